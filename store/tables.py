@@ -1,0 +1,42 @@
+"""Every table, in one import: relationships by name resolve only when all of them are loaded."""
+
+from store.accounts import SignInAttempt, SignInLink, StaffAccount, Upload
+from store.conversations import Approval, ChatConversation, ChatStep, ChatTurn
+from store.journal import Change, RowChange
+from store.leads import Campaign, CampaignSource, Contact, Lead, LeadSighting, Venue
+from store.outreach import EmailSequence, Message, Suppression, Template
+from store.trips import Booking, BusyDate, Expense, Participant, Payment, RevenueSplit, Trip
+from store.visitors import GroupRequest, Inquiry, ServiceOffering
+
+__all__ = [
+    "Approval",
+    "Booking",
+    "BusyDate",
+    "Campaign",
+    "CampaignSource",
+    "Change",
+    "ChatConversation",
+    "ChatStep",
+    "ChatTurn",
+    "Contact",
+    "EmailSequence",
+    "Expense",
+    "GroupRequest",
+    "Inquiry",
+    "Lead",
+    "LeadSighting",
+    "Message",
+    "Participant",
+    "Payment",
+    "RevenueSplit",
+    "RowChange",
+    "ServiceOffering",
+    "SignInAttempt",
+    "SignInLink",
+    "StaffAccount",
+    "Suppression",
+    "Template",
+    "Trip",
+    "Upload",
+    "Venue",
+]

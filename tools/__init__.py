@@ -1,0 +1,1 @@
+"""The domain: every operation of the business, typed, over the store."""

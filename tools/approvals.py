@@ -1,0 +1,102 @@
+"""Approvals: a call that waits for a person's yes, bound to its exact arguments and recipients, good once."""
+
+from datetime import timedelta
+from typing import Any
+
+from sqlmodel import select
+
+from store.tables import Approval, Change
+from tools.context import ToolContext
+from tools.errors import Forbidden, HarmonyError, Refused
+from tools.hashing import args_hash
+from tools.registry import ApprovalCard, Tool
+from tools.results import Result
+
+#: How long an approval stays open.
+OPEN_FOR = timedelta(days=7)
+
+
+def ask(ctx: ToolContext, tool: Tool, args: dict[str, Any], key: str, call_id: str) -> Approval:
+    """Store the question, with the card that the person is shown; the same call asked again is the same question."""
+    card = card_for(ctx, tool, args)
+    for known in ctx.session.exec(select(Approval).where(Approval.key == key)):
+        if known.args_hash != args_hash(tool.name, args):
+            raise Refused("This was already asked with other arguments; make it a new call.")
+        if known.state != "open":
+            raise Refused(f"This was already asked, and is {known.state}.")
+        return known
+    return ctx.add(
+        Approval(
+            conversation_id=ctx.principal.conversation_id,
+            turn=ctx.principal.turn,
+            call_id=call_id,
+            key=key,
+            tool=tool.name,
+            args=args,
+            args_hash=args_hash(tool.name, args),
+            recipients=card.recipients,
+            card=card.model_dump(mode="json"),
+            asked_by=ctx.principal.person,
+            expires_at=ctx.now + OPEN_FOR,
+        )
+    )
+
+
+def card_for(ctx: ToolContext, tool: Tool, args: dict[str, Any]) -> ApprovalCard:
+    """What the call would do, as the person is shown it."""
+    assert tool.preview is not None  # the registry refuses such a tool without one
+    return tool.preview(ctx, **tool.read(ctx, args))
+
+
+def open_approval(ctx: ToolContext, approval_id: int) -> Approval:
+    """The approval, if it is still to be decided, and by this person.
+
+    Raises:
+        Forbidden: it was asked of somebody else, or in another conversation.
+        Refused: it was decided before, or is too old.
+    """
+    approval = ctx.session.get(Approval, approval_id)
+    who = ctx.principal
+    if approval is None or who.role != "staff" or approval.asked_by != who.person:
+        raise Forbidden("This is not yours to decide.")
+    if who.conversation_id != approval.conversation_id:
+        raise Forbidden("This was asked in another conversation.")
+    if approval.state != "open":
+        raise Refused(f"This was decided before: it is {approval.state}.")
+    if approval.expires_at < ctx.now:
+        raise Refused("This question is too old to be answered; ask for it again.")
+    return approval
+
+
+def still_the_same(ctx: ToolContext, tool: Tool, approval: Approval) -> dict[str, Any] | None:
+    """The values to run with, if the call would still do exactly what the person was shown; else None."""
+    try:
+        card = card_for(ctx, tool, approval.args)
+    except HarmonyError:
+        return None
+    if card.model_dump(mode="json") != approval.card:
+        return None
+    return tool.read(ctx, approval.args)
+
+
+def consume(ctx: ToolContext, approval: Approval, change: Change) -> None:
+    """Use the approval up, in the transaction of the write that it allowed."""
+    _decide(ctx, approval, "consumed")
+    approval.change_id = change.id
+
+
+def deny(ctx: ToolContext, approval: Approval) -> Result:
+    """Take a no."""
+    _decide(ctx, approval, "denied")
+    return Result(headline="All right, I left it.")
+
+
+def void(ctx: ToolContext, approval: Approval) -> Refused:
+    """Close an approval whose ground has changed; answers what to tell the person."""
+    _decide(ctx, approval, "void")
+    return Refused("What this would do has changed since you were asked, so I did nothing. Ask again to see it as it is now.")
+
+
+def _decide(ctx: ToolContext, approval: Approval, state: str) -> None:
+    approval.state, approval.decided_at, approval.decided_by = state, ctx.now, ctx.principal.person
+    ctx.session.add(approval)

@@ -1,0 +1,94 @@
+"""Who acts, when, for which business, in which transaction: everything that a tool may know besides its arguments."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Literal, TypeVar
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session
+
+from store.columns import Row
+from store.tables import ChatConversation
+from tools.errors import Refused
+from tools.money import Money
+from tools.places import Place
+
+Role = Literal["staff", "visitor", "scheduler"]
+Door = Literal["chat", "site", "terminal", "scheduler", "api"]
+R = TypeVar("R", bound=Row)
+
+
+@dataclass(frozen=True, slots=True)
+class Principal:
+    """Who acts. `person` is an e-mail address (staff), a visitor's key, or `scheduler`; it comes from the session only.
+
+    `conversation_id` and `turn` say where in the chat the call is made, where it is made there.
+    """
+
+    role: Role
+    person: str
+    door: Door
+    conversation_id: int | None = None
+    turn: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Business:
+    """The business that Harmony works for: its name, its base (zone and country with it) and its currency (ISO 4217)."""
+
+    name: str
+    home: Place
+    currency: str = "USD"
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The business's own time zone."""
+        return ZoneInfo(self.home.timezone)
+
+
+@dataclass(slots=True)
+class ToolContext:
+    """One call's surroundings. `now` is UTC-aware and does not move within the call."""
+
+    session: Session
+    now: datetime
+    principal: Principal
+    business: Business
+    change_id: int | None = None
+    notes: list[str] = field(default_factory=list)
+
+    @property
+    def today(self) -> date:
+        """Today in the business's zone."""
+        return self.now.astimezone(self.business.zone).date()
+
+    def note(self, text: str) -> None:
+        """Add a remark that the answer carries (each once)."""
+        if text not in self.notes:
+            self.notes.append(text)
+
+    def add(self, row: R) -> R:
+        """Put a new row into the store, so that it has its id."""
+        self.session.add(row)
+        self.session.flush()
+        return row
+
+    def money(self, cents: int | None, currency: str | None = None) -> Money | None:
+        """Cents as money of the business's currency, unless another is given."""
+        return None if cents is None else Money(cents, currency or self.business.currency)
+
+    def conversation(self) -> ChatConversation:
+        """The conversation in which the call is made.
+
+        Raises:
+            Refused: the call was made outside any conversation.
+        """
+        row = self.session.get(ChatConversation, self.principal.conversation_id or 0)
+        if row is None:
+            raise Refused("This works only within a conversation.")
+        return row
+
+
+Progress = Callable[[str, int, int], None]
+"""Called while a tool gathers: what is being asked, how many of how many are done."""

@@ -1,0 +1,255 @@
+"""The only way to execute a tool: role, approval and idempotency, then one transaction with its journal entry.
+
+The chat, forms, the API, the terminal and the scheduler are thin adapters over `Dispatcher`.
+"""
+
+import hashlib
+import logging
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Engine
+from sqlmodel import Session, select
+
+from store.database import reading, writing
+from store.journal import record_changes
+from store.tables import Change
+from tools import approvals
+from tools.context import Business, Principal, Progress, ToolContext
+from tools.errors import AwaitsApproval, Forbidden, HarmonyError, Refused
+from tools.hashing import args_hash
+from tools.registry import REGISTRY, Effect, Tool
+from tools.results import Result
+from tools.sources.base import LeadSource
+
+log = logging.getLogger("harmony.dispatch")
+
+
+class Unexpected(HarmonyError):
+    """A bug: its traceback is in the log, under the number that the sentence names."""
+
+    code = "unexpected"
+
+
+def _ignore(*_: Any) -> None:
+    return None
+
+
+@dataclass(frozen=True)
+class Dispatcher:
+    """Runs tools for principals over one database.
+
+    `clock` answers now (UTC-aware). `reached` is told when named points are passed; tests of crashes stop the process there.
+    """
+
+    engine: Engine
+    business: Business
+    clock: Callable[[], datetime] = field(default=lambda: datetime.now(UTC))
+    sources: Sequence[LeadSource] = ()
+    reached: Callable[[str], None] = _ignore
+
+    def call(
+        self,
+        principal: Principal,
+        name: str,
+        args: dict[str, Any],
+        call_id: str,
+        *,
+        progress: Progress = _ignore,
+        approved: bool = False,
+    ) -> Result:
+        """Run one tool once.
+
+        Args:
+            principal: Who acts, from the session.
+            name: The tool.
+            args: Its arguments as JSON; text is read here.
+            call_id: Unique within the principal's conversation and turn (a form's nonce, an Idempotency-Key). The same
+                one with the same arguments answers the stored result; with others it is refused.
+            progress: Told how a FETCH gets on.
+            approved: The person submitted a page that showed exactly these recipients and this text.
+
+        Raises:
+            Forbidden: the principal does not have this tool, or there is none of that name.
+            AwaitsApproval: a person has to say yes first; the approval is stored.
+            HarmonyError: whatever the tool has to say instead of a result.
+        """
+        tool = self.tool(principal, name)
+        try:
+            return self._call(principal, tool, args, _key(principal, call_id), call_id, progress, approved)
+        except HarmonyError:
+            raise
+        except Exception as error:
+            raise self._unexpected(tool, error) from None
+
+    def decide(self, principal: Principal, approval_id: int, yes: bool) -> Result:
+        """Take a person's yes or no to an open approval; a yes consumes it and runs the call in one transaction.
+
+        Raises:
+            Forbidden: it is not this person's to decide.
+            Refused: it is no longer open, has expired, or what it would do has changed since.
+        """
+        try:
+            with self._writing(principal) as (session, ctx):
+                approval = approvals.open_approval(ctx, approval_id)
+                tool = self.tool(principal, approval.tool)
+                if not yes:
+                    return approvals.deny(ctx, approval)
+                values = approvals.still_the_same(ctx, tool, approval)
+                if values is None:
+                    problem = approvals.void(ctx, approval)
+                else:
+                    change = self._change(ctx, tool, approval.args, approval.key)
+                    result = self._run(ctx, tool, values, change)
+                    approvals.consume(ctx, approval, change)
+                    self.reached("decide.before_commit")
+                    return result
+            raise problem
+        except HarmonyError:
+            raise
+        except Exception as error:
+            raise self._unexpected(None, error) from None
+
+    def tool(self, principal: Principal, name: str) -> Tool:
+        """The tool of that name, if the principal has it.
+
+        Raises:
+            Forbidden: they have not; the sentence does not tell whether it exists.
+        """
+        tool = REGISTRY.get(name)
+        if tool is None or principal.role not in tool.roles:
+            raise Forbidden(f'There is no tool "{name}" for you here.')
+        return tool
+
+    def stored(self, key: str) -> Change | None:
+        """The change that was made under an idempotency key, if any."""
+        with reading(self.engine) as session:
+            return session.exec(select(Change).where(Change.key == key)).first()
+
+    def context(self, session: Session, principal: Principal) -> ToolContext:
+        """A context for reading, outside any tool: pages and cards use it."""
+        return ToolContext(session, self.clock(), principal, self.business)
+
+    def _call(
+        self, principal: Principal, tool: Tool, args: dict[str, Any], key: str, call_id: str, progress: Progress, approved: bool
+    ) -> Result:
+        checked = tool.check(tool.redact(args) if tool.redact else args)
+        if tool.effect is Effect.READ:
+            with reading(self.engine, self.clock()) as session:
+                ctx = self.context(session, principal)
+                return _with_notes(tool.run(ctx, **tool.read(ctx, checked)), ctx)
+        if (made := self._repeat(tool, checked, key)) is not None:
+            return made
+        if tool.fetch is not None:
+            return self._fetch(principal, tool, checked, key, progress)
+        if tool.effect in (Effect.SEND, Effect.DELETE) and not approved:
+            raise self._ask(principal, tool, checked, key, call_id)
+        with self._writing(principal) as (session, ctx):
+            if (made := _stored(session, tool, checked, key)) is not None:
+                return made
+            result = self._run(ctx, tool, tool.read(ctx, checked), self._change(ctx, tool, checked, key))
+            self.reached("call.before_commit")
+        self.reached("call.after_commit")
+        return result
+
+    def _repeat(self, tool: Tool, checked: dict[str, Any], key: str) -> Result | None:
+        with reading(self.engine) as session:
+            return _stored(session, tool, checked, key)
+
+    def _ask(self, principal: Principal, tool: Tool, checked: dict[str, Any], key: str, call_id: str) -> AwaitsApproval:
+        with self._writing(principal) as (session, ctx):
+            approval = approvals.ask(ctx, tool, checked, key, call_id)
+            return AwaitsApproval(approval.require_id(), str(approval.card["headline"]))
+
+    def _run(self, ctx: ToolContext, tool: Tool, values: dict[str, Any], change: Change) -> Result:
+        ctx.change_id = change.require_id()
+        result: Result = _with_notes(tool.run(ctx, **values), ctx)
+        change.result = result.model_dump(mode="json")
+        record_changes(ctx.session, change)
+        return result
+
+    def _fetch(self, principal: Principal, tool: Tool, checked: dict[str, Any], key: str, progress: Progress) -> Result:
+        with self._writing(principal) as (session, ctx):
+            change = self._change(ctx, tool, checked, key, state="running")
+            ctx.change_id = change_id = change.require_id()
+            plan = tool.run(ctx, **tool.read(ctx, checked))
+            change.result = {"plan": plan, "notes": ctx.notes}
+            record_changes(session, change)
+        return self._gather(principal, tool, change_id, plan, progress)
+
+    def resume_fetches(self, progress: Progress = _ignore) -> list[Result]:
+        """Take up again every FETCH that a stop of the process interrupted, from its checkpoints."""
+        with reading(self.engine) as session:
+            running = session.exec(select(Change).where(Change.state == "running")).all()
+        return [self._resume(change, progress) for change in running]
+
+    def _resume(self, change: Change, progress: Progress) -> Result:
+        principal = Principal(change.role, change.person, change.door, change.conversation_id, change.turn)  # type: ignore[arg-type]  # the journal keeps both as text
+        plan = (change.result or {})["plan"]
+        return self._gather(principal, REGISTRY[change.tool], change.require_id(), plan, progress)
+
+    def _gather(self, principal: Principal, tool: Tool, change_id: int, plan: Any, progress: Progress) -> Result:
+        assert tool.fetch is not None
+        for batch in tool.fetch.gather(plan, self.sources, progress):
+            with self._writing(principal, change_id) as (session, ctx):
+                tool.fetch.keep(ctx, plan, batch)
+                record_changes(session, session.get_one(Change, change_id))
+            self.reached("fetch.kept")
+        with self._writing(principal, change_id) as (session, ctx):
+            change = session.get_one(Change, change_id)
+            ctx.notes.extend((change.result or {}).get("notes", []))
+            result = _with_notes(tool.fetch.finish(ctx, plan), ctx)
+            change.state, change.result = "done", result.model_dump(mode="json")
+            record_changes(session, change)
+        return result
+
+    def _change(self, ctx: ToolContext, tool: Tool, checked: dict[str, Any], key: str, state: str = "done") -> Change:
+        who = ctx.principal
+        return ctx.add(
+            Change(
+                role=who.role,
+                person=who.person,
+                door=who.door,
+                conversation_id=who.conversation_id,
+                turn=who.turn,
+                tool=tool.name,
+                args=checked,
+                args_hash=args_hash(tool.name, checked),
+                key=key,
+                state=state,
+            )
+        )
+
+    @contextmanager
+    def _writing(self, principal: Principal, change_id: int | None = None) -> Iterator[tuple[Session, ToolContext]]:
+        now = self.clock()
+        with writing(self.engine, now) as session:
+            yield session, ToolContext(session, now, principal, self.business, change_id)
+
+    def _unexpected(self, tool: Tool | None, error: Exception) -> Unexpected:
+        number = hashlib.sha256(f"{self.clock().isoformat()}{error!r}".encode()).hexdigest()[:8]
+        log.error("bug %s in %s", number, tool.name if tool else "an approval", exc_info=error)
+        return Unexpected(f"Something went wrong here, and nothing was changed. It is in the log under {number}.")
+
+
+def _key(principal: Principal, call_id: str) -> str:
+    return f"{principal.role}|{principal.person}|{principal.conversation_id or ''}|{principal.turn or ''}|{call_id}"
+
+
+def _stored(session: Session, tool: Tool, checked: dict[str, Any], key: str) -> Result | None:
+    change = session.exec(select(Change).where(Change.key == key)).first()
+    if change is None:
+        return None
+    if change.args_hash != args_hash(tool.name, checked):
+        raise Refused("This was already done with other arguments; make it a new call.")
+    if change.state == "running":
+        raise Refused("This is still running.")
+    return tool.result.model_validate(change.result)
+
+
+def _with_notes(result: Result, ctx: ToolContext) -> Result:
+    result.notes = [*result.notes, *(note for note in ctx.notes if note not in result.notes)]
+    return result

@@ -1,0 +1,262 @@
+"""The registry of tools: each declared once, with its effect, its roles, its schema (from the docstring) and its examples."""
+
+import inspect
+import logging
+import types
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+from typing import Annotated, Any, Protocol, Union, get_args, get_origin, get_type_hints
+
+from griffe import Docstring, DocstringSectionKind
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, create_model
+
+from tools.args import ArgType
+from tools.context import Progress, Role, ToolContext
+from tools.errors import InvalidInput
+from tools.results import Result
+
+
+class Effect(StrEnum):
+    """What a tool does to the world; one a tool."""
+
+    READ = "read"
+    WRITE = "write"
+    FETCH = "fetch"
+    """Reaches out to an address."""
+    SEND = "send"
+    """Reaches a person outside; waits for approval."""
+    DELETE = "delete"
+    """Waits for approval."""
+
+
+STAFF: frozenset[Role] = frozenset({"staff"})
+VISITOR: frozenset[Role] = frozenset({"visitor"})
+EVERYONE: frozenset[Role] = frozenset({"staff", "visitor"})
+SCHEDULER: frozenset[Role] = frozenset({"scheduler"})
+
+
+class ApprovalCard(BaseModel):
+    """What a person is shown before they say yes: what will happen, in lines, and to whom exactly."""
+
+    headline: str
+    lines: list[str] = []
+    recipients: list[str] = []
+
+
+class Fetch(Protocol):
+    """The later phases of a FETCH tool, whose own function is the first: `prepare`, which answers a plan in JSON."""
+
+    def gather(self, plan: Any, sources: Any, progress: Progress) -> Iterator[Any]:
+        """Reach out, with no transaction open; yields one batch a source, as they arrive."""
+
+    def keep(self, ctx: ToolContext, plan: Any, batch: Any) -> None:
+        """Write one batch, facts and checkpoint together."""
+
+    def finish(self, ctx: ToolContext, plan: Any) -> Result:
+        """Close the work and say what came of it."""
+
+
+@dataclass(frozen=True)
+class Param:
+    """One argument of a tool. `reader` is how its text is read; `many` says that it is a list of such texts."""
+
+    name: str
+    reader: ArgType | None
+    many: bool
+    required: bool
+    description: str
+
+
+@dataclass(frozen=True)
+class Tool:
+    """One operation. It cannot be called like a function: only dispatch runs it."""
+
+    name: str
+    effect: Effect
+    roles: frozenset[Role]
+    run: Callable[..., Any]
+    params: tuple[Param, ...]
+    model: type[BaseModel]
+    description: str
+    result: type[Result]
+    examples: tuple[str, ...] = ()
+    preview: Callable[..., ApprovalCard] | None = None
+    redact: Callable[[dict[str, Any]], dict[str, Any]] | None = None
+    fetch: Fetch | None = None
+    cannot_undo: str = ""
+
+    @cached_property
+    def schema(self) -> dict[str, Any]:
+        """The JSON schema of the arguments, as models are sent it."""
+        schema = _without_titles(self.model.model_json_schema())
+        schema["additionalProperties"] = False
+        return dict(schema)
+
+    def check(self, args: dict[str, Any]) -> dict[str, Any]:
+        """The arguments in their JSON shape, empty ones left out.
+
+        Raises:
+            InvalidInput: one is unknown, missing, or of the wrong shape; names it.
+        """
+        given = {name: value for name, value in args.items() if value is not None}
+        try:
+            return self.model.model_validate(given).model_dump(exclude_unset=True, mode="json")
+        except ValidationError as error:
+            raise self._explained(error) from None
+
+    def read(self, ctx: ToolContext, args: dict[str, Any]) -> dict[str, Any]:
+        """Checked arguments as the values that the tool's function takes.
+
+        Raises:
+            HarmonyError: an argument does not say what it should.
+        """
+        return {p.name: self._value(p, args[p.name], ctx) for p in self.params if p.name in args}
+
+    def _value(self, param: Param, raw: Any, ctx: ToolContext) -> Any:
+        if param.reader is None:
+            return raw
+        if param.many:
+            return [param.reader.read(item, param.name, ctx) for item in raw]
+        return param.reader.read(raw, param.name, ctx)
+
+    def _explained(self, error: ValidationError) -> InvalidInput:
+        first = error.errors()[0]
+        field = str(first["loc"][0]) if first["loc"] else "arguments"
+        if first["type"] == "extra_forbidden":
+            return InvalidInput(field, f"{self.name} has no such argument.", f"It takes {', '.join(self._names())}.")
+        known = next((p for p in self.params if p.name == field), None)
+        return InvalidInput(field, first["msg"].rstrip(".") + ".", known.description if known else "")
+
+    def _names(self) -> list[str]:
+        return [p.name for p in self.params] or ["none"]
+
+
+REGISTRY: dict[str, Tool] = {}
+
+
+def tool(
+    effect: Effect,
+    roles: frozenset[Role],
+    *,
+    examples: tuple[str, ...] = (),
+    preview: Callable[..., ApprovalCard] | None = None,
+    redact: Callable[[dict[str, Any]], dict[str, Any]] | None = None,
+    fetch: Fetch | None = None,
+    cannot_undo: str = "",
+) -> Callable[[Callable[..., Any]], Tool]:
+    """Register a function as a tool; its docstring (Google style) becomes the schema.
+
+    Args:
+        effect: What it does to the world. SEND and DELETE wait for approval.
+        roles: Who has it.
+        examples: Sentence templates of the built-in planner (agent/planner says their form).
+        preview: For SEND and DELETE: the card that is shown, from the same arguments.
+        redact: Takes out what may not be kept, before the arguments are hashed, journaled or run.
+        fetch: The later phases of a FETCH tool.
+        cannot_undo: Why `undo` does not take it back; empty where it does.
+
+    Raises:
+        TypeError: a parameter or the result is not annotated or not described, or the name is taken.
+    """
+
+    def register(function: Callable[..., Any]) -> Tool:
+        made = _build(function, effect, roles, examples, preview, redact, fetch, cannot_undo)
+        if made.name in REGISTRY:
+            raise TypeError(f"two tools are called {made.name}")
+        REGISTRY[made.name] = made
+        return made
+
+    return register
+
+
+def _build(function: Callable[..., Any], effect: Effect, roles: frozenset[Role], *rest: Any) -> Tool:
+    name = function.__name__
+    summary, described = _docstring(function)
+    hints = get_type_hints(function, include_extras=True)
+    signature = list(inspect.signature(function).parameters.values())[1:]
+    params, fields = [], {}
+    for parameter in signature:
+        if parameter.name not in described:
+            raise TypeError(f"{name}: the parameter {parameter.name} is not described in the docstring")
+        param, annotation = _param(parameter, hints[parameter.name], described[parameter.name])
+        params.append(param)
+        fields[parameter.name] = (annotation, ... if param.required else parameter.default)
+    if effect in (Effect.SEND, Effect.DELETE) and rest[1] is None:
+        raise TypeError(f"{name}: a tool that waits for approval needs a preview")
+    model = create_model(f"{name}_arguments", __config__=ConfigDict(extra="forbid"), **fields)
+    result = Result if effect is Effect.FETCH else hints["return"]
+    return Tool(name, effect, roles, function, tuple(params), model, summary, result, *rest)
+
+
+def _param(parameter: inspect.Parameter, hint: Any, described: str) -> tuple[Param, Any]:
+    reader, many = _reader(hint)
+    required = parameter.default is inspect.Parameter.empty
+    text = f"{described} {reader.says}" if reader else described
+    base: Any = _plain_type(hint) if reader is None else list[_Text] if many else _Text
+    annotation = base if required else base | None
+    return (
+        Param(parameter.name, reader, many, required, text),
+        Annotated[annotation, Field(description=text)],
+    )
+
+
+def _number_as_text(value: Any) -> Any:
+    return str(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else value
+
+
+_Text = Annotated[str, BeforeValidator(_number_as_text)]
+
+
+def _plain_type(hint: Any) -> Any:
+    """The annotation without `| None`."""
+    if get_origin(hint) in (Union, types.UnionType):
+        rest = [arg for arg in get_args(hint) if arg is not type(None)]
+        return rest[0] if len(rest) == 1 else Union[tuple(rest)]  # noqa: UP007  built from a list
+    return hint
+
+
+def _reader(hint: Any, many: bool = False) -> tuple[ArgType | None, bool]:
+    """The reader inside an annotation, and whether a list of such is meant."""
+    for extra in getattr(hint, "__metadata__", ()):
+        if isinstance(extra, ArgType):
+            return extra, many
+    for inner in get_args(hint):
+        found = _reader(inner, many or get_origin(hint) is list)
+        if found[0] is not None:
+            return found
+    return None, False
+
+
+def _docstring(function: Callable[..., Any]) -> tuple[str, dict[str, str]]:
+    if not function.__doc__:
+        raise TypeError(f"{function.__name__}: a tool needs a docstring")
+    sections = Docstring(inspect.cleandoc(function.__doc__)).parse("google", warnings=False)
+    texts = [s.value for s in sections if s.kind is DocstringSectionKind.text]
+    described = {
+        item.name: " ".join(str(item.description).split())
+        for section in sections
+        if section.kind is DocstringSectionKind.parameters
+        for item in section.value
+    }
+    return "\n".join(texts).strip(), described
+
+
+def _without_titles(schema: Any) -> Any:
+    """A schema without pydantic's generated titles and null alternatives: they cost tokens and tell nothing."""
+    if isinstance(schema, list):
+        return [_without_titles(item) for item in schema]
+    if not isinstance(schema, dict):
+        return schema
+    kept = {k: _without_titles(v) for k, v in schema.items() if not (k == "title" and isinstance(v, str))}
+    if "default" in kept and kept["default"] is None:
+        del kept["default"]
+    options = [o for o in kept.get("anyOf", []) if o != {"type": "null"}]
+    if len(options) == 1 and len(kept["anyOf"]) == 2:
+        del kept["anyOf"]
+        kept = {**options[0], **kept}
+    return kept
+
+
+logging.getLogger("griffe").setLevel(logging.ERROR)  # it warns of what the checks above already refuse

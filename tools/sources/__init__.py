@@ -1,0 +1,1 @@
+"""Where leads come from: one file a source, behind one protocol."""

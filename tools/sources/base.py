@@ -1,0 +1,59 @@
+"""The protocol of a lead source, and what a source finds."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Protocol
+
+from tools.places import Place
+
+
+@dataclass(frozen=True)
+class Search:
+    """What a campaign asks a source: groups around a place, within a radius in kilometres."""
+
+    place: Place
+    radius_km: float
+
+
+@dataclass(frozen=True)
+class Found:
+    """One group as one source describes it: facts as text that nobody vouches for. Empty means not stated, never "no".
+
+    `latitude`/`longitude` in degrees. `source_url` is the public page of the facts, `seen_on` the day it was read.
+    """
+
+    name: str
+    source_url: str
+    seen_on: date
+    city: str = ""
+    region: str = ""
+    country: str = ""
+    latitude: float | None = None
+    longitude: float | None = None
+    kind: str | None = None
+    voicing: str | None = None
+    styles: tuple[str, ...] = ()
+    website: str | None = None
+    email: str | None = None
+    phone: str | None = None
+    note: str = ""
+    extra: dict[str, str] = field(default_factory=dict)
+
+
+class LeadSource(Protocol):
+    """Somewhere that knows of groups. It reaches out with no transaction open and raises `SourceFailed` with its words."""
+
+    name: str
+    terms: str
+    """What may be kept, for how long, and the credit that is due."""
+
+    def ready(self) -> str | None:
+        """None where it can be asked; else what it needs ("not configured: needs …")."""
+
+    def search(self, search: Search) -> Iterator[Found]:
+        """The groups it knows within the radius, in any order."""
+
+
+class SourceFailed(Exception):
+    """A source could not answer; the text is what it said, for staff to read."""

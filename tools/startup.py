@@ -1,0 +1,34 @@
+"""What a fresh store holds before anybody has said a word: the built-in services. And the built-in sources."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Engine
+from sqlmodel import select
+
+from store.database import writing
+from store.tables import ServiceOffering
+from tools.sources.base import LeadSource
+
+#: Slug, name, one line. Prices and durations are the owner's to say, so none is invented here.
+SERVICES = (
+    ("speaking", "Speaking", "Keynotes and talks on singing together, for conferences, festivals and schools."),
+    ("coaching", "Coaching", "Focused work with one ensemble on sound, blend, rhythm and performance."),
+    ("workshops", "Workshops", "Hands-on sessions for choruses and a cappella groups of any level."),
+    ("masterclass", "Masterclass", "Groups or soloists sing, and learn in front of an audience."),
+    ("arrangements", "Arrangements", "Vocal arrangements written for the voices you have."),
+)
+
+
+def seed(engine: Engine, now: datetime) -> None:
+    """Put the built-in services into a store that has none; `now` is UTC-aware. Safe to repeat."""
+    with writing(engine, now) as session:
+        if session.exec(select(ServiceOffering).limit(1)).first() is not None:
+            return
+        for position, (slug, name, summary) in enumerate(SERVICES):
+            session.add(ServiceOffering(slug=slug, name=name, summary=summary, position=position))
+
+
+def builtin_sources() -> Sequence[LeadSource]:
+    """The sources that need no key and no network."""
+    return ()
