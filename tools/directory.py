@@ -1,0 +1,70 @@
+"""The built-in directory: real singing groups as facts, each with the public page it came from (data/README.md credits)."""
+
+import csv
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+CSV = Path(__file__).parent / "data" / "groups.csv"
+#: `open_to` of a group that takes the students of one school or college only.
+STUDENTS = "students"
+
+
+@dataclass(frozen=True, slots=True)
+class DirectoryGroup:
+    """One row. Empty (None, "", ()) means not stated, never "no". Coordinates in degrees, of the city.
+
+    `source_url` is the public page of the facts and `seen_on` the day it was read; `note` says what is weak about the row.
+    """
+
+    name: str
+    kind: str
+    voicing: str | None
+    styles: tuple[str, ...]
+    min_age: int | None
+    max_age: int | None
+    auditioned: bool | None
+    open_to: str
+    city: str
+    region: str
+    country: str
+    latitude: float
+    longitude: float
+    website: str | None
+    source_url: str
+    seen_on: date
+    note: str
+
+
+@cache
+def directory() -> tuple[DirectoryGroup, ...]:
+    """Every row of the directory, in the file's order; the file is read once."""
+    with CSV.open(encoding="utf-8", newline="") as lines:
+        return tuple(_group(row) for row in csv.DictReader(lines))
+
+
+def _group(row: dict[str, str]) -> DirectoryGroup:
+    return DirectoryGroup(
+        name=row["name"],
+        kind=row["kind"],
+        voicing=row["voicing"] or None,
+        styles=tuple(style for style in row["styles"].split(";") if style),
+        min_age=_number(row["min_age"]),
+        max_age=_number(row["max_age"]),
+        auditioned={"yes": True, "no": False}.get(row["auditioned"]),
+        open_to=row["open_to"],
+        city=row["city"],
+        region=row["region"],
+        country=row["country"],
+        latitude=float(row["latitude"]),
+        longitude=float(row["longitude"]),
+        website=row["website"] or None,
+        source_url=row["source_url"],
+        seen_on=date.fromisoformat(row["seen_on"]),
+        note=row["note"],
+    )
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text else None
