@@ -1,4 +1,4 @@
-"""The built-in directory: real singing groups as facts, each with the public page it came from (data/README.md credits)."""
+"""The built-in directory: real singing groups as facts, each with the public page that it came from."""
 
 import csv
 from dataclasses import dataclass
@@ -13,9 +13,9 @@ STUDENTS = "students"
 
 @dataclass(frozen=True, slots=True)
 class DirectoryGroup:
-    """One row. Empty (None, "", ()) means not stated, never "no". Coordinates in degrees, of the city.
+    """One row. Empty (None, "", ()) means not stated, never "no". Coordinates in degrees, of the city, where it is known.
 
-    `source_url` is the public page of the facts and `seen_on` the day it was read; `note` says what is weak about the row.
+    `source_url` is the public page of the facts, `seen_on` the day it was read; `note` says what is weak about the row.
     """
 
     name: str
@@ -29,8 +29,8 @@ class DirectoryGroup:
     city: str
     region: str
     country: str
-    latitude: float
-    longitude: float
+    latitude: float | None
+    longitude: float | None
     website: str | None
     source_url: str
     seen_on: date
@@ -57,8 +57,8 @@ def _group(row: dict[str, str]) -> DirectoryGroup:
         city=row["city"],
         region=row["region"],
         country=row["country"],
-        latitude=float(row["latitude"]),
-        longitude=float(row["longitude"]),
+        latitude=_degrees(row["latitude"]),
+        longitude=_degrees(row["longitude"]),
         website=row["website"] or None,
         source_url=row["source_url"],
         seen_on=date.fromisoformat(row["seen_on"]),
@@ -68,3 +68,7 @@ def _group(row: dict[str, str]) -> DirectoryGroup:
 
 def _number(text: str) -> int | None:
     return int(text) if text else None
+
+
+def _degrees(text: str) -> float | None:
+    return float(text) if text else None

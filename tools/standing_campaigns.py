@@ -13,6 +13,6 @@ STANDING = (ADDED_BY_HAND, WEBSITE, IMPORTED)
 
 
 def standing_campaign(ctx: ToolContext, name: str) -> Campaign:
-    """The campaign of this name, made where there is none yet. It searches nothing, so it is complete from the start."""
+    """The campaign of this name, made where there is none. It searches nothing, so it is complete at once."""
     known = select(Campaign).where(Campaign.name == name).order_by(col(Campaign.id)).limit(1)
     return ctx.session.exec(known).first() or ctx.add(Campaign(name=name, status="completed"))
