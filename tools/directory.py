@@ -13,7 +13,7 @@ STUDENTS = "students"
 
 @dataclass(frozen=True, slots=True)
 class DirectoryGroup:
-    """One row. Empty (None, "", ()) means not stated, never "no". Coordinates in degrees, of the city, where it is known.
+    """One row. Empty means not stated, never "no". Coordinates in degrees, of the city, where it is known.
 
     `source_url` is the public page of the facts, `seen_on` the day it was read; `note` says what is weak about the row.
     """
