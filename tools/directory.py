@@ -6,6 +6,8 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
+from tools.places import resolve
+
 CSV = Path(__file__).parent / "data" / "groups.csv"
 #: `open_to` of a group that takes the students of one school or college only.
 STUDENTS = "students"
@@ -13,7 +15,7 @@ STUDENTS = "students"
 
 @dataclass(frozen=True, slots=True)
 class DirectoryGroup:
-    """One row. Empty means not stated, never "no". Coordinates in degrees, of the city, where it is known.
+    """One row. Empty means not stated, never "no". Coordinates in degrees, of the city.
 
     `source_url` is the public page of the facts, `seen_on` the day it was read; `note` says what is weak about the row.
     """
@@ -29,8 +31,8 @@ class DirectoryGroup:
     city: str
     region: str
     country: str
-    latitude: float | None
-    longitude: float | None
+    latitude: float
+    longitude: float
     website: str | None
     source_url: str
     seen_on: date
@@ -45,6 +47,7 @@ def directory() -> tuple[DirectoryGroup, ...]:
 
 
 def _group(row: dict[str, str]) -> DirectoryGroup:
+    latitude, longitude = _coordinates(row)
     return DirectoryGroup(
         name=row["name"],
         kind=row["kind"],
@@ -57,8 +60,8 @@ def _group(row: dict[str, str]) -> DirectoryGroup:
         city=row["city"],
         region=row["region"],
         country=row["country"],
-        latitude=_degrees(row["latitude"]),
-        longitude=_degrees(row["longitude"]),
+        latitude=latitude,
+        longitude=longitude,
         website=row["website"] or None,
         source_url=row["source_url"],
         seen_on=date.fromisoformat(row["seen_on"]),
@@ -70,5 +73,9 @@ def _number(text: str) -> int | None:
     return int(text) if text else None
 
 
-def _degrees(text: str) -> float | None:
-    return float(text) if text else None
+def _coordinates(row: dict[str, str]) -> tuple[float, float]:
+    """The row's own; a row that has none is where its city is."""
+    if row["latitude"]:
+        return float(row["latitude"]), float(row["longitude"])
+    city = resolve(f"{row['city']}, {row['region']}, {row['country']}")
+    return city.latitude, city.longitude
