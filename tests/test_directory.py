@@ -11,7 +11,7 @@ def test_every_row_of_the_directory_is_read_with_its_source() -> None:
 
 def test_what_a_row_leaves_empty_is_not_stated() -> None:
     canyon = next(group for group in directory() if group.name == "Canyon Echoes")
-    assert (canyon.voicing, canyon.styles, canyon.min_age, canyon.auditioned, canyon.website) == (None, (), None, None, None)
+    assert (canyon.voicing, canyon.styles, canyon.min_age, canyon.website) == (None, (), None, None)
 
 
 def test_ages_styles_and_students_are_read() -> None:
