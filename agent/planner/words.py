@@ -77,6 +77,12 @@ class Token:
     cap: bool
 
     @property
+    def low(self) -> str:
+        """The word in lower case, without a possessive ending: how names compare."""
+        low = self.text.lower().replace("’", "'").rstrip(".")
+        return (low[:-2] if low.endswith("'s") else low).rstrip("'")
+
+    @property
     def is_word(self) -> bool:
         """Whether it is more than a mark."""
         return bool(self.text[0].isalnum()) or self.text[0] in '"“{$€£'

@@ -1,0 +1,78 @@
+"""One tool call in the making: the arguments that are known, those that need choosing among, and those that are missing."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from agent.planner.align import Laid
+from agent.planner.lexicon import Name
+from agent.planner.phrases import Found
+from agent.planner.tooling import Operation
+
+#: Tools whose result is a new record, by their first word; the rest of the name is its kind.
+_MAKES = {"convert_lead": "booking", "run_campaign": "campaign", "log_expense": "expense", "log_mileage": "expense", "add_lead_from_url": "lead",
+          "submit_booking_inquiry": "inquiry", "submit_group_request": "group_request"}  # fmt: skip
+_RECORD_KINDS = ("trip", "booking", "venue", "contact", "participant", "lead", "service", "group_request", "template", "sequence")
+
+
+@dataclass
+class Command:
+    """A call in the making. `choices` are the candidates of an argument that names several records; `problem` a sentence that stops it."""
+
+    op: Operation
+    args: dict[str, Any] = field(default_factory=dict)
+    found: dict[str, Found] = field(default_factory=dict)
+    choices: dict[str, tuple[Name, ...]] = field(default_factory=dict)
+    missing: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    laid: Laid | None = None
+    price: float = 0.0
+    problem: str = ""
+    text: str = ""
+
+    @property
+    def tool(self) -> str:
+        """The tool's name."""
+        return self.op.name
+
+    @property
+    def unexplained(self) -> tuple[str, ...]:
+        """Words that nothing explains."""
+        return self.laid.unexplained if self.laid else ()
+
+    @property
+    def certain(self) -> bool:
+        """Whether it may be carried out: a write needs every word explained, a read most of them."""
+        if self.op.reads:
+            words = max(3, len(self.text.split()))
+            return len(self.unexplained) <= words * 0.25
+        return not self.unexplained
+
+    @property
+    def makes(self) -> str | None:
+        """The kind of record that the call makes, if any."""
+        if self.tool in _MAKES:
+            return _MAKES[self.tool]
+        verb, _, kind = self.tool.partition("_")
+        return kind if verb in ("add", "create", "save") and kind in _RECORD_KINDS else None
+
+    def record_of(self, kinds: tuple[str, ...] | list[str], at: int) -> Found | None:
+        """The record of one of these kinds that this call, the turn's `at`-th, makes or speaks of."""
+        if self.makes in kinds:
+            return Found(call=at)
+        for found in self.found.values():
+            if found.sure and any(n.kind in kinds for n in found.names):
+                return found
+            if found.refs and found.refs[0].split(":")[0] in kinds:
+                return found
+            if found.call is not None and not found.names and self._same_kind(found, kinds):
+                return found
+        return None
+
+    def _same_kind(self, found: Found, kinds: tuple[str, ...] | list[str]) -> bool:
+        arg = next((a for a, f in self.found.items() if f is found), "")
+        slot = self.op.slots.get(arg)
+        return bool(slot and set(slot.kinds) & set(kinds))
+
+    def place(self) -> str:
+        """The place that the call speaks of."""
+        return next((str(self.args[a]) for a in ("destination", "location", "near") if a in self.args), "")

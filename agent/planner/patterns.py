@@ -1,0 +1,62 @@
+"""Sentence templates of tools (hassil's syntax), opened into plain sequences of words and slots.
+
+`examples` beside a tool's code say the head of a sentence; small words are left out, so that they may be said or not.
+An arrow gives values that the words imply: `confirm {booking} -> status=confirmed`.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from hassil.parse_expression import parse_sentence
+from hassil.sample import sample_expression
+
+from agent.planner.words import LIGHT, is_filler, opened, tokens
+
+_PART = re.compile(r"\{(\w+)\}|[^{}]+")
+_CHOICE = re.compile(r"\(([^()|]*)\|[^()]*\)|\[([^\[\]]*)\]")
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """One way to ask for a tool: `parts` are words ("plan") and slots ("{destination}"); `implied` values come with it."""
+
+    tool: str
+    parts: tuple[str, ...]
+    implied: tuple[tuple[str, str], ...]
+    heavy: frozenset[str]
+
+    @property
+    def slots(self) -> tuple[str, ...]:
+        """The names of its slots, in order."""
+        return tuple(part[1:-1] for part in self.parts if part[0] == "{")
+
+
+@lru_cache(maxsize=512)
+def patterns_of(tool: str, examples: tuple[str, ...]) -> tuple[Pattern, ...]:
+    """Every pattern of the tool's examples, without repetitions."""
+    found = {p: None for example in examples for p in _patterns(tool, example)}
+    return tuple(found)
+
+
+def _patterns(tool: str, example: str) -> list[Pattern]:
+    template, _, arrow = example.partition("->")
+    implied = tuple(tuple(pair.strip().split("=", 1)) for pair in arrow.split(",") if "=" in pair)
+    expression = parse_sentence(template.strip()).expression
+    return [_pattern(tool, text, implied) for text in sample_expression(expression, expand_lists=False)]
+
+
+def _pattern(tool: str, text: str, implied: tuple[tuple[str, ...], ...]) -> Pattern:
+    parts: list[str] = []
+    for m in _PART.finditer(opened(text)):
+        parts += [f"{{{m[1]}}}"] if m[1] else [t.norm for t in tokens(m[0]) if not is_filler(t)]
+    heavy = frozenset(p for p in parts if p[0] != "{" and p not in LIGHT)
+    return Pattern(tool, tuple(parts), tuple((k, v) for k, v in implied), heavy)
+
+
+def spoken(example: str) -> str:
+    """An example as a readable sentence: the first of each choice, what is optional left out, slots as their names in words."""
+    text = example.partition("->")[0].strip()
+    while (opened_text := _CHOICE.sub(lambda m: m[1] or "", text)) != text:
+        text = opened_text
+    return re.sub(r"\s+", " ", re.sub(r"\{(\w+)\}", lambda m: m[1].replace("_", " "), text)).strip()

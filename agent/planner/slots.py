@@ -1,0 +1,75 @@
+"""What an argument takes, told from the registry's declaration: the type decides which pieces of a sentence can fill it."""
+
+from dataclasses import dataclass
+
+from tools.args import DateText, EmailText, FreeText, MoneyText, NameText, OneOf, PlaceText, RefTo, UrlText, WhenText
+from tools.registry import Param, Tool
+
+_MEASURES = {
+    "miles": "miles", "radius_km": "km", "percent": "percent", "size": "count", "age": "age", "duration_minutes": "minutes",
+    "limit": "number", "min_score": "number", "order": "number", "daily_cap": "number",
+}  # fmt: skip
+_BY_READER = ((RefTo, "ref"), (PlaceText, "place"), (MoneyText, "money"), (DateText, "date"), (WhenText, "when"), (EmailText, "email"),
+              (UrlText, "url"), (OneOf, "word"), (NameText, "name"), (FreeText, "text"))  # fmt: skip
+#: An argument that has one of these is filled from the first moment said, its partner from where that range ends.
+PAIRS = {"starts_on": "ends_on", "from_date": "to_date", "starts_at": "ends_at"}
+#: Words that announce an argument, besides its own name.
+CUES = {
+    "name": ("called", "named", "titled", "call it", "name it", "name", "title"),
+    "reason": ("because", "reason", "since"), "notes": ("note", "notes", "noting"), "note": ("note", "for"), "description": ("description",),
+    "deposit": ("deposit", "deposit of", "with a deposit of"), "fee": ("fee", "for a fee of", "fee of", "paying", "pays"),
+    "hold_expires_on": ("until", "expires", "expiring", "expires on"), "price_from": ("from", "price", "starting at", "at"),
+    "summary": ("summary",), "subject": ("subject", "subject line"), "body": ("body", "saying", "text", "that says"), "message": ("message",),
+    "ends_on": ("until", "through", "ending"), "ends_at": ("until", "ending", "ends", "ending at"), "website": ("website", "site"),
+    "phone": ("phone", "number", "cell", "phone number"), "email": ("email", "email address", "address"), "size": ("size",), "age": ("age", "aged"),
+    "role": ("as", "role", "their", "the", "as their", "as the"), "status": ("as", "status", "mark it"), "text": (), "contact_name": ("contact",),
+    "stage": ("stage", "as"), "kind": ("kind", "a", "as"), "since": ("since",), "given_on": ("on",), "wording": ("wording",),
+    "organization": ("organization", "group"), "party": (), "min_score": ("score", "above", "over", "at least", "score of at least", "score above", "score over"),
+    "limit": ("top", "first", "best", "limit"), "percent": (), "order": ("order",), "duration_minutes": (), "public": (), "daily_cap": ("cap", "daily cap"),
+    "location": ("in", "near", "around", "from"), "near": ("near", "in", "around"), "destination": ("to", "in"), "trip": ("on", "for", "to"),
+    "service": ("for",), "booking": (), "venue": ("at", "with"), "base": ("of",), "voice_part": ("as", "as a", "sings"),
+}  # fmt: skip
+#: These need their cue; without it a piece of their type is never theirs.
+NEED_CUE = frozenset("name reason notes note description deposit hold_expires_on summary subject body message ends_on ends_at since wording organization text min_score limit order daily_cap given_on".split())
+
+
+@dataclass(frozen=True)
+class Slot:
+    """One argument as the planner sees it. `kinds` for refs, `words` for closed words."""
+
+    name: str
+    type: str
+    required: bool
+    many: bool = False
+    kinds: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    or_name: bool = False
+
+    @property
+    def cued(self) -> bool:
+        """Whether it is filled only after a word that announces it."""
+        return self.name in NEED_CUE
+
+
+def slots_of(tool: Tool) -> dict[str, Slot]:
+    """The tool's arguments by name."""
+    return {p.name: _slot(p) for p in tool.params}
+
+
+def _slot(param: Param) -> Slot:
+    reader = param.reader
+    kinds = reader.kinds if isinstance(reader, RefTo) else ()
+    words = reader.words if isinstance(reader, OneOf) else ()
+    or_name = isinstance(reader, RefTo) and reader.or_name
+    return Slot(param.name, _type(param), param.required, param.many, kinds, words, or_name)
+
+
+def _type(param: Param) -> str:
+    if param.name in ("role", "voicing", "styles", "phone", "sources"):
+        return param.name if param.name != "voicing" else "word"
+    if param.name in _MEASURES and not isinstance(param.reader, MoneyText):
+        return _MEASURES[param.name]
+    for reader, name in _BY_READER:
+        if isinstance(param.reader, reader):
+            return name
+    return "other"
