@@ -38,12 +38,16 @@ from tools.money import Money
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """One name of one record. `whole` names count only when all of it is said (an e-mail address, a phone number)."""
+    """One name of one record. A `whole` name counts only when all of it is said (an e-mail address, a phone number).
+
+    A `faint` one counts only where nothing else is called so (a cancelled booking).
+    """
 
     kind: str
     id: int
     text: str
     whole: bool = False
+    faint: bool = False
 
 
 Names = Callable[[Session], Iterable[Named]]
@@ -91,13 +95,13 @@ def _no_names(session: Session) -> Iterable[Named]:
 
 
 def _booking_names(session: Session) -> Iterable[Named]:
-    """A booking by its venue; and by its venue, service, trip, day and status in any order ("the rainlight masterclass")."""
+    """A booking by its venue; and by venue, service, trip, day, status in any order ("the rainlight masterclass")."""
     query = select(Booking, Venue.name, Trip.name, ServiceOffering.name).join(Venue).join(Trip)
     for booking, venue, trip, service in session.exec(query.join(ServiceOffering, isouter=True)):
-        if booking.status != "cancelled":
-            yield Named("booking", booking.require_id(), venue)
+        off = booking.status == "cancelled"
         words = [venue, service or "", trip, _day_words(booking), booking.status]
-        yield Named("booking", booking.require_id(), " ".join(w for w in words if w))
+        yield Named("booking", booking.require_id(), venue, faint=off)
+        yield Named("booking", booking.require_id(), " ".join(w for w in words if w), faint=off)
 
 
 def _day_words(booking: Booking) -> str:

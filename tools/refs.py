@@ -3,9 +3,11 @@
 import re
 
 from rapidfuzz import fuzz, process
+from rapidfuzz.distance import OSA
 from sqlmodel import Session
 
 from store.columns import Row
+from store.tables import Booking, Lead, Trip, Venue
 from tools.context import ToolContext
 from tools.errors import Candidate, InvalidInput, NeedsAnswer, NotFound
 from tools.records import KINDS, Named, kind_of, ref_of, title_of
@@ -14,6 +16,8 @@ _REF = re.compile(r"([a-z_]+):(\d{1,12})")
 _ARTICLES = re.compile(r"\b(the|our|my|a|an|that|this)\b")
 #: From this similarity (0 to 100) on, a misspelt word is repaired; below, nothing is guessed.
 REPAIR_FROM = 84
+#: The same for a name whose words are run together or torn apart.
+WHOLE_FROM = 97
 MAX_NAME = 300
 MAX_CANDIDATES = 8
 
@@ -43,9 +47,14 @@ def find_or_none(ctx: ToolContext, text: str, kinds: tuple[str, ...], field: str
     try:
         return find(ctx, text, kinds, field)
     except NotFound:
-        if _REF.fullmatch(text.strip().casefold()):
+        if is_ref(text):
             raise
         return None
+
+
+def is_ref(text: str) -> bool:
+    """Whether the text is written like a ref, such as `trip:12`."""
+    return _REF.fullmatch(text.strip().casefold()) is not None
 
 
 def checked(text: str, field: str) -> str:
@@ -62,11 +71,16 @@ def checked(text: str, field: str) -> str:
 
 
 def matches(text: str, names: list[Named]) -> list[tuple[str, int]]:
-    """The records (kind, id) whose name equals the text; else has it as a part; else has all its words."""
+    """The records (kind, id) whose name equals the text; else has it as a part; else has all its words.
+
+    Faint names count only where no other name is found.
+    """
     wanted = plain(text)
-    for level in (_equal, _within, _all_words):
-        if found := [(n.kind, n.id) for n in names if level(wanted, n)]:
-            return list(dict.fromkeys(found))
+    for faint in (False, True):
+        here = [n for n in names if n.faint is faint]
+        for level in (_equal, _within, _all_words):
+            if found := [(n.kind, n.id) for n in here if level(wanted, n)]:
+                return list(dict.fromkeys(found))
     return []
 
 
@@ -78,15 +92,27 @@ def repaired(text: str, names: list[Named]) -> list[tuple[str, int]]:
         return []
     scored = [(likeness(wanted, plain(n.text)), n) for n in usable]
     best = max(score for score, _ in scored)
-    close = [(n.kind, n.id) for score, n in scored if score >= max(best - 3, REPAIR_FROM)]
-    return list(dict.fromkeys(close))
+    close = [n for score, n in scored if score >= max(best - 3, REPAIR_FROM)]
+    clear = [n for n in close if not n.faint] or close
+    return list(dict.fromkeys((n.kind, n.id) for n in clear))
 
 
 def likeness(wanted: str, name: str) -> float:
-    """How like a name some words are (0 to 100): as a whole, or each word against the nearest word of the name."""
-    words = name.split()
-    parts = [process.extractOne(said, words, scorer=fuzz.ratio) for said in wanted.split()]
-    return max(fuzz.ratio(wanted, name), min((part[1] for part in parts if part), default=0.0))
+    """How like a name some words are (0 to 100): the least of each word against the nearest word of the name.
+
+    One whole word that differs makes another name ("Men's" for "Women's"), however long the rest is.
+    """
+    words, said = name.split(), wanted.split()
+    whole = fuzz.ratio("".join(said), "".join(words)) if len(said) != len(words) else 0.0
+    least = min((max((word_likeness(w, word) for word in words), default=0.0) for w in said), default=0.0)
+    return whole if whole >= WHOLE_FROM else least
+
+
+def word_likeness(said: str, word: str) -> float:
+    """How like a word another is (0 to 100); one slip in five letters or more (a swap, too) is always repaired."""
+    ratio = float(fuzz.ratio(said, word))
+    slip = len(said) >= 5 and OSA.distance(said, word, score_cutoff=1) == 1
+    return max(ratio, REPAIR_FROM) if slip else ratio
 
 
 def plain(text: str) -> str:
@@ -129,9 +155,11 @@ def _row(session: Session, kind: str, row_id: int) -> Row:
 
 
 def _only(rows: list[Row], text: str, field: str) -> Row:
-    venues = {row.id for row in rows if kind_of(row).name == "venue"}
-    # A converted lead's name means its venue.
-    rows = [r for r in rows if getattr(r, "venue_id", None) not in venues or kind_of(r).name != "lead"]
+    venues = {row.id for row in rows if isinstance(row, Venue)}
+    trips = {row.id for row in rows if isinstance(row, Trip)}
+    # A converted lead's name means its venue; a trip's name means the trip, not the bookings on it.
+    rows = [r for r in rows if not (isinstance(r, Lead) and r.venue_id in venues)]
+    rows = [r for r in rows if not (isinstance(r, Booking) and r.trip_id in trips)]
     if len(rows) == 1:
         return rows[0]
     shown = [Candidate(ref_of(row), kind_of(row).describe(row)) for row in rows[:MAX_CANDIDATES]]

@@ -1,0 +1,48 @@
+"""How results put things into a sentence: counts, lists that stay short, sums of several currencies, spans of time."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from tools.money import Money, sum_money
+from tools.records import local_time
+
+#: So many things are named in a sentence; the rest are counted.
+MAX_NAMED = 8
+
+
+def count(number: int, noun: str) -> str:
+    """A number of things, such as "1 booking" or "3 bookings"."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def named(texts: Sequence[str], separator: str = "; ") -> str:
+    """The texts in a row, the ones beyond the eighth only counted."""
+    shown = list(texts[:MAX_NAMED])
+    if more := len(texts) - len(shown):
+        shown.append(f"and {more} more")
+    return separator.join(shown)
+
+
+def joined(texts: Sequence[str]) -> str:
+    """All of the texts as a sentence lists them: "a, b and c"."""
+    return " and ".join(part for part in (", ".join(texts[:-1]), *texts[-1:]) if part)
+
+
+def total(sums: Iterable[Money]) -> str:
+    """The sums added up, each currency apart: "$1,800", "$1,800 and €90"; "nothing" where there are none."""
+    return joined([str(money) for money in sum_money(sums)]) or "nothing"
+
+
+def span(starts_at: datetime | None, ends_at: datetime | None, zone: str | None) -> str:
+    """When something is, local to the zone: "Sat Jan 16, 2027, 1:00 PM to 5:00 PM PST", or "no time yet"."""
+    if starts_at is None:
+        return "no time yet"
+    start = local_time(starts_at, zone)
+    if ends_at is None:
+        return start
+    end = local_time(ends_at, zone)
+    here = ZoneInfo(zone or "UTC")
+    if starts_at.astimezone(here).date() != ends_at.astimezone(here).date():
+        return f"{start} to {end}"
+    return f"{start.rpartition(' ')[0]} to {end.rpartition(', ')[2]}"
