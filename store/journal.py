@@ -4,12 +4,14 @@ A session hook sees each flush, so no caller can forget it. It follows that bulk
 refused on journaled tables. Journaled are all tables of `Record`; the rest are append-only or the sign-in's own.
 """
 
-from datetime import date, datetime
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, UniqueConstraint, event, inspect
+from sqlalchemy import JSON, Date, UniqueConstraint, event, inspect, select
 from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction
-from sqlmodel import Field, Relationship
+from sqlmodel import Field, Relationship, col
+from sqlmodel.sql.sqltypes import UTCDateTime
 
 from store.columns import BOOKKEEPING, Record, Row, one_of, table_args
 
@@ -56,8 +58,10 @@ class RowChange(Row, table=True):
 
 
 def as_json(value: Any) -> Any:
-    """A column's value as the journal keeps it: dates and times in ISO 8601, all else as it is."""
-    return value.isoformat() if isinstance(value, (date, datetime)) else value
+    """A column's value as the journal keeps it: dates and times (these in UTC) in ISO 8601, all else as it is."""
+    if isinstance(value, datetime):
+        value = value.astimezone(UTC)
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def snapshot(row: Record) -> dict[str, Any]:
@@ -69,6 +73,31 @@ def journaled_columns(model: type[Record]) -> list[str]:
     """The names of a table's columns that the journal keeps."""
     columns = inspect(model).columns
     return [c.key for c in columns if c.key not in BOOKKEEPING and not c.info.get("derived")]
+
+
+def from_snapshot(model: type[Record], values: dict[str, Any]) -> dict[str, Any]:
+    """A snapshot's values as the table's columns take them."""
+    columns = inspect(model).columns
+    return {name: _from_json(columns[name].type, value) for name, value in values.items()}
+
+
+def model_of(table: str) -> type[Record]:
+    """The journaled table of that name."""
+    return next(model for model in Record.__subclasses__() if model.__tablename__ == table)
+
+
+def forget(session: Session, row: Record, columns: Sequence[str]) -> None:
+    """Empty columns of a row, and of all that the journal keeps of them: for what may not be kept. Cannot be undone."""
+    for name in columns:
+        setattr(row, name, None)
+    session.flush()
+    place = (str(row.__tablename__), row.require_id())
+    noted = select(RowChange).where(col(RowChange.table) == place[0], col(RowChange.row_id) == place[1])
+    pending: dict[tuple[str, int], RowChange] = session.info.get(_PENDING, {})
+    for entry in [*session.scalars(noted), *(note for at, note in pending.items() if at == place)]:
+        entry.before, entry.after = _without(entry.before, columns), _without(entry.after, columns)
+        if entry.change is not None:
+            entry.change.args = {name: value for name, value in entry.change.args.items() if name not in columns}
 
 
 def record_changes(session: Session, change: Change) -> list[RowChange]:
@@ -84,10 +113,22 @@ def record_changes(session: Session, change: Change) -> list[RowChange]:
     return rows
 
 
+def _from_json(kind: Any, value: Any) -> Any:
+    if value is None:
+        return None
+    if isinstance(kind, UTCDateTime):
+        return datetime.fromisoformat(value)
+    return date.fromisoformat(value) if isinstance(kind, Date) else value
+
+
+def _without(values: dict[str, Any] | None, columns: Sequence[str]) -> dict[str, Any] | None:
+    return values and {name: None if name in columns else value for name, value in values.items()}
+
+
 def _before(row: Record) -> dict[str, Any]:
     values = snapshot(row)
     for name in values:
-        history = inspect(row).attrs[name].history  # type: ignore[union-attr]  # mapped rows always have state
+        history = inspect(row).attrs[name].history
         if history.deleted:
             values[name] = as_json(history.deleted[0])
     return values
@@ -99,7 +140,8 @@ def _note(session: Session, row: Record, before: dict[str, Any] | None, after: d
     if place in pending:
         pending[place].after = after
     else:
-        pending[place] = RowChange(table=place[0], row_id=place[1], before=before, after=after)
+        unfiled = RowChange(table=place[0], row_id=place[1], before=before, after=after)  # type: ignore[call-arg]  # filed under its change at the end
+        pending[place] = unfiled
 
 
 @event.listens_for(Session, "before_flush")
