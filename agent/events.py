@@ -33,7 +33,7 @@ class Progressed:
 
 @dataclass(frozen=True)
 class CallEnded:
-    """A tool has run (`result` is its typed answer as JSON), has failed, or waits for approval. `text` is for people."""
+    """A tool has run (`result` is its typed answer as JSON), failed, or waits for approval. `text` is for people."""
 
     call_id: str
     tool: str

@@ -16,26 +16,43 @@ def default_data_dir() -> Path:
 
 
 class Settings(BaseSettings):
-    """What can be set. Variables are `HARMONY_` and the name in capitals; OPENAI_API_KEY and OPENAI_BASE_URL are read too."""
+    """What can be set: variables `HARMONY_` and the name in capitals, besides OPENAI_API_KEY and OPENAI_BASE_URL."""
 
     model_config = SettingsConfigDict(env_prefix="HARMONY_", extra="ignore", populate_by_name=True)
 
-    data_dir: Path = Field(default_factory=default_data_dir, description="Folder of the database, secrets and staged files.")
+    data_dir: Path = Field(
+        default_factory=default_data_dir, description="Folder of the database, secrets and staged files."
+    )
     host: str = Field(default="127.0.0.1", description="Address to listen on; loopback unless you say otherwise.")
     port: int = Field(default=8000, ge=0, le=65535, description="Port to listen on; 0 takes a free one.")
-    base_url: str = Field(default="", description="The site's public address, such as https://example.com; empty: host and port.")
-    database_url: str = Field(default="", description="postgresql://… or sqlite:///…; empty: SQLite in the data folder.")
+    base_url: str = Field(
+        default="", description="The site's public address, such as https://example.com; empty: host and port."
+    )
+    database_url: str = Field(
+        default="", description="postgresql://… or sqlite:///…; empty: SQLite in the data folder."
+    )
     business_name: str = Field(default="Harmony", description="What the business is called on its site.")
     home: str = Field(default="San Francisco, CA", description="The business's base: its time zone and country.")
     currency: str = Field(default="USD", min_length=3, max_length=3, description="The business's currency (ISO 4217).")
-    model: str = Field(default="", description="builtin, or a model of pydantic-ai such as openai-chat:gpt-5; empty: builtin without a key.")
-    model_timeout: float = Field(default=60.0, gt=0, description="Seconds that a model may stay silent before the planner takes over.")
+    model: str = Field(
+        default="",
+        description="builtin, or a model of pydantic-ai such as openai-chat:gpt-5; empty: builtin without a key.",
+    )
+    model_timeout: float = Field(
+        default=60.0, gt=0, description="Seconds that a model may stay silent before the planner takes over."
+    )
     model_requests: int = Field(default=12, ge=1, description="Requests to the model within one turn, at most.")
     tool_calls: int = Field(default=24, ge=1, description="Tool calls within one turn, at most.")
     model_tokens: int = Field(default=200_000, ge=1, description="Tokens, in and out, within one turn, at most.")
-    openai_api_key: SecretStr | None = Field(default=None, validation_alias="OPENAI_API_KEY", description="Key of an OpenAI-compatible provider.")
-    openai_base_url: str = Field(default="", validation_alias="OPENAI_BASE_URL", description="Address of an OpenAI-compatible provider.")
-    kill_at: str = Field(default="", description="For tests of crashes: the named point at which the process kills itself.")
+    openai_api_key: SecretStr | None = Field(
+        default=None, validation_alias="OPENAI_API_KEY", description="Key of an OpenAI-compatible provider."
+    )
+    openai_base_url: str = Field(
+        default="", validation_alias="OPENAI_BASE_URL", description="Address of an OpenAI-compatible provider."
+    )
+    kill_at: str = Field(
+        default="", description="For tests of crashes: the named point at which the process kills itself."
+    )
 
     @field_validator("home")
     @classmethod

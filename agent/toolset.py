@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -34,7 +34,6 @@ class TurnDeps:
     dispatcher: Dispatcher
     principal: Principal
     emit: Callable[[Progressed], None]
-    approvals: list[int] = field(default_factory=list)
 
 
 class RegistryToolset(AbstractToolset[TurnDeps]):
@@ -48,14 +47,16 @@ class RegistryToolset(AbstractToolset[TurnDeps]):
     async def get_tools(self, ctx: RunContext[TurnDeps]) -> dict[str, ToolsetTool[TurnDeps]]:
         """The role's tools; the role was looked up for this turn."""
         return {
-            definition.name: ToolsetTool(toolset=self, tool_def=definition, max_retries=MAX_RETRIES, args_validator=_ANY_ARGS)
+            definition.name: ToolsetTool(
+                toolset=self, tool_def=definition, max_retries=MAX_RETRIES, args_validator=_ANY_ARGS
+            )
             for definition in definitions(ctx.deps.principal.role)
         }
 
     async def call_tool(
         self, name: str, tool_args: dict[str, Any], ctx: RunContext[TurnDeps], tool: ToolsetTool[TurnDeps]
     ) -> dict[str, Any]:
-        """Run one call through dispatch, in a worker thread; what it answers instead of a result is told to the model."""
+        """Run one call through dispatch, in a worker thread; the model is told what it answers instead of a result."""
         deps = ctx.deps
         loop = asyncio.get_running_loop()
 
@@ -68,7 +69,6 @@ class RegistryToolset(AbstractToolset[TurnDeps]):
         try:
             return (await asyncio.to_thread(run)).model_dump(mode="json")
         except AwaitsApproval as waiting:
-            deps.approvals.append(waiting.approval_id)
             raise ApprovalRequired(metadata={"approval": waiting.approval_id}) from None
         except InvalidInput as error:
             raise ModelRetry(told(error)) from None

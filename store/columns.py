@@ -38,13 +38,13 @@ class Row(SQLModel):
 
 
 class Record(Row):
-    """A row that people edit: journaled, with a version that counts its changes (a page sends it back to notice a conflict)."""
+    """A row that people edit: journaled, with a version that counts its changes, so that a page notices a conflict."""
 
     version: int = Field(default=1, nullable=False)
 
 
 class Located(SQLModel):
-    """Where something is: a label people read, and what it resolves to. Coordinates in degrees, the zone an IANA name."""
+    """Where something is: a label to read, and what it resolves to. Coordinates in degrees, the zone an IANA name."""
 
     place: str | None = None
     city: str | None = None

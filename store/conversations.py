@@ -18,8 +18,10 @@ APPROVAL_STATES = ("open", "consumed", "denied", "void", "expired")
 
 
 class ChatConversation(Record, table=True):
-    """One conversation with Harmony, of staff or of a visitor. `uid` is its address in the chat; `owner` is who may read it:
-    `staff:<id>` or `visitor:<key>`."""
+    """One conversation with Harmony, of staff or of a visitor.
+
+    `uid` is its address in the chat; `owner` is who may read it: an account's e-mail, or `visitor:<uuid>`.
+    """
 
     __tablename__ = "chat_conversation"
     __table_args__ = table_args(
@@ -60,7 +62,7 @@ class ChatTurn(Row, table=True):
 
 
 class ChatStep(Row, table=True):
-    """One item of a conversation as the chat shows it: a message, a tool's step, a card. `data` is the chat's own shape."""
+    """One item of a conversation as the chat shows it: a message, a step, a card. `data` is the chat's own shape."""
 
     __tablename__ = "chat_step"
     __table_args__ = table_args(UniqueConstraint("uid"))

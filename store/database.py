@@ -51,7 +51,7 @@ def reading(engine: Engine, now: datetime | None = None) -> Iterator[Session]:
 
 @contextmanager
 def writing(engine: Engine, now: datetime) -> Iterator[Session]:
-    """A session that commits when the block ends well; while it is open, no other writer runs. `now` stamps new rows."""
+    """A session that commits when the block ends well; no other writer runs meanwhile. `now` stamps new rows."""
     with Session(engine.execution_options(harmony_writer=True)) as session:
         session.info["now"] = now
         if engine.dialect.name == "postgresql":

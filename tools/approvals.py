@@ -94,7 +94,9 @@ def deny(ctx: ToolContext, approval: Approval) -> Result:
 def void(ctx: ToolContext, approval: Approval) -> Refused:
     """Close an approval whose ground has changed; answers what to tell the person."""
     _decide(ctx, approval, "void")
-    return Refused("What this would do has changed since you were asked, so I did nothing. Ask again to see it as it is now.")
+    return Refused(
+        "What this would do has changed since you were asked, so I did nothing. Ask again to see it as it is now."
+    )
 
 
 def _decide(ctx: ToolContext, approval: Approval, state: str) -> None:

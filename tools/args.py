@@ -124,7 +124,9 @@ class When:
 class WhenText:
     """A day with a time."""
 
-    says: str = "A day and time as YYYY-MM-DDTHH:MM (local to the place), such as 2026-12-05T14:00; an offset may follow."
+    says: str = (
+        "A day and time as YYYY-MM-DDTHH:MM (local to the place), such as 2026-12-05T14:00; an offset may follow."
+    )
 
     def read(self, raw: Any, field: str, ctx: ToolContext) -> When:
         """The moment; a day without a time is refused, since nobody said when."""
@@ -213,7 +215,9 @@ class OneOf:
 
 def _sensible(day: date, field: str) -> date:
     if not FIRST_YEAR <= day.year <= LAST_YEAR:
-        raise InvalidInput(field, f"the year {day.year} is out of range.", f"Give one from {FIRST_YEAR} to {LAST_YEAR}.")
+        raise InvalidInput(
+            field, f"the year {day.year} is out of range.", f"Give one from {FIRST_YEAR} to {LAST_YEAR}."
+        )
     return day
 
 

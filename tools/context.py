@@ -35,7 +35,7 @@ class Principal:
 
 @dataclass(frozen=True, slots=True)
 class Business:
-    """The business that Harmony works for: its name, its base (zone and country with it) and its currency (ISO 4217)."""
+    """The business that Harmony works for: its name, its base (with zone and country), its currency (ISO 4217)."""
 
     name: str
     home: Place

@@ -42,7 +42,8 @@ def _ignore(*_: Any) -> None:
 class Dispatcher:
     """Runs tools for principals over one database.
 
-    `clock` answers now (UTC-aware). `reached` is told when named points are passed; tests of crashes stop the process there.
+    `clock` answers now (UTC-aware). `reached` is told when named points are passed; tests of crashes stop the process
+    there.
     """
 
     engine: Engine
@@ -82,7 +83,7 @@ class Dispatcher:
             return self._call(principal, tool, args, _key(principal, call_id), call_id, progress, approved)
         except HarmonyError:
             raise
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001  a bug reaches the log, never a person as a traceback
             raise self._unexpected(tool, error) from None
 
     def decide(self, principal: Principal, approval_id: int, yes: bool) -> Result:
@@ -93,7 +94,7 @@ class Dispatcher:
             Refused: it is no longer open, has expired, or what it would do has changed since.
         """
         try:
-            with self._writing(principal) as (session, ctx):
+            with self._writing(principal) as (_, ctx):
                 approval = approvals.open_approval(ctx, approval_id)
                 tool = self.tool(principal, approval.tool)
                 if not yes:
@@ -110,7 +111,7 @@ class Dispatcher:
             raise problem
         except HarmonyError:
             raise
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001  a bug reaches the log, never a person as a traceback
             raise self._unexpected(None, error) from None
 
     def tool(self, principal: Principal, name: str) -> Tool:
@@ -134,7 +135,14 @@ class Dispatcher:
         return ToolContext(session, self.clock(), principal, self.business)
 
     def _call(
-        self, principal: Principal, tool: Tool, args: dict[str, Any], key: str, call_id: str, progress: Progress, approved: bool
+        self,
+        principal: Principal,
+        tool: Tool,
+        args: dict[str, Any],
+        key: str,
+        call_id: str,
+        progress: Progress,
+        approved: bool,
     ) -> Result:
         checked = tool.check(tool.redact(args) if tool.redact else args)
         if tool.effect is Effect.READ:
@@ -160,7 +168,7 @@ class Dispatcher:
             return _stored(session, tool, checked, key)
 
     def _ask(self, principal: Principal, tool: Tool, checked: dict[str, Any], key: str, call_id: str) -> AwaitsApproval:
-        with self._writing(principal) as (session, ctx):
+        with self._writing(principal) as (_, ctx):
             approval = approvals.ask(ctx, tool, checked, key, call_id)
             return AwaitsApproval(approval.require_id(), str(approval.card["headline"]))
 

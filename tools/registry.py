@@ -1,4 +1,4 @@
-"""The registry of tools: each declared once, with its effect, its roles, its schema (from the docstring) and its examples."""
+"""The registry of tools: each declared once, with its effect, roles, schema (from the docstring) and examples."""
 
 import inspect
 import logging
@@ -176,7 +176,8 @@ def _build(function: Callable[..., Any], effect: Effect, roles: frozenset[Role],
     summary, described = _docstring(function)
     hints = get_type_hints(function, include_extras=True)
     signature = list(inspect.signature(function).parameters.values())[1:]
-    params, fields = [], {}
+    params: list[Param] = []
+    fields: dict[str, Any] = {}
     for parameter in signature:
         if parameter.name not in described:
             raise TypeError(f"{name}: the parameter {parameter.name} is not described in the docstring")
@@ -185,7 +186,8 @@ def _build(function: Callable[..., Any], effect: Effect, roles: frozenset[Role],
         fields[parameter.name] = (annotation, ... if param.required else parameter.default)
     if effect in (Effect.SEND, Effect.DELETE) and rest[1] is None:
         raise TypeError(f"{name}: a tool that waits for approval needs a preview")
-    model = create_model(f"{name}_arguments", __config__=ConfigDict(extra="forbid"), **fields)
+    config = ConfigDict(extra="forbid")
+    model: type[BaseModel] = create_model(f"{name}_arguments", __config__=config, **fields)
     result = Result if effect is Effect.FETCH else hints["return"]
     return Tool(name, effect, roles, function, tuple(params), model, summary, result, *rest)
 

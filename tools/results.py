@@ -26,7 +26,9 @@ class Result(BaseModel):
     headline: str = Field(description="One sentence that a person can read.")
     ref: str | None = Field(default=None, description="The record that was made, changed or read.")
     link: str | None = Field(default=None, description="A page that shows it.")
-    notes: list[str] = Field(default_factory=list, description="What else to know: repairs of names, clashes, warnings.")
+    notes: list[str] = Field(
+        default_factory=list, description="What else to know: repairs of names, clashes, warnings."
+    )
 
 
 class Listing(Result, Generic[V]):

@@ -18,7 +18,9 @@ from tools.records import booking_title, link_of, local_time, ref_of, short_date
 from tools.registry import STAFF, Effect, tool
 from tools.results import Listing, Result, View
 
-TripStatus = Annotated[str, OneOf(TRIP_STATUSES, {"done": "completed", "canceled": "cancelled", "called off": "cancelled"}.get)]
+TripStatus = Annotated[
+    str, OneOf(TRIP_STATUSES, {"done": "completed", "canceled": "cancelled", "called off": "cancelled"}.get)
+]
 #: Bookings of these statuses keep a day from being open.
 TAKES_DAY = ("hold", "tentative", "confirmed", "completed")
 MAX_DAYS = 366
@@ -90,7 +92,9 @@ def create_trip(
         NeedsAnswer: several cities of about that size have the name.
     """
     last = _checked_end(starts_on, ends_on)
-    trip = Trip(name=name or _default_name(destination, starts_on), starts_on=starts_on, ends_on=last, notes=notes or "")
+    trip = Trip(
+        name=name or _default_name(destination, starts_on), starts_on=starts_on, ends_on=last, notes=notes or ""
+    )
     put_place(trip, destination)
     ctx.add(trip)
     return _result(trip, f"Planned {_named_with_dates(trip)}.")
@@ -152,7 +156,9 @@ def update_trip(
     given = {"name": name, "status": status, "notes": notes}
     changes = {field: value for field, value in given.items() if value is not None}
     if not changes and not any((destination, starts_on, ends_on)):
-        raise InvalidInput("trip", "nothing to change was given.", "Say what should be different, such as its dates or status.")
+        raise InvalidInput(
+            "trip", "nothing to change was given.", "Say what should be different, such as its dates or status."
+        )
     first, last = starts_on or trip.starts_on, ends_on or trip.ends_on
     trip.starts_on, trip.ends_on = first, _checked_end(first, last)
     if destination:
@@ -200,11 +206,15 @@ def find_trips(
     if to_date:
         query = query.where(col(Trip.starts_on) <= to_date)
     if text:
-        query = query.where(col(Trip.name).icontains(text, autoescape=True) | col(Trip.place).icontains(text, autoescape=True))
+        query = query.where(
+            col(Trip.name).icontains(text, autoescape=True) | col(Trip.place).icontains(text, autoescape=True)
+        )
     trips = ctx.session.exec(query).all()
     listed = "; ".join(_named_with_dates(trip) for trip in trips)
     headline = f"{len(trips)} trip{'s' * (len(trips) != 1)}: {listed}." if trips else "There are no such trips."
-    return Listing[TripView](headline=headline, items=[trip_view(t) for t in trips], total=len(trips), link="/desk/trips")
+    return Listing[TripView](
+        headline=headline, items=[trip_view(t) for t in trips], total=len(trips), link="/desk/trips"
+    )
 
 
 @tool(
@@ -326,7 +336,12 @@ def _booking_line(booking: Booking) -> BookingLine:
     fee = str(Money(booking.fee_cents, booking.currency)) if booking.fee_cents is not None else None
     when = local_time(booking.starts_at, booking.timezone) if booking.starts_at else "no time yet"
     return BookingLine(
-        ref=ref_of(booking), link=link_of(booking), title=booking_title(booking), when=when, status=booking.status, fee=fee
+        ref=ref_of(booking),
+        link=link_of(booking),
+        title=booking_title(booking),
+        when=when,
+        status=booking.status,
+        fee=fee,
     )
 
 

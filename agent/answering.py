@@ -1,0 +1,159 @@
+"""Answering one turn with a model, and what happens when the model fails.
+
+After a committed write no other model takes over: Harmony says what was done. Before one, the built-in planner answers.
+"""
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic_ai import AgentRunResult, AgentRunResultEvent, DeferredToolRequests
+from pydantic_ai.messages import ModelMessage
+from pydantic_ai.models import Model
+from pydantic_ai.tools import DeferredToolResults
+
+from agent.assistant import Assistant, failure_in_words, takes_over
+from agent.events import ApprovalAsked, CallEnded, Said, TurnEnded
+from agent.history import History
+from agent.spoken import Emit, Spoken
+from agent.toolset import TurnDeps
+from store.tables import Approval
+from tools.context import Principal
+from tools.dispatch import Dispatcher
+
+log = logging.getLogger("harmony.turn")
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One turn: who speaks (with the conversation and the turn's number), and where its events go."""
+
+    principal: Principal
+    conversation_id: int
+    number: int
+    emit: Emit
+
+
+@dataclass(frozen=True)
+class Answering:
+    """Answers turns with the assistant's model."""
+
+    dispatcher: Dispatcher
+    assistant: Assistant
+    history: History
+
+    async def answer(self, turn: Turn, said: str) -> None:
+        """Let the model answer what was said, with the planner behind it."""
+        before = await asyncio.to_thread(self.history.messages, turn.conversation_id, turn.number)
+        model, spoken = await self._model(turn), Spoken(turn.emit)
+        try:
+            result = await self._run(turn, spoken, model, before, said)
+        except asyncio.CancelledError:
+            await asyncio.shield(self._stopped(turn))
+            raise
+        except Exception as error:  # noqa: BLE001  whatever a model does, the person gets one clear sentence
+            await self._failed(turn, said, before, model, error)
+            return
+        await self._finish(turn, result, model, spoken)
+
+    async def go_on(self, turn: Turn, results: DeferredToolResults, sentence: str) -> str:
+        """Let the model go on after its approvals were decided; `sentence` is what to say where it cannot."""
+        before = await asyncio.to_thread(self.history.messages, turn.conversation_id, turn.number + 1)
+        model, spoken = await self._model(turn), Spoken(turn.emit)
+        try:
+            result = await self._run(turn, spoken, model, before, None, results)
+        except Exception as error:  # noqa: BLE001  the write is committed: the person hears that it was done
+            log.warning("the model failed after a decision: %r", error)
+            return await self.end(turn, "done", sentence, model.model_name, speak=True)
+        return await self._finish(turn, result, model, spoken)
+
+    async def end(
+        self, turn: Turn, state: str, reply: str, model: str, messages: Sequence[ModelMessage] = (), speak: bool = False
+    ) -> str:
+        """Keep how the turn ended, and say so; `speak` also says the reply, where nothing has streamed it."""
+        await asyncio.to_thread(self.history.end, turn.conversation_id, turn.number, state, reply, model, messages)
+        if speak:
+            turn.emit(Said(reply))
+        turn.emit(TurnEnded(reply, state))
+        return reply
+
+    async def _model(self, turn: Turn) -> Model:
+        return await asyncio.to_thread(self.assistant.model_for, turn.principal)
+
+    async def _run(
+        self,
+        turn: Turn,
+        spoken: Spoken,
+        model: Model,
+        before: list[ModelMessage],
+        prompt: str | None,
+        results: DeferredToolResults | None = None,
+    ) -> AgentRunResult[Any]:
+        result: AgentRunResult[Any] | None = None
+        async with self.assistant.agent.run_stream_events(
+            prompt,
+            deps=TurnDeps(self.dispatcher, turn.principal, turn.emit),
+            model=model,
+            message_history=before,
+            deferred_tool_results=results,
+            usage_limits=self.assistant.limits,
+        ) as events:
+            async for event in events:
+                if isinstance(event, AgentRunResultEvent):
+                    result = event.result
+                else:
+                    spoken.take(event)
+        assert result is not None  # the last event of a run that did not raise carries it
+        return result
+
+    async def _finish(self, turn: Turn, result: AgentRunResult[Any], model: Model, spoken: Spoken) -> str:
+        self.dispatcher.reached("turn.before_history")
+        state, asked = "done", []
+        if isinstance(result.output, DeferredToolRequests):
+            state, asked = "waiting", await asyncio.to_thread(self._asked, result.output)
+        headlines = [str(approval.card["headline"]) for approval in asked]
+        reply = spoken.text.strip() or " ".join(headlines)
+        for approval in asked:
+            call = CallEnded(
+                approval.call_id, approval.tool, approval.args, "asked", None, str(approval.card["headline"])
+            )
+            turn.emit(call)
+            turn.emit(ApprovalAsked(approval.require_id(), approval.card))
+        return await self.end(turn, state, reply, model.model_name, result.new_messages())
+
+    async def _failed(self, turn: Turn, said: str, before: list[ModelMessage], model: Model, error: Exception) -> None:
+        log.warning("model %s failed: %r", model.model_name, error)
+        words = failure_in_words(error)
+        done = await asyncio.to_thread(self.history.done_in, turn.conversation_id, turn.number)
+        if done:
+            reply = f"{' '.join(done)} That is done; then {words}, so I stopped there."
+        elif self.assistant.model is not None and takes_over(error):
+            await self._planner_instead(turn, said, before, words)
+            return
+        else:
+            reply = f"I could not finish this: {words}. Nothing was changed."
+        await self.end(turn, "failed", reply, model.model_name, speak=True)
+
+    async def _planner_instead(self, turn: Turn, said: str, before: list[ModelMessage], words: str) -> None:
+        planner = await asyncio.to_thread(self.assistant.planner_for, turn.principal)
+        spoken = Spoken(turn.emit)
+        spoken.piece(f"({words[0].upper()}{words[1:]}, so the built-in planner answers.)\n\n")
+        try:
+            result = await self._run(turn, spoken, planner, before, said)
+        except Exception:
+            log.exception("the planner failed")
+            reply = f"I could not finish this: {words}. Nothing was changed."
+            await self.end(turn, "failed", reply, planner.model_name, speak=True)
+            return
+        await self._finish(turn, result, planner, spoken)
+
+    async def _stopped(self, turn: Turn) -> None:
+        account = await asyncio.to_thread(self.history.account_of, turn.conversation_id, turn.number)
+        await asyncio.to_thread(self.history.end, turn.conversation_id, turn.number, "stopped", account, "")
+
+    def _asked(self, requests: DeferredToolRequests) -> list[Approval]:
+        ids = [requests.metadata.get(call.tool_call_id, {}).get("approval") for call in requests.approvals]
+        found = [self.history.approval(approval_id) for approval_id in ids if approval_id is not None]
+        return [approval for approval in found if approval is not None]

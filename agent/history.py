@@ -1,0 +1,181 @@
+"""Conversations in the store: what was said, kept before anything runs; what was done; what waits for a yes.
+
+Turns are append-only. A turn that a stop of the process cut short is still told truthfully: what its committed calls
+did is read from the journal.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import uuid4
+
+from pydantic_ai.messages import (
+    ModelMessage,
+    ModelMessagesTypeAdapter,
+    ModelRequest,
+    ModelResponse,
+    TextPart,
+    UserPromptPart,
+)
+from sqlalchemy import Engine
+from sqlmodel import Session, col, select
+
+from store.database import reading, writing
+from store.tables import Approval, Change, ChatConversation, ChatTurn
+from tools.context import Principal
+from tools.errors import Forbidden
+
+#: How many turns back a model reads.
+TURNS_READ = 30
+#: Turns of this "model" only decided an approval; the decision stands in the turn that asked.
+DECISION = "decision"
+
+
+@dataclass(frozen=True)
+class History:
+    """Reads and appends conversations. `clock` answers now (UTC-aware)."""
+
+    engine: Engine
+    clock: Callable[[], datetime]
+
+    def open(
+        self, principal: Principal, origin: str, uid: str | None = None, name: str | None = None
+    ) -> ChatConversation:
+        """The principal's conversation under this uid, made where there is none.
+
+        Args:
+            principal: Whose it is.
+            origin: Where it began: a page's path, `terminal`, `evaluation`.
+            uid: The chat's own id for it; a new one where none is given.
+            name: What lists call it.
+
+        Raises:
+            Forbidden: the uid is somebody else's.
+        """
+        with writing(self.engine, self.clock()) as session:
+            known = _by_uid(session, uid) if uid else None
+            if known is not None:
+                return _owned(known, principal)
+            made = ChatConversation(
+                uid=uid or str(uuid4()), owner=principal.person, role=principal.role, origin=origin, name=name
+            )
+            session.add(made)
+            session.flush()
+            session.expunge(made)
+            return made
+
+    def find(self, principal: Principal, uid: str) -> ChatConversation:
+        """The principal's conversation of this uid.
+
+        Raises:
+            Forbidden: there is none, or it is somebody else's.
+        """
+        with reading(self.engine) as session:
+            known = _by_uid(session, uid)
+            if known is None:
+                raise Forbidden("There is no such conversation of yours.")
+            return _owned(known, principal)
+
+    def begin(self, conversation: ChatConversation, said: str, author: str) -> int:
+        """Keep what was said, before anything runs; answers the turn's number, counted from 1."""
+        with writing(self.engine, self.clock()) as session:
+            last = _last_turn(session, conversation.require_id())
+            number = last.number + 1 if last else 1
+            session.add(ChatTurn(conversation_id=conversation.require_id(), number=number, said=said, author=author))
+            row = session.get_one(ChatConversation, conversation.require_id())
+            row.name = row.name or _name(said)
+            return number
+
+    def end(
+        self,
+        conversation_id: int,
+        number: int,
+        state: str,
+        reply: str,
+        model: str,
+        messages: Sequence[ModelMessage] = (),
+    ) -> None:
+        """Keep how a turn ended; messages are appended to those that it already has."""
+        with writing(self.engine, self.clock()) as session:
+            turn = _turn(session, conversation_id, number)
+            turn.state, turn.model, turn.finished_at = state, model, self.clock()
+            turn.reply = f"{turn.reply}\n\n{reply}".strip() if turn.reply and reply else reply or turn.reply
+            turn.messages = [*turn.messages, *ModelMessagesTypeAdapter.dump_python(list(messages), mode="json")]
+
+    def messages(self, conversation_id: int, before: int) -> list[ModelMessage]:
+        """What a model reads of the turns before a number, oldest first."""
+        found: list[ModelMessage] = []
+        for turn in reversed(self.turns(conversation_id, before)):
+            if turn.model != DECISION:
+                found += self._messages_of(turn)
+        return found
+
+    def turns(self, conversation_id: int, before: int | None = None) -> list[ChatTurn]:
+        """The newest turns (before a number), newest first, at most `TURNS_READ`."""
+        query = select(ChatTurn).where(ChatTurn.conversation_id == conversation_id)
+        if before is not None:
+            query = query.where(ChatTurn.number < before)
+        with reading(self.engine) as session:
+            return list(session.exec(query.order_by(col(ChatTurn.number).desc()).limit(TURNS_READ)).all())
+
+    def done_in(self, conversation_id: int, number: int) -> list[str]:
+        """The headlines of what a turn's calls committed, in order."""
+        query = select(Change).where(Change.conversation_id == conversation_id, Change.turn == number)
+        with reading(self.engine) as session:
+            changes = session.exec(query.order_by(col(Change.id))).all()
+        return [str((change.result or {}).get("headline", f"{change.tool} began")) for change in changes]
+
+    def open_approvals(self, conversation_id: int) -> list[Approval]:
+        """What still waits for a yes, in the order in which it was asked."""
+        query = select(Approval).where(Approval.conversation_id == conversation_id, Approval.state == "open")
+        with reading(self.engine) as session:
+            return list(session.exec(query.order_by(col(Approval.id))).all())
+
+    def approval(self, approval_id: int) -> Approval | None:
+        """One approval, in whatever state."""
+        with reading(self.engine) as session:
+            return session.get(Approval, approval_id)
+
+    def approvals_of(self, conversation_id: int, number: int) -> list[Approval]:
+        """Every approval that a turn asked for."""
+        query = select(Approval).where(Approval.conversation_id == conversation_id, Approval.turn == number)
+        with reading(self.engine) as session:
+            return list(session.exec(query.order_by(col(Approval.id))).all())
+
+    def account_of(self, conversation_id: int, number: int) -> str:
+        """What to say of a turn that did not end: what was done, or that nothing was."""
+        done = self.done_in(conversation_id, number)
+        if not done:
+            return "I was interrupted before I could answer; nothing was changed. Say it again if you still want it."
+        return f"I was interrupted before I could answer, but this was done: {' '.join(done)}"
+
+    def _messages_of(self, turn: ChatTurn) -> list[ModelMessage]:
+        if turn.messages:
+            return ModelMessagesTypeAdapter.validate_python(turn.messages)
+        reply = turn.reply or self.account_of(turn.conversation_id, turn.number)
+        said = ModelRequest(parts=[UserPromptPart(content=turn.said)])
+        return [said, ModelResponse(parts=[TextPart(content=reply)])]
+
+
+def _by_uid(session: Session, uid: str) -> ChatConversation | None:
+    return session.exec(select(ChatConversation).where(ChatConversation.uid == uid)).first()
+
+
+def _owned(conversation: ChatConversation, principal: Principal) -> ChatConversation:
+    if conversation.owner != principal.person:
+        raise Forbidden("There is no such conversation of yours.")
+    return conversation
+
+
+def _last_turn(session: Session, conversation_id: int) -> ChatTurn | None:
+    query = select(ChatTurn).where(ChatTurn.conversation_id == conversation_id)
+    return session.exec(query.order_by(col(ChatTurn.number).desc()).limit(1)).first()
+
+
+def _turn(session: Session, conversation_id: int, number: int) -> ChatTurn:
+    query = select(ChatTurn).where(ChatTurn.conversation_id == conversation_id, ChatTurn.number == number)
+    return session.exec(query).one()
+
+
+def _name(said: str) -> str:
+    return " ".join(said.split())[:60]

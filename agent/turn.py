@@ -1,0 +1,168 @@
+"""One turn of a conversation: what was said goes in, what happens comes out as events.
+
+Chat, terminal and evaluation share it. The order is the guarantee: what was said is kept first, each write commits with
+its own result, the reply comes last. So a turn that is cut short at any point can be told truthfully, and is never done
+again by itself.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+
+from pydantic_ai.tools import DeferredToolResults, ToolDenied
+
+from agent.answering import Answering, Turn
+from agent.events import CallEnded, Event, Said, TurnEnded
+from agent.history import DECISION, History
+from agent.spoken import Emit
+from agent.typed import cleaned, decision, unreadable
+from store.tables import Approval, ChatConversation
+from tools.context import Principal
+from tools.dispatch import Dispatcher
+from tools.errors import HarmonyError
+
+
+@dataclass
+class Turns:
+    """Runs turns. One conversation has one turn at a time; different ones run side by side."""
+
+    dispatcher: Dispatcher
+    answering: Answering
+    history: History
+    _locks: dict[str, asyncio.Lock] = field(default_factory=dict)
+
+    def say(self, principal: Principal, uid: str, text: str) -> AsyncIterator[Event]:
+        """Take what a person said in their conversation; the last event is `TurnEnded`.
+
+        Raises:
+            Forbidden: the conversation is not theirs.
+        """
+        return _events(lambda emit: self._say(principal, uid, text, emit))
+
+    def decide(self, principal: Principal, uid: str, approval_id: int, yes: bool) -> AsyncIterator[Event]:
+        """Take a person's yes or no to an approval that this conversation asked for; the last event is `TurnEnded`.
+
+        Raises:
+            Forbidden: the conversation is not theirs.
+        """
+        return _events(lambda emit: self._decide(principal, uid, approval_id, yes, emit))
+
+    async def repair(self, principal: Principal, uid: str) -> list[str]:
+        """Close the turns that a stop of the process cut short; answers what to tell about each, oldest first."""
+        if self._lock(uid).locked():
+            return []
+        conversation = await asyncio.to_thread(self.history.find, principal, uid)
+        return await asyncio.to_thread(self._close_cut_short, conversation.require_id())
+
+    async def _say(self, principal: Principal, uid: str, text: str, emit: Emit) -> None:
+        async with self._lock(uid):
+            conversation = await asyncio.to_thread(self.history.find, principal, uid)
+            said = cleaned(text)
+            if problem := unreadable(said):
+                _tell(emit, problem)
+                return
+            await asyncio.to_thread(self._close_cut_short, conversation.require_id())
+            asked = await asyncio.to_thread(self._asked_last, conversation.require_id())
+            number = await asyncio.to_thread(self.history.begin, conversation, said, principal.person)
+            self.dispatcher.reached("turn.stored")
+            await self._take(_turn(principal, conversation, number, emit), conversation, said, asked)
+
+    async def _take(self, turn: Turn, conversation: ChatConversation, said: str, asked: Approval | None) -> None:
+        answer = decision(said)
+        if conversation.status == "taken_over":
+            await self.answering.end(turn, "done", "", "person")  # a person speaks here until they hand back
+        elif asked is not None and answer is not None:
+            reply = await self._settle(turn, conversation, asked, answer)
+            await asyncio.to_thread(self.history.end, turn.conversation_id, turn.number, "done", reply, DECISION)
+        else:
+            await self.answering.answer(turn, said)
+
+    async def _decide(self, principal: Principal, uid: str, approval_id: int, yes: bool, emit: Emit) -> None:
+        async with self._lock(uid):
+            conversation = await asyncio.to_thread(self.history.find, principal, uid)
+            approval = await asyncio.to_thread(self.history.approval, approval_id)
+            if approval is None or approval.conversation_id != conversation.id:
+                _tell(emit, "There is no such question in this conversation.")
+                return
+            await self._settle(_turn(principal, conversation, approval.turn or 0, emit), conversation, approval, yes)
+
+    async def _settle(self, turn: Turn, conversation: ChatConversation, approval: Approval, yes: bool) -> str:
+        """Run or drop the call that was asked about, then let the model go on where it waited."""
+        waited = replace(turn, number=approval.turn or 0, principal=replace(turn.principal, turn=approval.turn))
+        try:
+            result = await asyncio.to_thread(self.dispatcher.decide, waited.principal, approval.require_id(), yes)
+        except HarmonyError as error:
+            return await self._after_decision(waited, approval, str(error))
+        if yes:
+            answer = result.model_dump(mode="json")
+            turn.emit(CallEnded(approval.call_id, approval.tool, approval.args, "done", answer, result.headline))
+            self.dispatcher.reached("turn.decided")
+        return await self._after_decision(waited, approval, result.headline)
+
+    async def _after_decision(self, waited: Turn, approval: Approval, sentence: str) -> str:
+        """Resume the run that waited, if all is settled and nothing was said since; else say what happened."""
+        results = await asyncio.to_thread(self._settled, waited, sentence)
+        if results is None:
+            _tell(waited.emit, sentence)
+            return sentence
+        return await self.answering.go_on(waited, results, sentence)
+
+    def _settled(self, waited: Turn, sentence: str) -> DeferredToolResults | None:
+        """What became of all that the turn asked for; None where it does not wait, or the talk has gone on."""
+        latest = self.history.turns(waited.conversation_id)
+        asked = self.history.approvals_of(waited.conversation_id, waited.number)
+        own = next((turn for turn in latest if turn.number == waited.number), None)
+        moved_on = any(t.number > waited.number and t.state != "running" and t.model != DECISION for t in latest)
+        if own is None or own.state != "waiting" or moved_on or any(a.state == "open" for a in asked):
+            return None
+        return DeferredToolResults(approvals={a.call_id: _as_result(a, sentence) for a in asked})
+
+    def _close_cut_short(self, conversation_id: int) -> list[str]:
+        told = []
+        for turn in reversed(self.history.turns(conversation_id)):
+            if turn.state == "running":
+                account = self.history.account_of(conversation_id, turn.number)
+                self.history.end(conversation_id, turn.number, "failed", account, turn.model)
+                told.append(account)
+        return told
+
+    def _asked_last(self, conversation_id: int) -> Approval | None:
+        """The open approval that was the last thing asked in the conversation, if it was."""
+        latest = (turn for turn in self.history.turns(conversation_id) if turn.model != DECISION)
+        asked_in = next(latest, None)
+        open_ones = self.history.open_approvals(conversation_id)
+        asked = [approval for approval in open_ones if asked_in and approval.turn == asked_in.number]
+        return asked[-1] if asked else None
+
+    def _lock(self, uid: str) -> asyncio.Lock:
+        return self._locks.setdefault(uid, asyncio.Lock())
+
+
+def _turn(principal: Principal, conversation: ChatConversation, number: int, emit: Emit) -> Turn:
+    conversation_id = conversation.require_id()
+    return Turn(replace(principal, conversation_id=conversation_id, turn=number), conversation_id, number, emit)
+
+
+async def _events(work: Callable[[Emit], Awaitable[None]]) -> AsyncIterator[Event]:
+    """Run the work in a task of its own and pass its events on; leaving the loop early stops it."""
+    queue: asyncio.Queue[Event | None] = asyncio.Queue()
+    task = asyncio.ensure_future(work(queue.put_nowait))
+    task.add_done_callback(lambda _: queue.put_nowait(None))
+    try:
+        while (event := await queue.get()) is not None:
+            yield event
+        await task
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await asyncio.gather(task, return_exceptions=True)
+
+
+def _tell(emit: Emit, sentence: str) -> None:
+    emit(Said(sentence))
+    emit(TurnEnded(sentence, "done"))
+
+
+def _as_result(approval: Approval, sentence: str) -> bool | ToolDenied:
+    return True if approval.state == "consumed" else ToolDenied(sentence)
