@@ -9,7 +9,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import Engine, create_engine, make_url, text
+from sqlalchemy import Engine, NullPool, create_engine, make_url, text
 
 from store.database import open_database
 from store.migrate import migrate
@@ -34,16 +34,28 @@ def postgres_url(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> It
 
 
 @pytest.fixture(scope="session")
-def postgres_template(postgres_url: str) -> str:
-    """A migrated and seeded database that tests copy."""
-    admin = create_engine(_driver(postgres_url), isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        connection.execute(text("CREATE DATABASE template_harmony"))
-    engine = open_database(_named(postgres_url, "template_harmony"))
+def new_postgres(postgres_url: str) -> Callable[[str | None], str]:
+    """Makes a database on the worker's server, empty or copied from a template, and answers its address."""
+
+    def make(template: str | None = None) -> str:
+        name = f"t{uuid4().hex}"
+        admin = create_engine(_driver(postgres_url), isolation_level="AUTOCOMMIT", poolclass=NullPool)
+        with admin.connect() as connection:
+            connection.execute(text(f"CREATE DATABASE {name}" + (f" TEMPLATE {template}" if template else "")))
+        return make_url(postgres_url).set(database=name).render_as_string(hide_password=False)
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def postgres_template(new_postgres: Callable[[str | None], str]) -> str:
+    """The name of a migrated and seeded database that tests copy."""
+    url = new_postgres(None)
+    engine = open_database(url)
     migrate(engine)
     seed(engine, NOW)
     engine.dispose()
-    return "template_harmony"
+    return str(make_url(url).database)
 
 
 @pytest.fixture(scope="session")
@@ -66,14 +78,8 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
         template: Path = request.getfixturevalue("sqlite_template")
         (tmp_path / "harmony.db").write_bytes(template.read_bytes())
         return f"sqlite:///{tmp_path / 'harmony.db'}"
-    url: str = request.getfixturevalue("postgres_url")
-    template_name: str = request.getfixturevalue("postgres_template")
-    name = f"t{uuid4().hex}"
-    admin = create_engine(_driver(url), isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {template_name}"))
-    admin.dispose()
-    return _named(url, name)
+    made: str = request.getfixturevalue("new_postgres")(request.getfixturevalue("postgres_template"))
+    return made
 
 
 @pytest.fixture
@@ -147,7 +153,3 @@ def as_principal(dispatcher: Dispatcher) -> Callable[..., Desk]:
 
 def _driver(url: str) -> str:
     return url.replace("postgresql://", "postgresql+psycopg://")
-
-
-def _named(url: str, name: str) -> str:
-    return make_url(url).set(database=name).render_as_string(hide_password=False)

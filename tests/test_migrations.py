@@ -1,0 +1,61 @@
+"""Migrations: from empty, and from every revision that ever was, to exactly the shape that the models have."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Engine
+from sqlmodel import SQLModel
+
+from store.database import open_database
+from store.migrate import alembic_config, migrate
+
+REVISIONS = [
+    script.revision
+    for script in ScriptDirectory(str(Path(__file__).parents[1] / "store" / "migrations")).walk_revisions()
+]
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
+    """A database with nothing in it."""
+    if request.param == "sqlite":
+        url = f"sqlite:///{tmp_path / 'empty.db'}"
+    else:
+        url = request.getfixturevalue("new_postgres")(None)
+    engine = open_database(url)
+    yield engine
+    engine.dispose()
+
+
+def drift(engine: Engine) -> list[object]:
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        return list(compare_metadata(context, SQLModel.metadata))
+
+
+def test_an_empty_database_reaches_the_shape_of_the_models(empty: Engine) -> None:
+    migrate(empty)
+    assert drift(empty) == []
+
+
+@pytest.mark.parametrize("revision", REVISIONS)
+def test_every_earlier_revision_reaches_the_newest(empty: Engine, revision: str) -> None:
+    migrate(empty, revision)
+    migrate(empty)
+    assert drift(empty) == []
+
+
+def test_migrating_twice_changes_nothing(empty: Engine) -> None:
+    migrate(empty)
+    migrate(empty)
+    assert drift(empty) == []
+
+
+def test_there_is_one_newest_revision(empty: Engine) -> None:
+    with empty.connect() as connection:
+        heads = ScriptDirectory.from_config(alembic_config(connection)).get_heads()
+    assert len(heads) == 1
