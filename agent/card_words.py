@@ -1,0 +1,125 @@
+"""How a value of a typed result reads on a card: labels from the names of fields, days as people write them."""
+
+import re
+from datetime import date, datetime
+from typing import Any
+
+from tools.records import KINDS, short_date
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}")
+_WEB = re.compile(r"https?://\S+")
+_LABELS = {
+    "starts_on": "Starts",
+    "ends_on": "Ends",
+    "starts_at": "Starts",
+    "ends_at": "Ends",
+    "spent_on": "Day",
+    "received_on": "Received",
+    "seen_on": "Last seen",
+    "radius_km": "Radius (km)",
+    "distance_km": "Distance (km)",
+    "min_age": "From age",
+    "max_age": "To age",
+    "url": "Page",
+    "email": "E-mail",
+}
+#: Words that stay in capitals in a label.
+_CAPITALS = {"id": "ID", "url": "URL", "csv": "CSV", "irs": "IRS"}
+
+
+def label_of(field: str) -> str:
+    """A field's name as a label: `voice_part` is "Voice part"."""
+    if field in _LABELS:
+        return _LABELS[field]
+    words = [_CAPITALS.get(word, word) for word in field.split("_")]
+    return (words[0][:1].upper() + words[0][1:] + " " + " ".join(words[1:])).strip()
+
+
+def kind_label(ref: str | None) -> str:
+    """The kind of record that a ref names: `group_request:3` is "Group request"; empty for none."""
+    kind = KINDS.get((ref or "").partition(":")[0])
+    return kind.label[:1].upper() + kind.label[1:] if kind else ""
+
+
+def tool_label(tool: str) -> str:
+    """A tool's name as words: `run_campaign` is "Run campaign"."""
+    return label_of(tool)
+
+
+def words_of(value: Any) -> str:
+    """A value as text; empty where there is nothing to say.
+
+    Days are written "Fri, Dec 4, 2026", moments with their time; sums of money and places (objects) by what they say.
+    """
+    if value is None or value in ("", [], {}):
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list):
+        return ", ".join(text for text in map(words_of, value) if text)
+    if isinstance(value, dict):
+        return _object_words(value)
+    if isinstance(value, float):
+        return f"{value:g}"
+    return _text_words(str(value))
+
+
+def days_of(first: Any, last: Any) -> str:
+    """A span of days, such as "Dec 4 to Dec 7, 2026"; one day where both are the same."""
+    start, end = _day(first), _day(last)
+    if start is None or end is None:
+        return words_of(first) or words_of(last)
+    if start == end:
+        return words_of(first)
+    opening = f"{start:%b} {start.day}" if start.year == end.year else short_date(start)
+    return f"{opening} to {short_date(end)}"
+
+
+def web_address(value: Any) -> str | None:
+    """The value, if it is the address of a page on the web."""
+    return value if isinstance(value, str) and _WEB.fullmatch(value) else None
+
+
+def page_link(value: Any) -> str | None:
+    """The value, if it is a page of this site or an address on the web; nothing else may be followed."""
+    own = isinstance(value, str) and value.startswith("/") and not value.startswith("//")
+    return str(value) if own else web_address(value)
+
+
+def site_of(address: str) -> str:
+    """The part of a web address by which people know it: `https://www.casa.org/groups` is "casa.org"."""
+    return re.sub(r"^https?://(www\.)?", "", address).split("/")[0]
+
+
+def _text_words(text: str) -> str:
+    if day := _day(text):
+        return f"{day:%a}, {short_date(day)}"
+    if _MOMENT.match(text):
+        return _moment_words(text)
+    return site_of(text) if _WEB.fullmatch(text) else " ".join(text.split())
+
+
+def _moment_words(text: str) -> str:
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        return text
+    zone = f" {at.tzname()}" if at.tzinfo else ""
+    return f"{at:%a}, {short_date(at.date())}, {at.strftime('%I:%M %p').lstrip('0')}{zone}"
+
+
+def _day(value: Any) -> date | None:
+    if not isinstance(value, str) or not _DAY.fullmatch(value):
+        return None
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        return None
+
+
+def _object_words(value: dict[str, Any]) -> str:
+    for name in ("title", "label", "name", "text", "headline"):
+        if value.get(name):
+            return words_of(value[name])
+    return ", ".join(f"{label_of(key)} {text}" for key, item in value.items() if (text := words_of(item)))

@@ -1,0 +1,203 @@
+"""Chainlit's persistence over our store: conversations, and what the chat shows of them.
+
+Chainlit calls these as tasks that nobody waits for, several at once and in the middle of a turn. So writes are gathered
+and put down in one transaction at a time, in the order in which they were asked for. Whose conversation it is, is
+decided here and not by what the browser sent: a step is only ever written into its own owner's conversation.
+"""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from chainlit.context import ChainlitContextException, context
+from chainlit.data.base import BaseDataLayer
+from chainlit.element import Element, ElementDict
+from chainlit.step import StepDict
+from chainlit.types import Feedback, PageInfo, PaginatedResponse, Pagination, ThreadDict, ThreadFilter
+from chainlit.user import PersistedUser, User
+from sqlalchemy import Engine
+
+from agent import threads
+from agent.auth import Accounts
+from store.database import reading, writing
+
+
+@dataclass
+class _Pending:
+    owner: str
+    conversation: str
+    kind: str
+    data: dict[str, Any] | None
+    """None: take it out."""
+
+
+@dataclass
+class StoreLayer(BaseDataLayer):
+    """One for the process. `clock` answers now (UTC-aware)."""
+
+    engine: Engine
+    clock: Callable[[], datetime]
+    accounts: Accounts
+    _pending: dict[str, _Pending] = field(default_factory=dict)
+    _writing: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    async def get_user(self, identifier: str) -> PersistedUser | None:
+        """Who the identifier stands for now; None where its right was taken away."""
+        identity = await asyncio.to_thread(self.accounts.identity_of, identifier)
+        if identity is None:
+            return None
+        name = identity.name or ("Visitor" if identity.role == "visitor" else identity.person)
+        return PersistedUser(
+            id=identity.person,
+            identifier=identifier,
+            display_name=name,
+            createdAt=threads.iso(datetime.now(UTC)),
+            metadata={"role": identity.role},
+        )
+
+    async def create_user(self, user: User) -> PersistedUser | None:
+        """Nobody is made here: accounts are the sign-in's, visitors need no row."""
+        return await self.get_user(user.identifier)
+
+    async def keep(self, owner: str, uid: str, step: StepDict) -> None:
+        """Write one step of an owner's conversation down now; returns when it is durable."""
+        await self._put(str(step["id"]), _Pending(owner, uid, "step", dict(step)))
+
+    async def create_step(self, step_dict: StepDict) -> None:
+        """Keep a message or a step."""
+        await self._put(step_dict["id"], _Pending(_owner(), step_dict["threadId"] or "", "step", dict(step_dict)))
+
+    async def update_step(self, step_dict: StepDict) -> None:
+        """Keep what a message or a step has become."""
+        await self.create_step(step_dict)
+
+    async def delete_step(self, step_id: str) -> None:
+        """Take a step out of the conversation that is open."""
+        await self._put(step_id, _Pending(_owner(), context.session.thread_id, "step", None))
+
+    async def create_element(self, element: Element) -> None:
+        """Keep a card; a card sent again takes the place of the earlier one."""
+        data = {key: value for key, value in element.to_dict().items() if value is not None}
+        await self._put(element.id, _Pending(_owner(), element.thread_id, "element", data))
+
+    async def delete_element(self, element_id: str, thread_id: str | None = None) -> None:
+        """Take a card out of the conversation that is open."""
+        await self._put(element_id, _Pending(_owner(), context.session.thread_id, "element", None))
+
+    async def get_element(self, thread_id: str, element_id: str) -> ElementDict | None:
+        """One card of a conversation."""
+        thread = await self.get_thread(thread_id)
+        elements = (thread["elements"] or []) if thread else []
+        return next((element for element in elements if element["id"] == element_id), None)
+
+    async def get_thread_author(self, thread_id: str) -> str:
+        """The identifier under which the owner is signed in now: one whose session has ended is no author any more."""
+
+        def read() -> str:
+            with reading(self.engine) as session:
+                known = threads.by_uid(session, thread_id)
+                return threads.identifier_of(session, known.owner) if known else ""
+
+        return await asyncio.to_thread(read)
+
+    async def get_thread(self, thread_id: str) -> ThreadDict | None:
+        """A conversation with what the chat shows of it, in order; the newest of a very long one."""
+
+        def read() -> ThreadDict | None:
+            with reading(self.engine) as session:
+                known = threads.by_uid(session, thread_id)
+                return threads.whole(session, known) if known else None
+
+        return await asyncio.to_thread(read)
+
+    async def list_threads(self, pagination: Pagination, filters: ThreadFilter) -> PaginatedResponse[ThreadDict]:
+        """A page of the conversations of `filters.userId`, those spoken in last first."""
+
+        def read() -> PaginatedResponse[ThreadDict]:
+            with reading(self.engine) as session:
+                owner, text = filters.userId or "", filters.search or ""
+                found, more = threads.page(session, owner, text, pagination.first, pagination.cursor)
+            ends = (found[0]["id"], found[-1]["id"]) if found else (None, None)
+            return PaginatedResponse(pageInfo=PageInfo(more, *ends), data=found)
+
+        return await asyncio.to_thread(read)
+
+    async def update_thread(
+        self,
+        thread_id: str,
+        name: str | None = None,
+        user_id: str | None = None,
+        metadata: dict[str, Any] | None = None,
+        tags: list[str] | None = None,
+    ) -> None:
+        """Name a conversation: its owner's word, or the first thing said (then `user_id` is given).
+
+        Chainlit's session metadata is not kept: everything that counts is in the store already.
+        """
+        if not name:
+            return
+
+        def write() -> None:
+            with writing(self.engine, self.clock()) as session:
+                own = threads.owned(session, thread_id, user_id) if user_id else None
+                if user_id is None or (own is not None and own.name is None):
+                    threads.rename(session, thread_id, name)
+
+        async with self._writing:
+            await asyncio.to_thread(write)
+
+    async def delete_thread(self, thread_id: str) -> None:
+        """Take a conversation out of its owner's list; what was done in it is the business's record, and stays."""
+
+        def write() -> None:
+            with writing(self.engine, self.clock()) as session:
+                threads.hide(session, thread_id)
+
+        async with self._writing:
+            await asyncio.to_thread(write)
+
+    async def delete_feedback(self, feedback_id: str) -> bool:
+        """Feedback is not taken."""
+        return False
+
+    async def upsert_feedback(self, feedback: Feedback) -> str:
+        """Feedback is not taken."""
+        return ""
+
+    async def get_favorite_steps(self, user_id: str) -> list[StepDict]:
+        """There are no favorites."""
+        return []
+
+    async def build_debug_url(self) -> str:
+        """There is none."""
+        return ""
+
+    async def close(self) -> None:
+        """The engine is the house's to close."""
+
+    async def _put(self, uid: str, item: _Pending) -> None:
+        earlier = self._pending.pop(uid, None)
+        if earlier is not None and earlier.data is not None and item.data is not None:
+            item.data = {**earlier.data, **item.data}
+        self._pending[uid] = item
+        async with self._writing:
+            batch, self._pending = self._pending, {}
+            if batch:
+                await asyncio.to_thread(self._write, batch)
+
+    def _write(self, batch: dict[str, _Pending]) -> None:
+        with writing(self.engine, self.clock()) as session:
+            for uid, item in batch.items():
+                if threads.owned(session, item.conversation, item.owner) is not None:
+                    threads.put(session, item.conversation, uid, item.kind, item.data)
+
+
+def _owner() -> str:
+    """Whose session asks; nobody's outside of one."""
+    try:
+        user = context.session.user
+    except ChainlitContextException:
+        return ""
+    return user.id if isinstance(user, PersistedUser) else ""

@@ -1,0 +1,136 @@
+"""Conversations as the chat lists and shows them: reading and writing within a session of the store."""
+
+from datetime import UTC, datetime
+from typing import Any, cast
+
+from chainlit.element import ElementDict
+from chainlit.step import StepDict
+from chainlit.types import ThreadDict
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+
+from agent.typed import cleaned
+from store.tables import ChatConversation, ChatStep, ChatTurn, StaffAccount
+
+#: How many steps of one conversation the chat shows, the newest; the desk's page has all of it.
+STEPS_SHOWN = 800
+MAX_NAME = 80
+_VISITOR = "visitor:"
+
+
+def by_uid(session: Session, uid: str) -> ChatConversation | None:
+    """The conversation under Chainlit's id for it."""
+    return session.exec(select(ChatConversation).where(ChatConversation.uid == uid)).first()
+
+
+def owned(session: Session, uid: str, owner: str) -> ChatConversation | None:
+    """The owner's conversation under an id, made where there is none; None where it is somebody else's."""
+    known = by_uid(session, uid)
+    if known is not None:
+        return known if known.owner == owner else None
+    if not uid or not owner:
+        return None
+    role = "visitor" if owner.startswith(_VISITOR) else "staff"
+    made = ChatConversation(uid=uid, owner=owner, role=role, origin="/chat")
+    session.add(made)
+    session.flush()
+    return made
+
+
+def identifier_of(session: Session, owner: str) -> str:
+    """How an owner is signed in now; empty where they may not sign in any more."""
+    if owner.startswith(_VISITOR):
+        return owner
+    account = session.exec(select(StaffAccount).where(StaffAccount.email == owner)).first()
+    return f"staff:{account.id}:{account.session_version}" if account and account.active else ""
+
+
+def put(session: Session, conversation: str, uid: str, kind: str, data: dict[str, Any] | None) -> None:
+    """Write one step or card over what is known of it; None takes it out. Another conversation's is left alone."""
+    known = session.exec(select(ChatStep).where(ChatStep.uid == uid)).first()
+    if known is not None and known.conversation_uid != conversation:
+        return
+    if data is None:
+        if known is not None:
+            session.delete(known)
+    elif known is None:
+        session.add(ChatStep(uid=uid, conversation_uid=conversation, kind=kind, data=data))
+    else:
+        known.data = {**known.data, **data}
+
+
+def rename(session: Session, uid: str, name: str) -> None:
+    """Call a conversation by a name of one line."""
+    known, line = by_uid(session, uid), " ".join(cleaned(name).split())
+    if known is not None and line:
+        known.name = line if len(line) <= MAX_NAME else f"{line[: MAX_NAME - 1].rstrip()}…"
+
+
+def hide(session: Session, uid: str) -> None:
+    """Take a conversation out of its owner's list."""
+    known = by_uid(session, uid)
+    if known is not None:
+        known.details = {**known.details, "hidden": True}
+
+
+def page(session: Session, owner: str, text: str, size: int, after: str | None) -> tuple[list[ThreadDict], bool]:
+    """A page of an owner's conversations, those spoken in last first; and whether there are more.
+
+    Args:
+        session: An open session.
+        owner: Whose.
+        text: Only those in whose name, or in what was said, these words are; empty for all.
+        size: How many, at most 100.
+        after: The id of the last one of the page before.
+    """
+    spoken = select(func.max(ChatTurn.id)).where(ChatTurn.conversation_id == ChatConversation.id).scalar_subquery()
+    rank, hidden = func.coalesce(spoken, 0), col(ChatConversation.details)["hidden"].as_boolean()
+    query = select(ChatConversation, rank).where(ChatConversation.owner == owner, hidden.is_not(True))
+    if text:
+        said = select(ChatTurn.id).where(ChatTurn.conversation_id == ChatConversation.id)
+        within = said.where(col(ChatTurn.said).icontains(text, autoescape=True)).exists()
+        query = query.where(col(ChatConversation.name).icontains(text, autoescape=True) | within)
+    if after and (last := session.exec(query.where(ChatConversation.uid == after)).first()) is not None:
+        same = (rank == last[1]) & (col(ChatConversation.id) < last[0].id)
+        query = query.where((rank < last[1]) | same)
+    size = max(1, min(size, 100))
+    rows = session.exec(query.order_by(rank.desc(), col(ChatConversation.id).desc()).limit(size + 1)).all()
+    spoken_at = _spoken_at(session, [turn for _, turn in rows])
+    return [_thread(session, row, spoken_at.get(turn)) for row, turn in rows[:size]], len(rows) > size
+
+
+def whole(session: Session, conversation: ChatConversation) -> ThreadDict:
+    """A conversation with its steps and cards, in the order in which they came."""
+    query = select(ChatStep).where(ChatStep.conversation_uid == conversation.uid)
+    rows = list(session.exec(query.order_by(col(ChatStep.id).desc()).limit(STEPS_SHOWN)))[::-1]
+    thread = _thread(session, conversation)
+    # Insertion is nearly the order; what overtook in between is put right by its own time.
+    steps = sorted((r for r in rows if r.kind == "step"), key=lambda r: (str(r.data.get("createdAt") or ""), r.id))
+    thread["steps"] = [cast(StepDict, {**row.data, "streaming": False}) for row in steps]
+    thread["elements"] = [cast(ElementDict, {**row.data}) for row in rows if row.kind == "element"]
+    return thread
+
+
+def iso(at: datetime) -> str:
+    """A moment as Chainlit writes it, in UTC."""
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def _spoken_at(session: Session, turns: list[int]) -> dict[int, datetime]:
+    query = select(ChatTurn.id, ChatTurn.created_at).where(col(ChatTurn.id).in_(turns))
+    return {turn: at for turn, at in session.exec(query) if turn is not None and at is not None}
+
+
+def _thread(session: Session, conversation: ChatConversation, spoken_at: datetime | None = None) -> ThreadDict:
+    at = spoken_at or conversation.created_at or datetime.now(UTC)
+    return ThreadDict(
+        id=conversation.uid,
+        createdAt=iso(at),
+        name=conversation.name,
+        userId=conversation.owner,
+        userIdentifier=identifier_of(session, conversation.owner),
+        tags=[],
+        metadata={},
+        steps=[],
+        elements=[],
+    )

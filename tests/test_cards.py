@@ -1,0 +1,116 @@
+"""Cards follow from the shape of a result: nothing is known of single tools."""
+
+from collections.abc import Callable
+from typing import Any
+
+from agent.cards import Card, card_of
+from tools.results import Result
+
+
+def test_a_record_becomes_a_card_with_its_dates_in_one_fact(staff: Callable[..., Result]) -> None:
+    card = card_from(
+        "create_trip", staff("create_trip", destination="Denver", starts_on="2026-12-04", ends_on="2026-12-07")
+    )
+    assert (card.title, card.subtitle, card.link) == ("Denver December 2026", "Trip", "/desk/trips/1")
+    facts = {fact.label: fact.value for fact in card.facts}
+    assert facts["Dates"] == "Dec 4 to Dec 7, 2026"
+    assert facts["Destination"] == "Denver, CO"
+    assert "Ends" not in facts
+
+
+def test_a_card_leaves_out_what_is_empty(staff: Callable[..., Result]) -> None:
+    card = card_from("create_trip", staff("create_trip", destination="Denver"))
+    assert not {"Notes", "Dates", "Bookings"} & {fact.label for fact in card.facts}
+
+
+def test_a_list_is_numbered_in_the_order_shown() -> None:
+    card = card_of("find_leads", LEADS)
+    assert [(row.number, row.title) for row in card.items] == [(1, "Mile High Chorus"), (2, "Front Range Voices")]
+    assert card.title == "Leads"
+    assert card.total == 24
+
+
+def test_a_row_shows_its_score_its_reasons_and_where_it_came_from() -> None:
+    row = card_of("find_leads", LEADS).items[0]
+    assert row.score == 87
+    assert row.reasons == ["4 km from Denver"]
+    assert [(source.value, source.link) for source in row.sources] == [
+        ("barbershop.org", "https://www.barbershop.org/find")
+    ]
+    assert [fact.label for fact in row.facts] == ["Kind", "Distance (km)"]
+
+
+def test_the_text_of_a_card_says_everything_that_the_card_shows() -> None:
+    text = card_of("find_leads", LEADS).text()
+    for said in ("Leads", "1. Mile High Chorus", "score 87", "4 km from Denver", "https://www.barbershop.org/find"):
+        assert said in text
+    assert "2 of 24 are shown." in text
+    assert "Two were merged." in text
+
+
+def test_named_lists_within_a_record_become_sections() -> None:
+    card = card_of("get_trip_profit", PROFIT)
+    assert [(section.title, len(section.rows)) for section in card.sections] == [("Income", 1)]
+    assert card.sections[0].rows[0].title == "Workshop at Mile High Chorus"
+    assert {fact.label: fact.value for fact in card.facts}["Net"] == "$1,387.40"
+    assert "Workshop at Mile High Chorus: Amount: $1,800" in card.text()
+
+
+def test_a_bare_answer_is_no_card_worth_showing() -> None:
+    card = card_of("undo", {"headline": "Took back the expense.", "ref": None, "link": None, "notes": []})
+    assert not card.worth_showing
+
+
+def test_a_bare_answer_with_a_page_keeps_the_way_to_it() -> None:
+    card = card_of(
+        "log_expense", {"headline": "Logged $412.60.", "ref": "expense:3", "link": "/desk/expenses/3", "notes": []}
+    )
+    assert card.worth_showing
+    assert (card.title, card.link) == ("Expense", "/desk/expenses/3")
+
+
+def test_only_pages_can_be_followed_from_a_card() -> None:
+    lead = {"ref": "lead:1", "title": "A", "link": "javascript:alert(1)", "website": "javascript:alert(1)"}
+    card = card_of("get_lead", {"headline": "A.", "link": "//evil.example", "lead": lead, "items": [lead]})
+    assert card.link is None
+    assert card.items[0].link is None
+    assert all(fact.link is None for fact in card.facts)
+
+
+def test_a_moment_and_a_yes_or_no_are_written_as_people_write_them() -> None:
+    view = {"ref": "booking:1", "title": "B", "starts_at": "2026-12-05T14:00:00-07:00", "public": False}
+    facts = {fact.label: fact.value for fact in card_of("get_booking", {"headline": "", "booking": view}).facts}
+    assert facts == {"Starts": "Sat, Dec 5, 2026, 2:00 PM UTC-07:00", "Public": "no"}
+
+
+def card_from(tool: str, result: Result) -> Card:
+    return card_of(tool, result.model_dump(mode="json"))
+
+
+LEADS: dict[str, Any] = {
+    "headline": "24 leads near Denver.",
+    "ref": None,
+    "link": "/desk/leads",
+    "notes": ["Two were merged."],
+    "total": 24,
+    "items": [
+        {
+            "ref": "lead:1",
+            "link": "/desk/leads/1",
+            "title": "Mile High Chorus",
+            "kind": "barbershop chorus",
+            "distance_km": 4.0,
+            "score": 87,
+            "reasons": ["4 km from Denver"],
+            "sources": ["https://www.barbershop.org/find"],
+        },
+        {"ref": "lead:2", "link": "/desk/leads/2", "title": "Front Range Voices", "kind": None, "score": 64},
+    ],
+}
+PROFIT: dict[str, Any] = {
+    "headline": "You would net $1,387.40.",
+    "ref": "trip:1",
+    "link": "/desk/trips/1",
+    "income": [{"label": "Workshop at Mile High Chorus", "amount": "$1,800"}],
+    "net": "$1,387.40",
+}
