@@ -30,6 +30,7 @@ from store.tables import (
 from tools import refs
 from tools.context import ToolContext
 from tools.errors import InvalidInput
+from tools.kinds import GROUP_KINDS, kind_of
 from tools.money import Money, parse_money
 from tools.people import clean_name, clean_text, normalise_email, normalise_url
 from tools.places import Place, resolve
@@ -246,3 +247,4 @@ NameArg = Annotated[str, NameText()]
 TextArg = Annotated[str, FreeText()]
 EmailArg = Annotated[str, EmailText()]
 UrlArg = Annotated[str, UrlText()]
+KindArg = Annotated[str, OneOf(GROUP_KINDS, kind_of)]
