@@ -111,17 +111,15 @@ def _called(text: str, offered: Sequence[ServiceOffering]) -> list[ServiceOfferi
     by_id = {service.require_id(): service for service in offered}
     names = [Named("service", row_id, name) for row_id, s in by_id.items() for name in (s.name, s.slug)]
     words = [Named("service", row_id, " ".join(_words(s))) for row_id, s in by_id.items()]
-    found = (
-        refs.matches(text, names) or refs.matches(text, words) or _mentioned(text, words) or refs.repaired(text, names)
-    )
+    exact = refs.matches(text, names) or refs.matches(text, words)
+    found = exact or _mentioned(text, words) or refs.repaired(text, names)
     return [by_id[row_id] for _, row_id in found]
 
 
-def _mentioned(text: str, words: Sequence[Named]) -> list[tuple[str, int]]:
+def _mentioned(text: str, words: list[Named]) -> list[tuple[str, int]]:
     """The services that one word of a longer text calls, as in "a coaching session for our quartet"."""
-    return list(
-        dict.fromkeys(found for word in text.split() if len(word) >= 5 for found in refs.matches(word, list(words)))
-    )
+    telling = [word for word in text.split() if len(word) >= 5]
+    return list(dict.fromkeys(found for word in telling for found in refs.matches(word, words)))
 
 
 def _words(service: ServiceOffering) -> list[str]:
