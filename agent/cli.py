@@ -1,0 +1,279 @@
+"""The command `harmony`. Each command loads what it needs when it runs, so that help and a question start quickly."""
+
+import asyncio
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from agent.flags import ASSISTANT, SERVER, STORE, hand_down, takes_settings
+from agent.logfile import log_to_file
+from agent.problems import WRONG_USE, Problem, in_words
+from agent.settings import Settings, default_data_dir
+
+if TYPE_CHECKING:
+    from agent.auth import Accounts
+    from agent.house import House
+
+_ABOUT = """The assistant of a travelling vocal-music professional. Without a command it starts its server.
+
+- `harmony` starts it, and prints its address and, the first time, the owner's link
+
+- `harmony --port 9000` starts it on another port
+
+- `harmony ask "plan a trip to Denver Dec 4-7 and find choruses nearby"` talks to it right here
+
+- `harmony doctor` says what is configured, and what is missing
+
+Every setting is a flag and a variable. Exit codes: 0 done, 1 could not, 2 wrong usage or a bad file.
+"""
+app = typer.Typer(
+    name="harmony",
+    pretty_exceptions_enable=False,
+    add_completion=False,
+    rich_markup_mode="markdown",
+)
+user = typer.Typer(help="Who may sign in: `harmony user add ana@example.com --name Ana`.", no_args_is_help=True)
+app.add_typer(user, name="user")
+out, err = Console(soft_wrap=True), Console(stderr=True)
+
+
+class Speaker(StrEnum):
+    """Who speaks at the terminal."""
+
+    STAFF = "staff"
+    VISITOR = "visitor"
+
+
+def main() -> None:
+    """Run the command line; whatever goes wrong ends in one sentence and an exit code."""
+    try:
+        app()
+    except Exception as error:  # noqa: BLE001  nothing may reach the person as a traceback
+        problem = in_words(error, Path(os.environ.get("HARMONY_DATA_DIR") or default_data_dir()))
+        err.print(str(problem), style="red", markup=False, highlight=False)
+        sys.exit(problem.code)
+
+
+@app.callback(invoke_without_command=True, help=_ABOUT)
+@takes_settings(*SERVER)
+def start(settings: Settings, ctx: typer.Context) -> None:
+    """Start the server, where no command is given."""
+    if ctx.invoked_subcommand is None:
+        _serve(settings)
+    hand_down(settings, SERVER)
+
+
+@app.command()
+@takes_settings(*SERVER)
+def serve(settings: Settings) -> None:
+    """Start the server (this is what `harmony` alone does)."""
+    _serve(settings)
+
+
+@app.command()
+@takes_settings(*ASSISTANT)
+def ask(
+    settings: Settings,
+    text: Annotated[str, typer.Argument(help="What to say.")],
+    speaker: Annotated[Speaker, typer.Option("--as", help="Who speaks.")] = Speaker.STAFF,
+    conversation: Annotated[
+        str | None, typer.Option(help="The conversation to go on with; a new name begins one.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print what came of it as JSON.")] = False,
+) -> None:
+    """Say one thing to Harmony: prints the reply, the calls with their outcomes, and what waits for your yes.
+
+    harmony ask "log $412.60 for flights on the Denver trip" --conversation today
+
+    harmony ask "what did I just change?" --conversation today
+
+    harmony ask "are you free on April 24?" --as visitor
+    """
+    from agent import ask as asking
+
+    with _house(settings) as house:
+        uid, heard = asyncio.run(asking.ask(house, text, speaker.value, conversation, err))
+    if as_json:
+        out.print(asking.as_json(uid, heard), markup=False, highlight=False)
+    else:
+        asking.print_heard(out, uid, heard)
+    if heard.state == "failed":
+        raise typer.Exit(1)
+
+
+@app.command("eval")
+@takes_settings("model", "model_timeout", "data_dir")
+def evaluate(
+    settings: Settings,
+    files: Annotated[list[Path], typer.Argument(help="Files of cases, such as tests/evals/dev.yaml.")],
+    trials: Annotated[int, typer.Option(min=1, help="How often each case is played (for pass^k).")] = 1,
+    only: Annotated[list[str] | None, typer.Option(help="Play only this case (may be repeated).")] = None,
+    report: Annotated[Path | None, typer.Option(help="Write the report here, as JSON.")] = None,
+) -> None:
+    """Play conversations and judge what came of them (tests/evals/README.md says the format).
+
+    harmony eval tests/evals/dev.yaml
+
+    harmony eval tests/evals/dev.yaml --only denver-01 --report out.json
+    """
+    from agent.evaluation.command import evaluate_files
+
+    log_to_file(settings.data_dir)
+    model = settings.model or "builtin"
+    code = evaluate_files(files, model, trials, frozenset(only or ()), report, out, err)
+    raise typer.Exit(code)
+
+
+@app.command()
+@takes_settings(*SERVER)
+def doctor(settings: Settings) -> None:
+    """Say what each part of Harmony is now, what would make it real, and whether anything is broken."""
+    from agent.doctor import examine, print_findings
+
+    findings = examine(settings)
+    print_findings(out, findings)
+    raise typer.Exit(int(any(finding.broken for finding in findings)))
+
+
+@app.command("export")
+@takes_settings(*STORE)
+def export_all(
+    settings: Settings, file: Annotated[Path, typer.Argument(help="The backup to write, such as backup.zip.")]
+) -> None:
+    """Write everything in the store into one file that `harmony import` restores without loss.
+
+    harmony export backup-2026-11-23.zip
+    """
+    from agent.backup import export_to
+
+    with _house(settings) as house:
+        counts = export_to(house.engine, file)
+    out.print(f"Wrote {sum(counts.values())} rows of {len(counts)} tables to {file}.", highlight=False)
+
+
+@app.command("import")
+@takes_settings(*STORE)
+def import_all(
+    settings: Settings,
+    file: Annotated[Path, typer.Argument(help="A backup made by `harmony export`.", exists=True, dir_okay=False)],
+) -> None:
+    """Restore a backup into an empty store.
+
+    harmony import backup.zip --data-dir ~/.harmony-restored
+    """
+    from agent.backup import import_from
+
+    with _house(settings) as house:
+        counts = import_from(house.engine, file, house.dispatcher.clock())
+    out.print(f"Restored {sum(counts.values())} rows of {len(counts)} tables.", highlight=False)
+
+
+@app.command()
+@takes_settings("data_dir")
+def bench(
+    settings: Settings,
+    report: Annotated[Path | None, typer.Option(help="Write the figures here, as JSON.")] = None,
+) -> None:
+    """Measure Harmony on this machine: turns, start-up, memory, and the size of the tools' schemas."""
+    from agent.bench.command import run_bench
+
+    log_to_file(settings.data_dir)
+    run_bench(out, err, report)
+
+
+@user.command("add")
+@takes_settings("host", "port", "base_url", *STORE)
+def add_user(
+    settings: Settings,
+    email: Annotated[str, typer.Argument(help="Their e-mail address.")],
+    name: Annotated[str, typer.Option(help="Their name.")] = "",
+) -> None:
+    """Let somebody sign in: prints a one-time link with which they choose a password."""
+    with _accounts(settings) as accounts:
+        _print_link(settings, accounts.add(email, name or email.partition("@")[0]))
+
+
+@user.command("link")
+@takes_settings("host", "port", "base_url", *STORE)
+def link_user(
+    settings: Settings,
+    email: Annotated[str | None, typer.Argument(help="Whose; left out, the owner's.")] = None,
+) -> None:
+    """Make a new one-time link, for a forgotten password or a link that is too old."""
+    with _accounts(settings) as accounts:
+        _print_link(settings, accounts.link(email))
+
+
+@user.command("list")
+@takes_settings(*STORE)
+def list_users(settings: Settings) -> None:
+    """List everybody who has an account."""
+    table = Table("e-mail", "name", "what", box=None, header_style="dim")
+    with _accounts(settings) as accounts:
+        for account in accounts.listed():
+            what = ["owner"] * account.owner + ["deactivated"] * (not account.active)
+            table.add_row(account.email, account.name, ", ".join(what or ["staff"]))
+    out.print(table if table.row_count else "Nobody has an account yet; start harmony and open its owner link.")
+
+
+@user.command("deactivate")
+@takes_settings(*STORE)
+def deactivate_user(settings: Settings, email: Annotated[str, typer.Argument(help="Whose account.")]) -> None:
+    """Take somebody's right to sign in away, at once and on every device."""
+    with _accounts(settings) as accounts:
+        accounts.set_active(email, False)
+    out.print(f"{email} can no longer sign in.", highlight=False)
+
+
+def _serve(settings: Settings) -> None:
+    from agent.serve import claim_port
+
+    listening = claim_port(settings)
+    settings = settings.model_copy(update={"port": listening.getsockname()[1]})
+    log_to_file(settings.data_dir)
+    with err.status("Starting…"):
+        from agent.app import create_app
+        from agent.serve import run
+
+        web = create_app(settings)
+
+    def announce() -> None:
+        out.print(f"Harmony is at {settings.address} (Ctrl+C stops it)", highlight=False)
+
+    run(web, listening, announce)
+
+
+@contextmanager
+def _house(settings: Settings) -> Iterator["House"]:
+    log_to_file(settings.data_dir)
+    from agent.house import open_house
+
+    try:
+        house = open_house(settings)
+    except ValueError as error:
+        raise Problem(str(error), WRONG_USE) from None
+    try:
+        yield house
+    finally:
+        house.close()
+
+
+@contextmanager
+def _accounts(settings: Settings) -> Iterator["Accounts"]:
+    from agent.auth import Accounts
+    from agent.keys import load_keys
+
+    with _house(settings) as house:
+        yield Accounts(house.engine, house.dispatcher.clock, load_keys(settings.data_dir).session)
+
+
+def _print_link(settings: Settings, token: str) -> None:
+    out.print(f"Good once, for an hour:\n{settings.address}/welcome#{token}", markup=False, highlight=False)
