@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from agent.planner.patterns import Pattern
+from agent.planner.phrases import Found
 from agent.planner.readings import cued, readings
 from agent.planner.scene import Piece, Scene
 from agent.planner.slots import CUES, PAIRS, Slot
@@ -17,6 +18,11 @@ from agent.planner.words import LIGHT, is_filler
 #: Above this price nothing has been understood.
 HOPELESS = 3.2
 _NEGATIONS = frozenset("not never no without except unless nor none cannot instead neither".split())
+#: Words of asking, harmless where nothing is changed.
+_ASKING = frozenset("show find tell check know help look".split())
+#: A quotation that nothing announces is what is to be said.
+_QUOTED = frozenset(("body", "text", "message"))
+_CONTRASTS = ("not", "instead of", "rather than", "and not", "was")
 _PSEUDO = {"dates": ("starts_on", "from_date")}
 
 
@@ -45,8 +51,8 @@ _Step = tuple[float, tuple[Fill, ...], tuple[str, ...]]
 class Aligner:
     """Lays one tool's patterns along one clause."""
 
-    def __init__(self, scene: Scene, slots: dict[str, Slot]) -> None:
-        self.scene, self.slots = scene, slots
+    def __init__(self, scene: Scene, slots: dict[str, Slot], reads: bool = False) -> None:
+        self.scene, self.slots, self.reads = scene, slots, reads
         self.n = len(scene.toks)
         self._loose: dict[int, list[tuple[str, Piece]]] = {}
 
@@ -80,7 +86,7 @@ class Aligner:
         if part[0] != "{":
             if at < self.n and self.scene.toks[at].norm == part and self.scene.toks[at].is_word:
                 yield from self._then(-0.1 if part in LIGHT else -0.3, None, (), index + 1, at + 1, used)
-            elif part in LIGHT:
+            elif part not in self.pattern.heavy:
                 yield from self._then(0.25, None, (), index + 1, at, used)
             return
         arg = self._arg(part[1:-1])
@@ -89,10 +95,12 @@ class Aligner:
             return
         if at < self.n and arg not in used:
             for piece in readings(self.scene, self.slots[arg], at):
+                if self.pattern.bare and _unknown(piece):
+                    continue
                 yield from self._then(piece.price - 0.25, Fill(arg, piece, at), (), index + 1, piece.end, used | {arg})
         if arg in used:
             yield from self._then(0.0, None, (), index + 1, at, used)
-        elif self.pattern.heavy:
+        elif not self.pattern.bare:
             yield from self._then(0.7, None, (), index + 1, at, used)
 
     def _arg(self, name: str) -> str | None:
@@ -116,12 +124,13 @@ class Aligner:
         yield from cued(self.scene, slot, at)
         if slot.cued:
             yield from self._followed(slot, at)
+            if slot.name in _QUOTED:
+                yield from (Piece(p.end, "text", p.value, 0.05) for p in self.scene.of_type(at, "quote"))
             return
         if slot.type in ("text", "name", "other") or slot.name in PAIRS.values():
             return
         for piece in readings(self.scene, slot, at):
-            unknown = slot.type == "ref" and not getattr(piece.value, "names", True) and not getattr(piece.value, "refs", ()) and getattr(piece.value, "call", 1) is None
-            if not unknown and not (slot.type == "place" and piece.price >= 0.5):
+            if not _unknown(piece) and not (slot.type == "place" and piece.price >= 0.5):
                 yield Piece(piece.end, piece.type, piece.value, piece.price + (0.0 if slot.required else 0.04))
 
     def _followed(self, slot: Slot, at: int) -> Iterator[Piece]:
@@ -134,16 +143,33 @@ class Aligner:
     def _passed(self, part: int, at: int, used: frozenset[str]) -> Iterator[_Step]:
         """The token explained by nothing."""
         token = self.scene.toks[at]
+        yield from self._contrasted(part, at, used)
         if is_filler(token) and token.norm not in _NEGATIONS:
             yield from self._then(0.0, None, (), part, at + 1, used)
             return
         typed = next(iter(self.scene.pieces.get(at, ())), None)
         end = typed.end if typed else at + 1
-        price = 3.0 if token.norm in _NEGATIONS else 1.2 if typed else 0.3 if token.text.lower() in LIGHT else 1.0
+        light = token.text.lower() in LIGHT or (self.reads and token.norm in _ASKING)
+        price = 3.0 if token.norm in _NEGATIONS else 1.2 if typed else 0.3 if light else 1.0
         said = () if price < 0.5 else (self.scene.said(at, end),)
         yield from self._then(price, None, said, part, end, used)
+
+    def _contrasted(self, part: int, at: int, used: frozenset[str]) -> Iterator[_Step]:
+        """"bass, not baritone": what it is not, where what it is has been said."""
+        for words in _CONTRASTS:
+            start = at + len(words.split())
+            if start < self.n and self.scene.said(at, start).lower() == words:
+                start = self.scene.skip(start)
+                pieces = [p for arg in used if arg in self.slots and start < self.n for p in readings(self.scene, self.slots[arg], start) if p.price < 0.4]
+                yield from (step for p in pieces for step in self._then(0.1, None, (), part, p.end, used))
 
     def _then(self, price: float, fill: Fill | None, unexplained: tuple[str, ...], part: int, at: int, used: frozenset[str]) -> Iterator[_Step]:
         rest = self._from(part, at, used)
         if rest is not None:
             yield price + rest[0], ((fill, *rest[1]) if fill else rest[1]), (*unexplained, *rest[2])
+
+
+def _unknown(piece: Piece) -> bool:
+    """Whether a piece is words for a record that nobody knows."""
+    found = piece.value
+    return isinstance(found, Found) and not found.names and not found.refs and found.call is None

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from agent.planner.align import Fill, Laid
@@ -19,10 +19,10 @@ _PAST_TOOLS = frozenset(("export_records", "find_expenses", "find_messages", "up
 _PAST_WORDS = re.compile(r"\b(did|was|were|had|spent|last|past|ago)\b", re.I)
 
 
-def command(scene: Scene, op: Operation, laid: Laid) -> Command:
-    """The call that the pattern makes of the clause; what is missing is left for later."""
-    made = Command(op, laid=laid, price=laid.price, text=scene.text)
-    made.args.update({k: _implied(v) for k, v in laid.pattern.implied})
+def command(scene: Scene, op: Operation, laid: Laid, known_args: dict[str, Any] | None = None) -> Command:
+    """The call that the pattern makes of the clause; what is missing is left for later. `known_args` are values from before."""
+    made = Command(op, args={**(known_args or {})}, laid=laid, price=laid.price, text=scene.text)
+    made.args.update({k: _implied(v) for k, v in laid.pattern.implied if v})
     for fill in laid.fills:
         slot = op.slots[fill.arg]
         if slot.type not in ("date", "when"):
@@ -150,8 +150,12 @@ def put_when(scene: Scene, made: Command, arg: str, moment: Moment) -> None:
     """Put a day with its hours; what was not said is the booking's own, where it has one."""
     own = known(scene, made, "booking")
     first, _ = moment.days(scene.today, False, range_of(scene, made)) if moment.has_day else (None, None)
-    day = first or (own.starts if own else None) or _only_day(scene, made)
-    clock = moment.clock or (own.clock if own else None)
+    said_day, said_clock = made.args.pop("$day", None), made.args.pop("$clock", None)
+    before = datetime.fromisoformat(made.args[arg]) if arg in made.args else None
+    day = first or (date.fromisoformat(said_day) if said_day else None) or (before.date() if before else None)
+    day = day or (own.starts if own else None) or _only_day(scene, made)
+    clock = moment.clock or (time.fromisoformat(said_clock) if said_clock else None) or (before.time() if before else None)
+    clock = clock or (own.clock if own else None)
     if day is None or clock is None:
         made.args["$day" if day else "$clock"] = day.isoformat() if day else clock.isoformat() if clock else ""
         return

@@ -12,7 +12,8 @@ class Name:
 
     `text` is its name; `also` other whole names (an address, a description); `words` closed words that describe it
     (service, status, category); `of` the refs of what it belongs to (a booking: its trip and its venue); `place` its city.
-    `starts` and `ends` are days local to the record, both included; `clock` and `until` the hours of a booking.
+    `starts` and `ends` are days local to the record, both included; `clock` and `until` the hours of a booking;
+    `sums` what it still owes in cents (deposit, balance); `live` is false for what is cancelled or over and done with.
     """
 
     ref: str
@@ -27,6 +28,7 @@ class Name:
     ends: date | None = None
     clock: time | None = None
     until: time | None = None
+    sums: tuple[tuple[str, int], ...] = ()
     live: bool = True
 
     @property

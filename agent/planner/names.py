@@ -55,6 +55,11 @@ class Book:
         """Cities of records, in lower case."""
         return frozenset(name.place.lower() for name in self.known if name.place)
 
+    @property
+    def words(self) -> frozenset[str]:
+        """Every word of every name, in lower case."""
+        return frozenset(self._index)
+
     def of_kinds(self, kinds: Sequence[str]) -> list[Name]:
         """The records of these kinds, oldest first."""
         return [name for name in self.known if name.kind in kinds]

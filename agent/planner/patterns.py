@@ -27,6 +27,11 @@ class Pattern:
     heavy: frozenset[str]
 
     @property
+    def bare(self) -> bool:
+        """Whether no word of weight tells it from anything else."""
+        return all(part in LIGHT for part in self.heavy)
+
+    @property
     def slots(self) -> tuple[str, ...]:
         """The names of its slots, in order."""
         return tuple(part[1:-1] for part in self.parts if part[0] == "{")
@@ -35,7 +40,7 @@ class Pattern:
 @lru_cache(maxsize=512)
 def patterns_of(tool: str, examples: tuple[str, ...]) -> tuple[Pattern, ...]:
     """Every pattern of the tool's examples, without repetitions."""
-    found = {p: None for example in examples for p in _patterns(tool, example)}
+    found = {p: None for example in examples for p in _patterns(tool, example) if not (p.bare and "{text}" in p.parts)}
     return tuple(found)
 
 
@@ -50,7 +55,8 @@ def _pattern(tool: str, text: str, implied: tuple[tuple[str, ...], ...]) -> Patt
     parts: list[str] = []
     for m in _PART.finditer(opened(text)):
         parts += [f"{{{m[1]}}}"] if m[1] else [t.norm for t in tokens(m[0]) if not is_filler(t)]
-    heavy = frozenset(p for p in parts if p[0] != "{" and p not in LIGHT)
+    said = frozenset(p for p in parts if p[0] != "{")
+    heavy = frozenset(p for p in said if p not in LIGHT) or said
     return Pattern(tool, tuple(parts), tuple((k, v) for k, v in implied), heavy)
 
 

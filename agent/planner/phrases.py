@@ -195,6 +195,7 @@ def _resolved(scene: Scene, start: int, sofar: _Sofar, kinds: Sequence[str]) -> 
     price += 0.0 if sofar.head or "booking" not in kinds else 0.05
     if (sofar.places or sofar.words or sofar.moments) and not sofar.named and not sofar.head:
         price += 0.3
+    price += 0.2 * len(sofar.moments)
     return Piece(sofar.end, "ref", Found(tuple(found[:8]), said, sofar.repaired), price) if found else None
 
 

@@ -3,7 +3,7 @@
 import re
 from functools import lru_cache
 
-from tools import places as gazetteer
+from tools import place_mentions as gazetteer
 
 _NOT_ALONE = frozenset("""may march mobile reading of in on at to book split bath hope call post deal sale nice most best born male bar van union enterprise orange
  independence liberty commerce mission media can date note fee plan trip lead bass alto tenor music harmony choir chorus hotel uber lyft show mark ok log tour august june april

@@ -163,6 +163,8 @@ def _lower_names(scene: Scene, start: int) -> Iterator[Piece]:
 def _texts(scene: Scene, start: int) -> Iterator[Piece]:
     for quote in scene.of_type(start, "quote"):
         yield Piece(quote.end, "text", quote.value, -0.1)
+    if is_filler(scene.toks[start]):
+        return
     whole = scene.said(start, len(scene.toks)).rstrip(" .!?")
     yield Piece(len(scene.toks), "text", whole, 0.1)
     for end in range(start + 1, min(start + 4, len(scene.toks))):

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from typing import Any
 
-from agent.planner.align import Aligner, Laid
+from agent.planner.align import Aligner
 from agent.planner.command import Command
 from agent.planner.fill import command
 from agent.planner.patterns import Pattern
@@ -13,6 +14,10 @@ from agent.planner.tooling import Operation
 
 #: Two tools closer than this in price are a matter of opinion, where both would write.
 CLOSE = 0.06
+#: Arguments that twins in one message share: what is said once of them is said of each.
+SHARED = frozenset(
+    """trip booking target venue lead starts_on ends_on spent_on received_on driven_on starts_at ends_at service status location near sequence channel""".split()
+)
 
 
 def recognised(scene: Scene, ops: Mapping[str, Operation]) -> list[Command]:
@@ -27,7 +32,7 @@ def best_of(scene: Scene, op: Operation, patterns: Iterable[Pattern], norms: fro
     fitting = [p for p in patterns if p.heavy <= norms and (p.heavy or _slots_there(scene, op, p))]
     if not fitting:
         return None
-    aligner = Aligner(scene, op.slots)
+    aligner = Aligner(scene, op.slots, op.reads)
     laid = min((found for p in fitting if (found := aligner.lay(p))), key=lambda one: one.price, default=None)
     return priced(scene, command(scene, op, laid)) if laid else None
 
@@ -49,13 +54,21 @@ def continued(scene: Scene, before: Command) -> Command | None:
     """The clause as another of the same, its verb left out: "… and Marcus Bell 20 percent of net"."""
     if before.laid is None:
         return None
-    slots = tuple(p for p in before.laid.pattern.parts if p[0] == "{")
+    slots = tuple(p for p in before.laid.pattern.parts if p[0] == "{" and p[1:-1] not in SHARED)
     bare = replace(before.laid.pattern, parts=slots, heavy=frozenset())
-    laid = Aligner(scene, before.op.slots).lay(bare) if slots else None
+    laid = Aligner(scene, before.op.slots, before.op.reads).lay(bare) if slots else None
     return priced(scene, command(scene, before.op, laid)) if laid else None
 
 
-def answering(scene: Scene, op: Operation, implied: tuple[tuple[str, str], ...] = ()) -> Command | None:
-    """The clause as nothing but values for the tool's arguments, as in the answer to a question."""
-    laid: Laid | None = Aligner(scene, op.slots).lay(Pattern(op.name, (), implied, frozenset()))
-    return command(scene, op, laid) if laid else None
+def answering(
+    scene: Scene, op: Operation, implied: tuple[tuple[str, str], ...] = (), known: dict[str, Any] | None = None, prefer: str = ""
+) -> Command | None:
+    """The clause as nothing but values for the tool's arguments, as in the answer to a question.
+
+    `implied` are arguments that are taken already, `known` their values (a day may lie within a known trip), `prefer` the
+    argument that was asked for: it may take what else would need a word that announces it.
+    """
+    free = tuple([f"{{{prefer}}}"] if prefer else [])
+    ways = [Aligner(scene, op.slots).lay(Pattern(op.name, parts, implied, frozenset(parts))) for parts in dict.fromkeys([free, ()])]
+    laid = min((one for one in ways if one), key=lambda one: one.price, default=None)
+    return command(scene, op, laid, known) if laid else None

@@ -128,11 +128,17 @@ def content_of(part: ToolReturnPart) -> dict[str, Any]:
     if isinstance(content, BaseModel):
         content = content.model_dump(mode="json")
     if isinstance(content, str):
-        try:
-            content = json.loads(content)
-        except ValueError:
-            content = {"headline": content}
+        content = as_dict(content) or {"headline": content}
     return content if isinstance(content, dict) else {"headline": str(content)}
+
+
+def as_dict(text: str) -> dict[str, Any] | None:
+    """The JSON object that the text is, if it is one."""
+    try:
+        content = json.loads(text)
+    except ValueError:
+        return None
+    return content if isinstance(content, dict) else None
 
 
 def _refs_in(call: Done) -> Iterator[str]:

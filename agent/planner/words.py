@@ -22,7 +22,7 @@ _BODY = re.compile(r"\"[^\"]*\"|“[^”]*”|\bbody\s*:.*$|\{\{.*?\}\}", re.I |
 
 FILLERS = frozenset(
     """a an the our my your please just now ok okay so also then and too oh um uh hi hello hey thanks thank well right of for to on in at
-    with from by as into onto about i we you me us is are was were be been am do does did will would can could shall should have has had
+    with from by as into onto about within i we you me us is are was were be been am do does did will would can could shall should have has had
     it's some any there here that this these those which like kinda kind-of really go ahead need want let lets if possible s up over out down
     good day evening afternoon both each currently still already today's exactly quick quickly real one's him her his its their they them he she it
     going get got would've there's dear guys team sure yes yeah yep hm hmm alright great perfect cool super again maybe-so per via total
@@ -60,10 +60,10 @@ _RINGS = {
     "offer": "offer offers", "move": "move moved moving", "fee": "fee fees", "deposit": "deposit deposits", "look": "look looking looks", "find": "find finding finds",
     "join": "join joining joins", "detail": "detail details", "price": "price prices", "reply": "reply replies replied", "send": "send sent sending sends", "stop": "stop stopped quit",
     "upcoming": "upcoming", "come": "come coming comes came", "visitor": "visitor visitors", "website": "website site", "phone": "phone cell mobile", "match": "match matches matching",
-    "hear": "hear heard", "receive": "receive received", "convert": "convert converted", "cover": "cover", "open": "open",
+    "hear": "hear heard", "receive": "receive received", "convert": "convert converted",
 }  # fmt: skip
 _RING = {word: head for head, words in reversed(list(_RINGS.items())) for word in words.split()}
-del _RING["open"], _RING["search"]
+del _RING["search"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,138 @@
+"""The beginning of a turn: what a person said becomes a plan."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from agent.planner import answers, scope, typos
+from agent.planner.command import Command
+from agent.planner.compound import Parting, Reading
+from agent.planner.clauses import sentences
+from agent.planner.corrections import corrected
+from agent.planner.infer import complete
+from agent.planner.lexicon import Lexicon
+from agent.planner.moments import NoSuchDay
+from agent.planner.names import Book
+from agent.planner.plan import Plan, planned
+from agent.planner.questions import not_understood, question_for
+from agent.planner.scene import Scene
+from agent.planner.state import State
+from agent.planner.tooling import Operation
+from agent.planner.words import opened
+
+#: Said to be on the safe side; it holds where nothing but reading is done.
+_HARMLESS = re.compile(r",?\s*\b(?:but\s+|and\s+)?(?:do not|without)\s+(?:send|sending|change|changing|book|booking|write|writing|do|doing|save|saving)\w*\s*(?:anything|it|them|that|yet|a thing)?(?:\s+yet)?(?=[\s.!,;]*$)", re.I)
+
+
+@dataclass
+class Turn:
+    """One turn's surroundings: the tools offered, the names that may be known, the conversation so far."""
+
+    ops: Mapping[str, Operation]
+    lexicon: Lexicon
+    state: State
+
+    @property
+    def today(self) -> date:
+        """Today, in the business's zone."""
+        return self.lexicon.now.date()
+
+    @cached_property
+    def book(self) -> Book:
+        """The names, indexed."""
+        return Book(self.lexicon.names())
+
+    def scene(self, text: str, earlier: tuple[Command, ...] = ()) -> Scene:
+        """A clause in its surroundings."""
+        return Scene(text, self.today, self.book, self.state, earlier)
+
+    def mended(self, text: str) -> str:
+        """What was said with contractions opened and slips put right."""
+        patterns = tuple(p for op in self.ops.values() for p in op.patterns)
+        return typos.mended(opened(text), typos.vocabulary(patterns), self.book.words)
+
+
+def begin(turn: Turn, said: str) -> Plan:
+    """The plan for what was said."""
+    text = turn.mended(said)
+    pending = turn.state.pending
+    try:
+        if pending and answers.never_mind(text):
+            return Plan(say=["All right, I have dropped that. Nothing was changed."])
+        if pending and (plan := _answer(turn, pending, text)):
+            return plan
+        return _afresh(turn, text, said)
+    except NoSuchDay as none:
+        return Plan(say=[str(none)], ask="Which day did you mean?")
+
+
+def _answer(turn: Turn, pending: dict[str, Any], text: str) -> Plan | None:
+    """The plan that goes on with what was asked for, where the message answers it."""
+    command = answers.answered(pending, text, turn.ops, turn.scene)
+    if command is None:
+        return None
+    then = [_held(turn, item) for item in pending.get("then", ())]
+    commands = [complete(turn.scene(text), command), *(complete(turn.scene(text), c) for c in then if c)]
+    ids = [pending.get("id", 0), *(item["id"] for item in pending.get("then", ()) if item["tool"] in turn.ops)]
+    return planned(commands, ids, {int(k): v for k, v in (pending.get("refs") or {}).items()})
+
+
+def _held(turn: Turn, item: dict[str, Any]) -> Command | None:
+    op = turn.ops.get(item["tool"])
+    return Command(op, args={**item["args"]}) if op else None
+
+
+def _afresh(turn: Turn, text: str, said: str) -> Plan:
+    """The plan for a message that stands for itself."""
+    if answers.never_mind(text):
+        return Plan(say=["All right. Nothing was changed."])
+    harmless = bool(_HARMLESS.search(text))
+    text = _HARMLESS.sub("", text)
+    if outside := scope.outside(text, turn.ops, turn.lexicon.staff):
+        return Plan(say=[outside])
+    mended, rest = _mended(turn, text)
+    reading = Parting(turn.ops, turn.scene).read(rest) if rest else Reading()
+    commands = _completed(turn, mended, reading.commands)
+    if harmless and any(not c.op.reads for c in commands):
+        return Plan(say=["You asked me not to change anything, so I have not. Leave that out and I will do it."])
+    return _judged(turn, commands, reading, said)
+
+
+def _mended(turn: Turn, text: str) -> tuple[tuple[Command, ...], str]:
+    """Second thoughts at the beginning of the message, and the rest of it."""
+    parts = sentences(text)
+    for count in range(len(parts), 0, -1):
+        if found := corrected(" ".join(parts[:count]), turn.state, turn.ops, turn.scene):
+            return found.commands, " ".join(parts[count:])
+    return (), text
+
+
+def _completed(turn: Turn, mended: tuple[Command, ...], fresh: tuple[Command, ...]) -> list[Command]:
+    done: list[Command] = []
+    for command in (*mended, *fresh):
+        done.append(command if command in mended else complete(turn.scene(command.text, tuple(done)), command))
+    return done
+
+
+def _judged(turn: Turn, commands: list[Command], reading: Reading, said: str) -> Plan:
+    """Nothing is written while a part of the message is not understood."""
+    doubtful = [c for c in commands if not c.certain]
+    lost = [*reading.lost, *(c.text for c in doubtful)]
+    sure = [c for c in commands if c.certain]
+    if not lost and commands:
+        return planned(commands)
+    if sure and all(c.op.reads for c in sure) and not any(not c.op.reads for c in doubtful):
+        plan = planned(sure)
+        plan.say += [f"I did not understand “{part.strip()}”." for part in lost]
+        return plan
+    return _unclear(turn, doubtful, said, lost)
+
+
+def _unclear(turn: Turn, doubtful: list[Command], said: str, lost: list[str]) -> Plan:
+    """An honest question instead of a guess."""
+    if len(doubtful) == 1 and len(lost) == 1 and doubtful[0].missing and not doubtful[0].op.reads:
+        return Plan(ask=f"I want to be sure before I change anything. {question_for(doubtful[0], doubtful[0].missing[0])}")
+    return Plan(ask=not_understood(said, lost, turn.ops, turn.lexicon.staff))

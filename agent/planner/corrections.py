@@ -1,0 +1,67 @@
+"""Second thoughts: "no, make it $85", "sorry, the 8th, same time", "wrong one, I meant Emerald Street"."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from agent.planner.command import Command
+from agent.planner.compound import SceneOf
+from agent.planner.recognise import answering
+from agent.planner.state import Done, State
+from agent.planner.tooling import Operation
+
+_CUE = re.compile(
+    r"^\W*(?:(?:oh|oops|ah|hmm|no|nope|sorry|actually|wait|correction|my mistake|my bad|hang on|hold on|not quite|whoops|ugh|argh)\b[\s,.!:;-]*)*"
+    r"(?:(?:that was |it was )?(?:the )?wrong (?:one|trip|lead|venue|booking|person|group|contact|date|day|amount|expense)?[\s,.!:;-]*)?"
+    r"(?:(?:but\s+)?(?:i (?:mean|meant)(?: to say| it for)?|make (?:it|that|this|them)|change (?:it|that) to|(?:that|it|this) should(?: have)? (?:be|been|say)|should(?: have)? (?:be|been)|(?:it|that)(?: was| is|'s) (?:actually|really|supposed to be)"
+    r"|(?:it|that) was(?! yesterday)|rather|try|instead)\b[\s,:]*)?(?:for |on |at |to |actually |really |about )?",
+    re.I,
+)
+_STRONG = re.compile(r"^\W*(?:no\b(?! more)|nope|sorry|oops|actually|wait\b|correction|my mistake|whoops|make (?:it|that)|i meant?|that should|it should|should (?:be|have)|wrong\b|(?:it|that) was (?:actually|really|the)|change (?:it|that) to|rather)", re.I)
+_KEYS = {"convert_lead": "booking"}
+
+
+@dataclass(frozen=True)
+class Mended:
+    """Calls that put right what was done last."""
+
+    commands: tuple[Command, ...]
+
+
+def corrected(text: str, state: State, ops: Mapping[str, Operation], scene_of: SceneOf) -> Mended | None:
+    """The message as a correction of the last change; None where it is none."""
+    if not _STRONG.match(text):
+        return None
+    rest = text[(_CUE.match(text) or re.match("", text)).end() :].strip(" ,.!")  # type: ignore[union-attr]  # "" always matches
+    last = state.last_write(frozenset(name for name, op in ops.items() if op.reads))
+    if not rest or last is None:
+        return None
+    return _by_update(rest, last, ops, scene_of) or _by_redoing(rest, last, ops, scene_of)
+
+
+def _by_update(rest: str, last: Done, ops: Mapping[str, Operation], scene_of: SceneOf) -> Mended | None:
+    """The change as an update of the record that was made or changed."""
+    kind = (last.ref or "").split(":")[0]
+    op = ops.get(f"update_{kind}")
+    if op is None or last.ref is None or not last.tool.startswith(("update_", "add_", "create_", "log_expense", "convert_", "save_service")):
+        return None
+    key = op.required[0]
+    known = {key: last.ref, **({"trip": last.args["trip"]} if "trip" in last.args and "trip" not in op.slots else {})}
+    found = answering(scene_of(rest, ()), op, ((key, last.ref),), known)
+    if found is None or found.unexplained or found.choices or found.problem or set(found.args) <= set(known):
+        return None
+    return Mended((Command(op, {a: v for a, v in found.args.items() if a in op.slots}, text=rest, notes=found.notes),))
+
+
+def _by_redoing(rest: str, last: Done, ops: Mapping[str, Operation], scene_of: SceneOf) -> Mended | None:
+    """The last call taken back and made again with what is different now."""
+    op, undo = ops.get(last.tool), ops.get("undo")
+    if op is None or undo is None:
+        return None
+    found = answering(scene_of(rest, ()), op, (), {})
+    if found is None or found.unexplained or found.problem or not (found.args or found.choices):
+        return None
+    again = Command(op, {**last.args, **found.args}, found=found.found, choices=found.choices, text=rest, notes=found.notes)
+    for arg in again.choices:
+        again.args.pop(arg, None)
+    return Mended((Command(undo, {}, text=rest), again))

@@ -1,0 +1,120 @@
+"""What a command need not be told: the trip that was just spoken of, the venue that this message has made, the place of the trip."""
+
+from dataclasses import replace
+
+from agent.planner.command import Command
+from agent.planner.fill import known, put_record
+from agent.planner.phrases import Found
+from agent.planner.scene import Scene
+
+#: Arguments that may be filled from what was last spoken of, and how many turns back that may lie.
+_FROM_FOCUS = {"trip": 6, "target": 6, "venue": 3, "booking": 2, "campaign": 3, "sequence": 6, "template": 3, "recipient": 2, "request": 2, "conversation": 2}
+
+
+def complete(scene: Scene, command: Command) -> Command:
+    """The command with what can be inferred, and with what is still missing listed."""
+    made = replace(command, args={**command.args}, found={**command.found}, choices={**command.choices}, notes=[*command.notes])
+    _narrow_by_trip(scene, made)
+    _trip_of_booking(scene, made)
+    _from_focus(scene, made)
+    _trip_of_campaign(scene, made)
+    _place_of_trip(scene, made)
+    _month_in_name(made)
+    _payment_kind(scene, made)
+    made.missing = [arg for arg in made.op.required if arg not in made.args and arg not in made.choices]
+    if ("$day" in made.args or "$clock" in made.args) and "starts_at" not in made.args and not made.op.reads:
+        made.missing.append("starts_at")
+    return made
+
+
+def _narrow_by_trip(scene: Scene, made: Command) -> None:
+    """Of several bookings, those on the trip that is named or, failing that, was just spoken of."""
+    names = made.choices.get("booking") or made.choices.get("expense")
+    if not names:
+        return
+    trip = made.args.get("trip") or scene.state.last(("trip",), 2)
+    fitting = tuple(n for n in names if trip in n.of)
+    if len(fitting) == 1:
+        arg = "booking" if "booking" in made.choices else "expense"
+        put_record(made, made.op.slots[arg], Found(fitting, made.found[arg].text))
+
+
+def _trip_of_booking(scene: Scene, made: Command) -> None:
+    if "trip" not in made.op.required or "trip" in made.args:
+        return
+    booking = known(scene, made, "booking")
+    for ref in booking.of if booking else ():
+        if ref.startswith("trip:"):
+            made.args["trip"] = ref
+
+
+def _from_focus(scene: Scene, made: Command) -> None:
+    for arg in made.op.required:
+        slot = made.op.slots[arg]
+        if arg in made.args or arg in made.choices or slot.type != "ref" or slot.or_name or arg not in _FROM_FOCUS:
+            continue
+        for at in range(len(scene.earlier) - 1, -1, -1):
+            if found := scene.earlier[at].record_of(slot.kinds, at):
+                put_record(made, slot, found)
+                break
+        else:
+            if ref := scene.state.last(slot.kinds, _FROM_FOCUS[arg]):
+                name = scene.book.by_ref.get(ref)
+                put_record(made, slot, Found((name,) if name else (), refs=(ref,)))
+
+
+def _trip_of_campaign(scene: Scene, made: Command) -> None:
+    """A trip that was just spoken of is linked to a campaign at its place."""
+    if made.tool != "run_campaign" or "trip" in made.args:
+        return
+    location = _city(made.args.get("location", ""))
+    for at in range(len(scene.earlier) - 1, -1, -1):
+        call = scene.earlier[at]
+        if call.tool == "create_trip" and (not location or _city(call.args.get("destination", "")) == location):
+            put_record(made, made.op.slots["trip"], Found(call=at))
+            made.args.setdefault("location", call.args.get("destination", ""))
+            return
+    ref = scene.state.last(("trip",), 3)
+    trip = scene.book.by_ref.get(ref or "")
+    if trip and (_city(trip.place) == location):
+        put_record(made, made.op.slots["trip"], Found((trip,), trip.text))
+
+
+def _city(place: str) -> str:
+    return place.split(",")[0].strip().lower()
+
+
+def _place_of_trip(scene: Scene, made: Command) -> None:
+    if "location" not in made.op.required or "location" in made.args or made.tool != "run_campaign":
+        return
+    trip = known(scene, made, "trip")
+    if trip and trip.place:
+        made.args["location"] = trip.place
+
+
+def _month_in_name(made: Command) -> None:
+    """A month alone leaves the dates open and goes into the name."""
+    month = made.args.pop("$month", None)
+    if month and made.tool == "create_trip" and "name" not in made.args and "destination" in made.args:
+        city = made.args["destination"].split(",")[0].strip()
+        made.args["name"] = f"{city.title() if city.islower() else city} {month}"
+
+
+def _payment_kind(scene: Scene, made: Command) -> None:
+    """A sum that is exactly the deposit or the balance of the booking says which it is."""
+    booking = known(scene, made, "booking")
+    if made.tool != "record_payment" or "kind" in made.args or booking is None:
+        return
+    cents = cents_of(str(made.args.get("amount", "")))
+    fitting = [kind for kind, sum_ in booking.sums if sum_ == cents]
+    if len(fitting) == 1:
+        made.args["kind"] = fitting[0]
+
+
+def cents_of(amount: str) -> int | None:
+    """The sum in cents, by its digits alone; None where it has none."""
+    digits = "".join(c for c in amount if c.isdigit() or c == ".").strip(".")
+    if not digits:
+        return None
+    times = 1000 if amount.lower().rstrip().endswith(("k", "grand")) else 1
+    return round(float(digits) * 100 * times)

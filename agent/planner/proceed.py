@@ -1,0 +1,49 @@
+"""The middle of a turn: a call has been answered, and the plan goes on with what that leaves possible."""
+
+from collections.abc import Sequence
+
+from agent.planner.plan import Plan, Step, wait
+from agent.planner.speak import Outcome, spoken_result
+
+
+def proceed(plan: Plan, outcomes: Sequence[Outcome]) -> Plan:
+    """The plan after its first step was answered; `outcomes` are the turn's, the last one that step's."""
+    if not plan.steps or not outcomes:
+        return Plan(say=plan.say, ask=plan.ask, pending=plan.pending)
+    step, outcome = plan.steps[0], outcomes[-1]
+    plan.steps = plan.steps[1:]
+    if outcome.ok:
+        ref = outcome.result.get("ref")
+        if isinstance(ref, str):
+            plan.refs[step.id] = ref
+        return plan
+    _after_failure(plan, step, outcome)
+    return plan
+
+
+def _after_failure(plan: Plan, step: Step, outcome: Outcome) -> None:
+    """What depends on the failed call is not done; what it asks is asked."""
+    if outcome.code == "needs_answer" and plan.pending is None:
+        _ask(plan, step, outcome)
+    else:
+        plan.say.append(spoken_result(outcome))
+    failed = {step.id}
+    kept = []
+    for later in plan.steps:
+        if later.needs() & failed:
+            failed.add(later.id)
+            wait(plan, later)
+        else:
+            kept.append(later)
+    plan.steps = kept
+
+
+def _ask(plan: Plan, step: Step, outcome: Outcome) -> None:
+    listed = "; ".join(dict.fromkeys(c.get("name", "") for c in outcome.candidates))
+    plan.ask = f"{outcome.text} {listed}".strip() if listed and listed not in outcome.text else outcome.text
+    if not plan.ask.rstrip().endswith("?") and "?" not in plan.ask:
+        plan.ask += " Which is it?"
+    plan.pending = {
+        "id": step.id, "tool": step.tool, "args": step.args, "missing": [], "arg": outcome.arg, "question": plan.ask,
+        "candidates": [dict(c) for c in outcome.candidates], "refs": {str(k): v for k, v in plan.refs.items()},
+    }  # fmt: skip
