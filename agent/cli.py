@@ -42,7 +42,7 @@ app = typer.Typer(
 )
 user = typer.Typer(help="Who may sign in: `harmony user add ana@example.com --name Ana`.", no_args_is_help=True)
 app.add_typer(user, name="user")
-out, err = Console(soft_wrap=True), Console(stderr=True)
+out, err = Console(soft_wrap=True), Console(stderr=True, soft_wrap=True)
 
 
 class Speaker(StrEnum):
@@ -234,21 +234,25 @@ def deactivate_user(settings: Settings, email: Annotated[str, typer.Argument(hel
 
 
 def _serve(settings: Settings) -> None:
-    from agent.serve import claim_port
+    from agent.serve import claim_port, run
 
     listening = claim_port(settings)
     settings = settings.model_copy(update={"port": listening.getsockname()[1]})
-    log_to_file(settings.data_dir)
-    with err.status("Starting…"):
-        from agent.app import create_app
-        from agent.serve import run
+    with _house(settings) as house:
+        with err.status("Starting…"):
+            from agent.app import accounts_of, create_app
 
-        web = create_app(settings)
+            web = create_app(house)
+            log_to_file(settings.data_dir)  # once more: libraries of the chat set up logging of their own
+            first = accounts_of(house).first_link()
 
-    def announce() -> None:
-        out.print(f"Harmony is at {settings.address} (Ctrl+C stops it)", highlight=False)
+        def announce() -> None:
+            out.print(f"Harmony is at {settings.address} (Ctrl+C stops it).", highlight=False)
+            if first:
+                out.print("You are the first here. Open this to become the owner:", highlight=False)
+                _print_link(settings, first)
 
-    run(web, listening, announce)
+        run(web, listening, announce)
 
 
 @contextmanager

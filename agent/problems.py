@@ -3,7 +3,7 @@
 import logging
 from pathlib import Path
 
-from agent.logfile import log_file
+from agent.logfile import current_log
 from tools.errors import HarmonyError
 
 log = logging.getLogger("harmony.terminal")
@@ -19,7 +19,7 @@ class Problem(Exception):
 
 
 def in_words(error: Exception, data_dir: Path) -> Problem:
-    """Any error as a problem; one that nobody foresaw goes to the log with its traceback."""
+    """Any error as a problem; one that nobody foresaw goes to the log (in this folder, if it goes nowhere yet)."""
     from sqlalchemy.exc import ArgumentError, DBAPIError
 
     if isinstance(error, Problem):
@@ -43,8 +43,9 @@ def _unforeseen(error: Exception, data_dir: Path) -> Problem:
         return Problem(str(error), WRONG_USE)
     if isinstance(error, ModelNotUsable):
         return Problem(str(error))
+    where = current_log(data_dir)
     log.error("unforeseen", exc_info=error)
-    return Problem(f"Something went wrong that should not have. The details are in {log_file(data_dir)}.")
+    return Problem(f"Something went wrong that should not have. The details are in {where}.")
 
 
 def _first_line(error: BaseException | None) -> str:
