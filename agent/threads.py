@@ -1,5 +1,6 @@
 """Conversations as the chat lists and shows them: reading and writing within a session of the store."""
 
+import re
 from datetime import UTC, datetime
 from typing import Any, cast
 
@@ -16,6 +17,7 @@ from store.tables import ChatConversation, ChatStep, ChatTurn, StaffAccount
 STEPS_SHOWN = 800
 MAX_NAME = 80
 _VISITOR = "visitor:"
+_UID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 def by_uid(session: Session, uid: str) -> ChatConversation | None:
@@ -28,7 +30,7 @@ def owned(session: Session, uid: str, owner: str) -> ChatConversation | None:
     known = by_uid(session, uid)
     if known is not None:
         return known if known.owner == owner else None
-    if not uid or not owner:
+    if not owner or not _UID.fullmatch(uid):
         return None
     role = "visitor" if owner.startswith(_VISITOR) else "staff"
     made = ChatConversation(uid=uid, owner=owner, role=role, origin="/chat")
@@ -106,7 +108,8 @@ def whole(session: Session, conversation: ChatConversation) -> ThreadDict:
     thread = _thread(session, conversation)
     # Insertion is nearly the order; what overtook in between is put right by its own time.
     steps = sorted((r for r in rows if r.kind == "step"), key=lambda r: (str(r.data.get("createdAt") or ""), r.id))
-    thread["steps"] = [cast(StepDict, {**row.data, "streaming": False}) for row in steps]
+    known = {row.uid for row in steps}
+    thread["steps"] = [_step(row, known) for row in steps]
     thread["elements"] = [cast(ElementDict, {**row.data}) for row in rows if row.kind == "element"]
     return thread
 
@@ -134,3 +137,9 @@ def _thread(session: Session, conversation: ChatConversation, spoken_at: datetim
         steps=[],
         elements=[],
     )
+
+
+def _step(row: ChatStep, known: set[str]) -> StepDict:
+    """A step as the chat takes it: finished, and under a parent only where that is shown too."""
+    parent = row.data.get("parentId")
+    return cast(StepDict, {**row.data, "streaming": False, "parentId": parent if parent in known else None})

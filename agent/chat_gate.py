@@ -1,0 +1,142 @@
+"""What stands before Chainlit's own application: an allow-list of its addresses, and the chat's page as ours.
+
+Chainlit brings addresses for uploads, feedback, sharing, MCP and a sign-in of its own, and a page that asks other hosts
+for fonts and styles. Only what the chat needs is let through; a socket is opened only from our own page.
+"""
+
+import re
+from functools import cache
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from agent.auth import COOKIE, Accounts, Identity, new_visitor
+from agent.chat_config import LANGUAGE, PATH
+
+_PAGES = re.compile(r"/|/login(/callback)?|/thread/[\w-]{1,64}")
+_FILES = re.compile(r"/(assets|public|avatars)/[\w./ -]{1,200}|/favicon|/logo")
+_CALLS = {
+    "GET": re.compile(r"/auth/config|/user|/project/(translations|settings)|/project/thread/[\w-]{1,64}"),
+    "POST": re.compile(r"/logout|/set-session-cookie|/project/(threads|action)"),
+    "PUT": re.compile(r"/project/thread"),
+    "DELETE": re.compile(r"/project/thread"),
+}
+_SOCKET = "/ws/socket.io"
+_ELSEWHERE = re.compile(r"<link\b[^>]*href=\"https?://[^>]*>")
+_YEAR = "public, max-age=31536000, immutable"
+
+
+class Gate:
+    """ASGI: Chainlit's application behind it, at `PATH`. `address` is the site's own, such as https://example.com."""
+
+    def __init__(self, chat: ASGIApp, address: str, accounts: Accounts) -> None:
+        self._chat, self._accounts = chat, accounts
+        self._host, self._https = urlsplit(address).netloc, address.startswith("https:")
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer, or pass on what may be passed on."""
+        if scope["type"] == "websocket":
+            await self._socket(scope, receive, send)
+        elif scope["type"] == "http":
+            await self._http(scope, receive, send)
+
+    async def _socket(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if _within(scope).startswith(_SOCKET) and self._from_here(scope):
+            await self._chat(scope, receive, send)
+        else:
+            await send({"type": "websocket.close", "code": 1008})
+
+    async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
+        path, method = _within(scope), "GET" if scope["method"] == "HEAD" else scope["method"]
+        answer = self._own_answer(scope, method, path)
+        if answer is not None:
+            await answer(scope, receive, send)
+        elif _FILES.fullmatch(path) and method == "GET":
+            await self._chat(scope, receive, _kept(send, _YEAR if path.startswith("/assets/") else "no-cache"))
+        else:
+            await self._chat(_in_our_language(scope, path), receive, _kept(send, "no-store"))
+
+    def _own_answer(self, scope: Scope, method: str, path: str) -> Response | None:
+        """What is answered without Chainlit; None where it answers."""
+        if method != "GET" and not self._from_here(scope):
+            return PlainTextResponse("Ask from Harmony's own page.", 403)
+        if method == "GET" and _PAGES.fullmatch(path):
+            return _page(scope)
+        if method == "POST" and path == "/auth/header":
+            return self._let_in(scope)
+        calls = _CALLS.get(method)
+        if (method == "GET" and _FILES.fullmatch(path)) or (calls and calls.fullmatch(path)):
+            return None
+        return JSONResponse({"detail": "There is no such page."}, 404)
+
+    def _let_in(self, scope: Scope) -> Response:
+        """Somebody without a session becomes a visitor; whoever has one keeps it."""
+        answer = JSONResponse({"success": True})
+        if _identity(scope) is None:
+            value, lasts = self._accounts.cookie_for(new_visitor())
+            secure, age = self._https or scope["scheme"] == "https", int(lasts.total_seconds())
+            answer.set_cookie(COOKIE, value, max_age=age, httponly=True, samesite="lax", secure=secure)
+        return answer
+
+    def _from_here(self, scope: Scope) -> bool:
+        """Whether a browser asks from a page of ours; what is no browser sends no origin."""
+        headers = Headers(scope=scope)
+        origin = headers.get("origin")
+        return origin is None or urlsplit(origin).netloc in (headers.get("host"), self._host)
+
+
+def gate(address: str, accounts: Accounts) -> Gate:
+    """Chainlit's application behind its gate. Chainlit must have been prepared before (agent/staging.py)."""
+    from chainlit.server import app, sio
+
+    from agent.chat_socket import narrow
+
+    narrow(sio)
+    return Gate(app, address, accounts)
+
+
+def _within(scope: Scope) -> str:
+    """The path below the mount."""
+    return str(scope["path"]).removeprefix(scope.get("root_path", "")) or "/"
+
+
+def _identity(scope: Scope) -> Identity | None:
+    """Who asks, as the site's guard found."""
+    identity: Identity | None = scope.get("state", {}).get("identity")
+    return identity
+
+
+def _page(scope: Scope) -> HTMLResponse:
+    who = _identity(scope)
+    role = who.role if who else "visitor"
+    html = _html().replace("<html ", f'<html data-role="{role}" ', 1)
+    return HTMLResponse(html, headers={"Cache-Control": "no-store"})
+
+
+@cache
+def _html() -> str:
+    """The chat's page: Chainlit's, without what it would ask other hosts for."""
+    from chainlit.server import get_html_template
+
+    return str(_ELSEWHERE.sub("", get_html_template(PATH)))  # type: ignore[no-untyped-call]
+
+
+def _in_our_language(scope: Scope, path: str) -> Scope:
+    """Ask for the one language that there is: a browser whose language has an odd name would be refused otherwise."""
+    if path not in ("/project/translations", "/project/settings"):
+        return scope
+    given = dict(parse_qsl(scope["query_string"].decode("latin-1")))
+    return {**scope, "query_string": urlencode({**given, "language": LANGUAGE}).encode()}
+
+
+def _kept(send: Send, how: str) -> Send:
+    """Tell how long an answer may be kept."""
+
+    async def answer(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            MutableHeaders(scope=message)["Cache-Control"] = how
+        await send(message)
+
+    return answer

@@ -1,0 +1,54 @@
+"""The socket's events that are listened to: fewer than Chainlit has, and a message taken for its words only."""
+
+import re
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from chainlit.session import WebsocketSession
+from chainlit.utils import utc_now
+from socketio import AsyncServer
+
+#: Chainlit's own handlers that stay. Editing, favorites, audio, settings and window messages are not ours to take.
+KEPT = frozenset({"connect", "connection_successful", "clear_session", "disconnect", "client_message"})
+_UUID4 = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
+#: More of one message than this, in characters, is not even looked at.
+MAX_TAKEN = 200_000
+
+Handler = Callable[[str, Any], Awaitable[None]]
+
+
+def narrow(server: AsyncServer) -> None:
+    """Take away the handlers that are not kept, and put ours before those for a message and for stopping."""
+    handlers: dict[str, Any] = server.handlers["/"]
+    for event in set(handlers) - KEPT:
+        del handlers[event]
+    handlers["client_message"] = _only_words(handlers["client_message"])
+    handlers["stop"] = _stop
+
+
+def _only_words(handle: Handler) -> Handler:
+    """Of what the browser sends, its id and its words count: no author, type, file, time or metadata."""
+
+    async def take(sid: str, payload: Any) -> None:
+        sent = payload.get("message") if isinstance(payload, dict) else None
+        if not isinstance(sent, dict) or not _UUID4.fullmatch(str(sent.get("id", ""))):
+            return
+        message = {
+            "id": sent["id"],
+            "threadId": "",
+            "name": "You",
+            "type": "user_message",
+            "output": str(sent.get("output") or "")[:MAX_TAKEN],
+            "createdAt": utc_now(),  # type: ignore[no-untyped-call]
+            "metadata": {},
+        }
+        await handle(sid, {"message": message, "fileReferences": []})
+
+    return take
+
+
+async def _stop(sid: str) -> None:
+    """Stop the turn that runs; it tells the person itself what came of it."""
+    session = WebsocketSession.get(sid)
+    if session is not None and session.current_task is not None:
+        session.current_task.cancel()
