@@ -101,7 +101,8 @@ class Accounts:
         """Check an e-mail address and a password that came from a network address.
 
         Raises:
-            Refused: they do not belong together (the same for an unknown address, in the same time), or too many have failed.
+            Refused: they do not belong together (told the same way, and as late, for an unknown address), or too many
+                have failed.
         """
         email = email.strip().casefold()[:254]
         with writing(self.engine, self.clock()) as session:

@@ -19,10 +19,11 @@ _DEAD = "This link is used up, or older than an hour. `harmony user link`, typed
 
 @dataclass(frozen=True)
 class LinkOffer:
-    """What a link is for: an account (its address and name), or a first owner (both empty)."""
+    """What a link is for: an account that is there (`bound`) with its address and name, or a first owner."""
 
     email: str = ""
     name: str = ""
+    bound: bool = False
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ class Links:
         with reading(self.engine) as session:
             link = self._open(session, token)
             account = session.get(StaffAccount, link.account_id) if link.account_id else None
-            return LinkOffer(account.email, account.name) if account else LinkOffer()
+            return LinkOffer(account.email, account.name, bound=True) if account else LinkOffer()
 
     def use(self, session: Session, token: str) -> int | None:
         """Use the link up within a transaction; answers its account's id (None: a first owner's).

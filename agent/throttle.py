@@ -1,6 +1,6 @@
 """Failed sign-ins are counted by account and by network address; too many have to wait.
 
-An attempt is counted before its password is looked at, so that many at once cannot pass between the check and the count.
+An attempt is counted before its password is looked at, so that many at once cannot pass between check and count.
 """
 
 from datetime import datetime, timedelta

@@ -1,0 +1,60 @@
+"""The web application, put together: pages, the chat, health, and what guards them."""
+
+import threading
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI, Response
+from fastapi.responses import JSONResponse
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+from starlette.staticfiles import StaticFiles
+
+from agent.auth import Accounts
+from agent.house import House
+from agent.keys import load_keys
+from agent.staging import mount_chat, stage, staged
+from agent.web import approving, desk, doors, files, home, mishaps, public_pages, sign_in
+from agent.web.guard import Guard
+from agent.web.site import Site, load_templates
+
+
+def create_app(house: House, *, chat: bool = True) -> FastAPI:
+    """The application of an opened house. Without `chat` it is the pages alone, which start in no time."""
+    settings = house.settings
+    accounts = accounts_of(house)
+    app = FastAPI(title="Harmony", docs_url=None, redoc_url=None, openapi_url=None, lifespan=_lifespan)
+    app.state.site = Site(house, accounts, load_templates())
+    app.add_middleware(Guard, accounts=accounts, https=settings.address.startswith("https:"))
+    mishaps.install(app)
+    app.add_api_route("/health", lambda: _health(house), include_in_schema=False)
+    for part in (public_pages, sign_in, home, approving, doors, files, desk):
+        app.include_router(part.router)
+    stage(settings.data_dir, settings.address)
+    app.mount("/public", StaticFiles(directory=staged(settings.data_dir) / "public"))
+    if chat:
+        mount_chat(app, house, accounts)
+    return app
+
+
+def accounts_of(house: House) -> Accounts:
+    """The accounts of a house, with the key of its data folder."""
+    return Accounts(house.engine, house.dispatcher.clock, load_keys(house.settings.data_dir).session)
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    """Take up what a stop of the process interrupted, beside the first requests."""
+    site: Site = app.state.site
+    threading.Thread(target=site.house.dispatcher.resume_fetches, daemon=True).start()
+    yield
+
+
+def _health(house: House) -> Response:
+    """Whether the store answers: for whoever watches the process."""
+    try:
+        with house.engine.connect() as connection:
+            connection.execute(text("SELECT 1"))
+    except SQLAlchemyError:
+        return JSONResponse({"status": "the store does not answer"}, 503)
+    return JSONResponse({"status": "ok"})

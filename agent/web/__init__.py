@@ -1,0 +1,1 @@
+"""Pages: the public site, sign-in and the staff's desk."""

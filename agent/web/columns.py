@@ -1,0 +1,81 @@
+"""What the desk lists of each kind of record, and in which order; a kind not named here shows what comes first."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import inspect
+
+from store.columns import Row
+from tools.records import KINDS, RecordKind
+
+
+@dataclass(frozen=True)
+class Shape:
+    """How a table is listed: columns (or relationships) beside the title, and the column that orders it."""
+
+    columns: tuple[str, ...]
+    order: str = "id"
+    ascending: bool = False
+
+
+#: Never shown, on any page.
+SECRET = frozenset({"password_hash", "token_hash", "args_hash", "key", "session_version"})
+#: Said by another column, or of no use to a reader.
+SILENT = SECRET | frozenset("id version created_at currency city region country latitude longitude".split())
+
+SHAPES: dict[str, Shape] = {
+    "trip": Shape(("starts_on", "ends_on", "place", "status"), "starts_on"),
+    "booking": Shape(("trip", "starts_at", "status", "fee_cents"), "starts_at"),
+    "expense": Shape(("trip", "category", "amount_cents", "spent_on"), "spent_on"),
+    "payment": Shape(("booking", "kind", "amount_cents", "received_on"), "received_on"),
+    "revenue_split": Shape(("trip", "booking", "basis_points", "base"), "position", ascending=True),
+    "participant": Shape(("booking", "voice_part", "age", "attended"), "name", ascending=True),
+    "venue": Shape(("kind", "place", "size", "website"), "name", ascending=True),
+    "contact": Shape(("venue", "role", "email", "phone"), "name", ascending=True),
+    "campaign": Shape(("place", "radius_km", "status", "trip")),
+    "campaign_source": Shape(("source", "state", "found", "new", "updated", "problem"), ascending=True),
+    "lead": Shape(("stage", "score", "kind", "place", "website"), "score"),
+    "lead_sighting": Shape(("source", "source_url", "seen_on", "facts", "note"), "seen_on"),
+    "email_sequence": Shape(("stage", "automatic", "daily_cap"), "name", ascending=True),
+    "template": Shape(("channel", "subject"), "name", ascending=True),
+    "message": Shape(("contact", "lead", "channel", "direction", "status", "subject")),
+    "service_offering": Shape(
+        ("summary", "price_from_cents", "duration_minutes", "published"), "position", ascending=True
+    ),
+    "group_request": Shape(("age", "styles", "place", "status")),
+    "inquiry": Shape(("service", "place", "starts_on", "status")),
+    "chat_conversation": Shape(("role", "status", "outcome", "origin")),
+    "busy_date": Shape(("starts_on", "ends_on", "note"), "starts_on"),
+    "suppression": Shape(("channel", "by", "reason")),
+    "change": Shape(("said", "created_at", "person", "door", "undone_by_id")),
+    "row_change": Shape(("table", "row_id"), ascending=True),
+    "approval": Shape(("asks", "asked_by", "state", "expires_at")),
+    "upload": Shape(("owner", "created_at")),
+}
+
+#: Kinds in the groups by which the desk shows them; a kind not named here comes last.
+GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("On the road", ("trip", "booking", "participant", "busy")),
+    ("Money", ("expense", "payment", "split")),
+    ("People", ("venue", "contact")),
+    ("Discovery", ("campaign", "lead")),
+    ("Outreach", ("sequence", "template", "message", "suppression")),
+    ("Visitors", ("service", "group_request", "inquiry", "conversation")),
+    ("The books", ("change", "approval", "upload")),
+)
+
+
+def grouped_kinds() -> list[tuple[str, list[RecordKind]]]:
+    """Every kind of record, in groups."""
+    named = {name for _, names in GROUPS for name in names}
+    groups = [(title, [KINDS[name] for name in names]) for title, names in GROUPS]
+    rest = [kind for kind in KINDS.values() if kind.name not in named]
+    return [*groups, ("More", rest)] if rest else groups
+
+
+def shape_of(model: type[Row]) -> Shape:
+    """How rows of a table are listed."""
+    known = SHAPES.get(str(model.__tablename__))
+    if known:
+        return known
+    names = [c.key for c in inspect(model).columns if c.key not in SILENT]
+    return Shape(tuple(names[:5]))

@@ -1,0 +1,122 @@
+"""What some pages show beyond columns: a change's before and after, a conversation's words, a trip's profit."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from secrets import token_urlsafe
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from agent.auth import Identity
+from agent.web.columns import SILENT
+from agent.web.present import label_of, shown_of
+from agent.web.site import Site
+from store.columns import Row
+from store.journal import from_snapshot, model_of
+from store.tables import Approval, Change, ChatConversation, ChatTurn, RowChange, Trip, Upload
+from tools.errors import HarmonyError
+from tools.records import KINDS, local_time, ref_of
+from tools.registry import REGISTRY
+
+#: Relationships that a block shows, so that no table repeats them.
+OWN_VIEW = frozenset({"turns", "rows"})
+_PREVIEW_LINES = 12
+
+
+@dataclass(frozen=True)
+class Block:
+    """A part of a record's page: the template in `blocks/` that shows it, and what it shows."""
+
+    template: str
+    content: Any
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One column before and after; empty where there was nothing."""
+
+    label: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class ChangedRow:
+    """One row of a change: its name and page, and what is different."""
+
+    title: str
+    link: str
+    what: str
+    differences: list[Difference]
+
+
+def blocks_for(session: Session, site: Site, who: Identity, row: Row) -> list[Block]:
+    """The parts that a record's page has of its own."""
+    make = _BLOCKS.get(type(row))
+    return [block for block in make(session, site, who, row) if block] if make else []
+
+
+def answer(site: Site, who: Identity, tool: str, **args: Any) -> dict[str, Any] | None:
+    """What a reading tool says, as JSON; None where there is no such tool, or it has an objection."""
+    if tool not in REGISTRY:
+        return None
+    try:
+        return site.house.dispatcher.call(who.principal("site"), tool, args, token_urlsafe()).model_dump(mode="json")
+    except HarmonyError:
+        return None
+
+
+def _of_trip(session: Session, site: Site, who: Identity, row: Any) -> list[Block]:
+    found = answer(site, who, "get_trip_profit", trip=ref_of(row))
+    return [Block("profit", found)] if found else []
+
+
+def _of_approval(session: Session, site: Site, who: Identity, row: Any) -> list[Block]:
+    mine = row.state == "open" and row.asked_by == who.person
+    return [Block("approval", {"card": row.card, "id": row.id, "mine": mine, "tool": row.tool})]
+
+
+def _of_conversation(session: Session, site: Site, who: Identity, row: Any) -> list[Block]:
+    turns = session.exec(select(ChatTurn).where(ChatTurn.conversation_id == row.id).order_by(col(ChatTurn.number)))
+    return [Block("transcript", [_spoken(turn, site.zone) for turn in turns])]
+
+
+def _spoken(turn: ChatTurn, zone: str) -> dict[str, str]:
+    at = local_time(turn.created_at, zone) if turn.created_at else ""
+    return {"at": at, "said": turn.said, "reply": turn.reply}
+
+
+def _of_upload(session: Session, site: Site, who: Identity, row: Any) -> list[Block]:
+    lines = row.content.splitlines()
+    return [Block("upload", {"lines": lines[:_PREVIEW_LINES], "total": len(lines)})]
+
+
+def _of_change(session: Session, site: Site, who: Identity, row: Any) -> list[Block]:
+    said = (row.result or {}).get("headline", "")
+    return [Block("change", {"said": said, "rows": [_changed(r, site.zone) for r in row.rows]})]
+
+
+def _changed(row: RowChange, zone: str) -> ChangedRow:
+    model = model_of(row.table)
+    kind = next((k for k in KINDS.values() if k.model is model), None)
+    before, after = row.before or {}, row.after or {}
+    names = [n for n in {**before, **after} if n not in SILENT and before.get(n) != after.get(n)]
+    old, new = (model(**from_snapshot(model, values)) for values in (before, after))
+    what = "added" if row.before is None else "deleted" if row.after is None else "changed"
+    title = f"{kind.label if kind else label_of(row.table)} {row.row_id}"
+    link = f"/desk/{kind.plural}/{row.row_id}" if kind and row.after is not None else ""
+    differences = [Difference(label_of(n), _words(old, n, before, zone), _words(new, n, after, zone)) for n in names]
+    return ChangedRow(title, link, what, differences)
+
+
+def _words(row: Row, name: str, values: dict[str, Any], zone: str) -> str:
+    return shown_of(row, name, zone).text if values.get(name) is not None else ""
+
+
+_BLOCKS: dict[type[Row], Callable[[Session, Site, Identity, Any], list[Block]]] = {
+    Trip: _of_trip,
+    Approval: _of_approval,
+    ChatConversation: _of_conversation,
+    Upload: _of_upload,
+    Change: _of_change,
+}

@@ -1,0 +1,170 @@
+"""Rows as people read them: labels, sums with their currency, moments in their zone, links to what belongs to them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Column, inspect
+from sqlalchemy.orm import RelationshipProperty
+
+from agent.web.columns import SILENT
+from store.columns import Row
+from tools.money import format_money
+from tools.records import KINDS, link_of, local_time, short_date, title_of
+
+_LINKED = {kind.model for kind in KINDS.values()}
+_ENDINGS = ("_cents", "_id", "_on", "_at", "_km", "_minutes")
+_LABELS = {
+    "basis_points": "Share",
+    "cents_per_mile": "Rate",
+    "radius_km": "Within",
+    "place": "Where",
+    "args": "With",
+    "uid": "Address",
+    "created_at": "When",
+    "said": "What happened",
+}
+#: Text of these columns is long: it gets the width of the page.
+_LONG = frozenset("notes description body message details args result card reason facts summary matches".split())
+#: Values of these columns are words of a vocabulary, written with underscores.
+_VOCABULARY = frozenset("kind category status outcome tool table stage role state voice_part".split())
+_NOTHING: tuple[Any, ...] = (None, "", [], {})
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One fact: its label, its lines, and where it leads (within the site, or to a public page elsewhere)."""
+
+    label: str
+    lines: tuple[str, ...]
+    link: str = ""
+    external: bool = False
+    long: bool = False
+
+    @property
+    def text(self) -> str:
+        """All of it in one line."""
+        return "; ".join(self.lines)
+
+
+def facts(row: Row, zone: str) -> list[Shown]:
+    """What a record says, empty columns left out. `zone` (IANA) is the business's, for moments without their own."""
+    shown = [shown_of(row, name, zone) for name in _names(row)]
+    return [fact for fact in shown if fact.lines]
+
+
+def shown_of(row: Row, name: str, zone: str) -> Shown:
+    """One column or relationship of a row."""
+    if name in _COMPUTED:
+        return Shown(label_of(name), tuple(filter(None, [_COMPUTED[name](row)])))
+    mapper = inspect(type(row))
+    if name in mapper.relationships:
+        return _to_row(name, getattr(row, name))
+    column = mapper.columns[name]
+    if column.foreign_keys:
+        return _to_reference(row, column)
+    value = getattr(row, name)
+    if name in ("website", "source_url") and str(value).startswith(("https://", "http://")):
+        return Shown(label_of(name), (value.removeprefix("https://").rstrip("/"),), value, external=True)
+    lines = tuple(lines_of(row, name, value, zone))
+    return Shown(label_of(name), lines, long=name in _LONG and sum(map(len, lines)) > 60)
+
+
+def label_of(name: str) -> str:
+    """A column's name as people read it: `hold_expires_on` is "Hold expires"."""
+    if name in _LABELS:
+        return _LABELS[name]
+    for ending in _ENDINGS:
+        name = name.removesuffix(ending)
+    return name.replace("_", " ").capitalize()
+
+
+def relations_of(model: type[Row]) -> Iterator[tuple[str, RelationshipProperty[Any]]]:
+    """The relationships of a table by name."""
+    yield from inspect(model).relationships.items()
+
+
+def lines_of(row: Row, name: str, value: Any, zone: str) -> Iterator[str]:
+    """A value of a row's column in words: none where it is empty, several where it holds several."""
+    if isinstance(value, dict):
+        yield from (f"{label_of(k)}: {_flat(v)}" for k, v in value.items() if v not in _NOTHING)
+    elif isinstance(value, list):
+        yield from map(_flat, value)
+    elif value not in _NOTHING:
+        yield _word(row, name, value, zone)
+
+
+def _names(row: Row) -> Iterator[str]:
+    """Columns in the table's order, each foreign key as the record that it leads to; then what stands alone."""
+    for column in inspect(type(row)).columns:
+        if column.key not in SILENT and not (column.key == "timezone" and getattr(row, "place", None)):
+            yield _relation_over(type(row), column) or column.key
+    for name, relation in relations_of(type(row)):
+        if relation.direction.name == "ONETOMANY" and not relation.uselist:
+            yield name
+
+
+def _relation_over(model: type[Row], column: Column[Any]) -> str | None:
+    for name, relation in relations_of(model):
+        if column in relation.local_columns and relation.direction.name == "MANYTOONE":
+            return name
+    return None
+
+
+def _to_row(name: str, row: Row | None) -> Shown:
+    if row is None:
+        return Shown(label_of(name), ())
+    return Shown(label_of(name), (title_of(row),), link_of(row) if type(row) in _LINKED else "")
+
+
+def _to_reference(row: Row, column: Column[Any]) -> Shown:
+    """A foreign key without a relationship: the record by its kind and number."""
+    value = getattr(row, column.key)
+    if value is None:
+        return Shown(label_of(column.key), ())
+    table = next(iter(column.foreign_keys)).column.table.name
+    kind = next((k for k in KINDS.values() if k.model.__tablename__ == table), None)
+    if kind is None:
+        return Shown(label_of(column.key), (str(value),))
+    return Shown(label_of(column.key), (f"{kind.label} {value}",), f"/desk/{kind.plural}/{value}")
+
+
+def _word(row: Row, name: str, value: Any, zone: str) -> str:
+    """One value, with its unit."""
+    if isinstance(value, datetime):
+        own = getattr(row, "timezone", None) if name in ("starts_at", "ends_at") else None
+        return local_time(value, own or zone)
+    if isinstance(value, date):
+        return short_date(value)
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if name.endswith("_cents"):
+        return format_money(value, getattr(row, "currency"))  # noqa: B009  every sum has its currency beside it
+    if name in _VOCABULARY:
+        return str(value).replace("_", " ")
+    return str(_UNITS.get(name, str)(value))
+
+
+#: What a list shows that is no column of its own: a change's answer, an approval's question.
+_COMPUTED: dict[str, Any] = {
+    "said": lambda row: (row.result or {}).get("headline", ""),
+    "asks": lambda row: row.card.get("headline", ""),
+}
+_UNITS: dict[str, Any] = {
+    "radius_km": lambda km: f"{km:g} km ({km / 1.609344:.0f} miles)",
+    "duration_minutes": lambda minutes: f"{minutes} minutes",
+    "basis_points": lambda points: f"{points / 100:g}%",
+    "cents_per_mile": lambda cents: f"{cents:g} cents a mile",
+}
+
+
+def _flat(value: Any) -> str:
+    """A value of JSON in one line."""
+    if isinstance(value, dict):
+        return ", ".join(f"{k}: {_flat(v)}" for k, v in value.items() if v not in _NOTHING)
+    if isinstance(value, list):
+        return ", ".join(map(_flat, value))
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return str(value)

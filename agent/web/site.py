@@ -1,0 +1,92 @@
+"""What every page needs: the house, the accounts, the templates, and who asks."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any
+
+from fastapi import Depends, Request
+from fastapi.responses import HTMLResponse, Response
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from agent.auth import Accounts, Identity
+from agent.house import House
+from agent.web.columns import grouped_kinds
+from agent.web.forms import Submitted, form_token, submitted
+
+_LINKS = (("/services", "Services"),)
+_STAFF_LINKS = (("/desk", "Desk"), ("/services", "Services"), ("/account", "You"))
+
+
+class SignInNeeded(Exception):
+    """Somebody who is not signed in asks for a page of the staff's."""
+
+
+def load_templates() -> Environment:
+    """The templates; what they print is escaped, and a name that nobody gave is an error."""
+    loader = FileSystemLoader(Path(__file__).parent / "templates")
+    return Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+
+
+@dataclass(frozen=True)
+class Site:
+    """The parts that pages are made from."""
+
+    house: House
+    accounts: Accounts
+    templates: Environment
+
+    @property
+    def zone(self) -> str:
+        """The business's time zone (IANA)."""
+        return self.house.dispatcher.business.home.timezone
+
+    def page(self, request: Request, template: str, status: int = 200, /, **content: Any) -> HTMLResponse:
+        """A page of the one layout."""
+        identity: Identity | None = getattr(request.state, "identity", None)
+        html = self.templates.get_template(template).render(
+            business=self.house.dispatcher.business.name,
+            identity=identity,
+            staff=identity is not None and identity.role == "staff",
+            path=request.url.path,
+            links=_STAFF_LINKS if identity and identity.role == "staff" else _LINKS,
+            menu=grouped_kinds(),
+            form_token=lambda: form_token(self.accounts.key, identity) if identity else "",
+            **content,
+        )
+        return HTMLResponse(html, status)
+
+
+def the_site(request: Request) -> Site:
+    """The site of the application that answers."""
+    site: Site = request.app.state.site
+    return site
+
+
+def anybody(request: Request) -> Identity:
+    """Who asks, signed in or not.
+
+    Raises:
+        SignInNeeded: nobody is known: a form without a session.
+    """
+    identity: Identity | None = request.state.identity
+    if identity is None:
+        raise SignInNeeded
+    return identity
+
+
+def staff_only(identity: Annotated[Identity, Depends(anybody)]) -> Identity:
+    """The member of staff who asks.
+
+    Raises:
+        SignInNeeded: it is none.
+    """
+    if identity.role != "staff":
+        raise SignInNeeded
+    return identity
+
+
+TheSite = Annotated[Site, Depends(the_site)]
+Anybody = Annotated[Identity, Depends(anybody)]
+Staff = Annotated[Identity, Depends(staff_only)]
+Sent = Annotated[Submitted, Depends(submitted)]
+Page = Response
