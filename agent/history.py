@@ -61,7 +61,6 @@ class History:
             )
             session.add(made)
             session.flush()
-            session.expunge(made)
             return made
 
     def find(self, principal: Principal, uid: str) -> ChatConversation:

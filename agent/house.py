@@ -8,6 +8,7 @@ import signal
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 
 from pydantic_ai.models import Model
 from sqlalchemy import Engine
@@ -70,7 +71,7 @@ def open_house(
     business = Business(settings.business_name, settings.place, settings.currency)
     chosen = builtin_sources() if sources is None else sources
     dispatcher = Dispatcher(engine, business, clock, chosen, _reached(settings.kill_at))
-    assistant = build_assistant(settings, lambda principal: _planner(dispatcher, principal), model)
+    assistant = build_assistant(settings, partial(planner_for, dispatcher), model)
     history = History(engine, clock)
     return House(
         settings,
@@ -82,7 +83,8 @@ def open_house(
     )
 
 
-def _planner(dispatcher: Dispatcher, principal: Principal) -> Model:
+def planner_for(dispatcher: Dispatcher, principal: Principal) -> Model:
+    """The built-in planner for one turn of this principal, knowing the names that they may know."""
     from agent.names import store_names
     from agent.planner.model import BuiltinModel
 

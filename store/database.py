@@ -46,13 +46,12 @@ def reading(engine: Engine, now: datetime | None = None) -> Iterator[Session]:
     with Session(engine, autoflush=False) as session:
         session.info["now"] = now
         yield session
-        session.rollback()
 
 
 @contextmanager
 def writing(engine: Engine, now: datetime) -> Iterator[Session]:
     """A session that commits when the block ends well; no other writer runs meanwhile. `now` stamps new rows."""
-    with Session(engine.execution_options(harmony_writer=True)) as session:
+    with Session(engine.execution_options(harmony_writer=True), expire_on_commit=False) as session:
         session.info["now"] = now
         if engine.dialect.name == "postgresql":
             session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": WRITER_LOCK})

@@ -1,16 +1,28 @@
 """Shared parts of the tests: a real database of each kind, a clock that stands still, and the business."""
 
+import asyncio
+import json
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from pydantic_ai.messages import ModelMessage
+from pydantic_ai.models.function import AgentInfo, DeltaToolCall, FunctionModel
 from sqlalchemy import Engine, NullPool, create_engine, make_url, text
 
+from agent.answering import Answering
+from agent.assistant import build_assistant
+from agent.events import CallEnded, Event, Said, TurnEnded
+from agent.history import History
+from agent.house import planner_for
+from agent.settings import Settings
+from agent.turn import Turns
 from store.database import open_database
 from store.migrate import migrate
 from tools.context import Business, Door, Principal, Role
@@ -153,3 +165,90 @@ def as_principal(dispatcher: Dispatcher) -> Callable[..., Desk]:
 
 def _driver(url: str) -> str:
     return url.replace("postgresql://", "postgresql+psycopg://")
+
+
+Step = str | Exception | list[tuple[str, dict[str, Any]]]
+"""What a scripted model answers next: words, a failure, or calls (tool, arguments)."""
+
+
+@dataclass
+class Script:
+    """A model that answers step by step, whatever it is asked; `seen` keeps what it was sent."""
+
+    steps: list[Step]
+    seen: list[list[ModelMessage]] = field(default_factory=list)
+    offered: list[list[str]] = field(default_factory=list)
+
+    def model(self) -> FunctionModel:
+        return FunctionModel(stream_function=self._answer, model_name="scripted")
+
+    async def _answer(self, messages: list[ModelMessage], info: AgentInfo) -> AsyncIterator[Any]:
+        self.seen.append(messages)
+        self.offered.append([tool.name for tool in info.function_tools])
+        step = self.steps.pop(0) if self.steps else "Done."
+        if isinstance(step, Exception):
+            raise step
+        if isinstance(step, str):
+            yield step
+            return
+        round_ = len(self.seen)
+        yield {
+            n: DeltaToolCall(name=tool, json_args=json.dumps(args), tool_call_id=f"call-{round_}-{n}")
+            for n, (tool, args) in enumerate(step)
+        }
+
+
+@dataclass
+class Talk:
+    """One conversation, driven without any front end."""
+
+    turns: Turns
+    principal: Principal
+    uid: str
+    events: list[Event] = field(default_factory=list)
+
+    def say(self, text: str) -> TurnEnded:
+        """Say something and wait for the end of the turn."""
+        return asyncio.run(self._gather(self.turns.say(self.principal, self.uid, text)))
+
+    def decide(self, approval_id: int, yes: bool) -> TurnEnded:
+        """Answer an approval by its button."""
+        return asyncio.run(self._gather(self.turns.decide(self.principal, self.uid, approval_id, yes)))
+
+    async def _gather(self, events: AsyncIterator[Event]) -> TurnEnded:
+        self.turns._locks.clear()  # each call here has an event loop of its own, and a lock belongs to one loop
+        self.events = [event async for event in events]
+        ended = self.events[-1]
+        assert isinstance(ended, TurnEnded)
+        return ended
+
+    @property
+    def said(self) -> str:
+        """All the text of the last turn."""
+        return "".join(event.text for event in self.events if isinstance(event, Said))
+
+    @property
+    def calls(self) -> list[CallEnded]:
+        """The calls that ended in the last turn."""
+        return [event for event in self.events if isinstance(event, CallEnded)]
+
+
+@pytest.fixture
+def talk(dispatcher: Dispatcher) -> Callable[..., Talk]:
+    """Opens a conversation with a model: `talk(Script([...]))`, as staff unless a role is given."""
+
+    def begin(script: Script | None = None, role: Role = "staff", person: str = "owner@harmony.example") -> Talk:
+        settings = Settings(model="builtin")
+        assistant = build_assistant(settings, partial(planner_for, dispatcher), script.model() if script else None)
+        history = History(dispatcher.engine, dispatcher.clock)
+        turns = Turns(dispatcher, Answering(dispatcher, assistant, history), history)
+        principal = Principal(role, person, "chat")
+        return Talk(turns, principal, history.open(principal, "test").uid)
+
+    return begin
+
+
+@pytest.fixture
+def script() -> Callable[..., Script]:
+    """A model that answers these steps in turn: `script("words", [("tool", {...})], ModelHTTPError(500, "m"))`."""
+    return lambda *steps: Script(list(steps))
