@@ -2,15 +2,19 @@
 
 import re
 import unicodedata
-from urllib.parse import urlsplit
+from contextlib import suppress
+from urllib.parse import SplitResult, urlsplit
 
 import phonenumbers
 
 from tools.errors import InvalidInput
 
 _SMALL = frozenset("of the and for in on at de la da di van von".split())
-_EMAIL = re.compile(r"[^@\s<>(),;:\"\[\]\\]+@[^@\s<>(),;:\"\[\]\\]+\.[^@\s.]{2,}")
+_EMAIL = re.compile(r"[^@\s<>(),;:\"\[\]\\\x00-\x1f\x7f]+@[a-z0-9.-]+\.[a-z0-9-]{2,}")
 _SPACES = re.compile(r"\s+")
+#: Written in capitals also where a name is typed in lower case.
+_CAPITALS = frozenset("satb ttbb ssaa ssa lgbt lgbtq lgbtqia ymca ywca usa uk nyc ii iii iv".split())
+_MAX_TYPED = 300
 
 
 def clean_text(text: str, field: str, max_length: int = 4000) -> str:
@@ -48,32 +52,50 @@ def capitalised(name: str) -> str:
 
 
 def _big(word: str) -> str:
-    return re.sub(r"(^|[-'’](?=\w{2})|^[\"(])(\w)", lambda m: m[1] + m[2].upper(), word)
+    if word in _CAPITALS:
+        return word.upper()
+    return re.sub(r"(^|[-'’](?=\w{2})|^[\"(“‘])(\w)", lambda m: m[1] + m[2].upper(), word)
 
 
 def normalise_email(text: str, field: str = "email") -> str:
-    """An e-mail address in lower case.
+    """An e-mail address in lower case; a domain with letters beyond ASCII as it travels ("xn--...").
 
     Raises:
         InvalidInput: it is none.
     """
-    address = text.strip().strip("<>.,;").lower()
-    if len(address) > 254 or not _EMAIL.fullmatch(address):
+    address = text[:_MAX_TYPED].strip().removeprefix("mailto:").strip("<>.,;").lower()
+    local, _, domain = address.rpartition("@")
+    host = _ascii_host(domain)
+    dotted = ".." in local or local.startswith(".") or local.endswith(".") or len(local) > 64
+    if dotted or not host or len(text) > _MAX_TYPED or not _EMAIL.fullmatch(f"{local}@{host}"):
         raise InvalidInput(field, f'"{text[:60]}" is not an e-mail address.', "Give one such as ana@example.com.")
-    return address
+    return f"{local}@{host}"
+
+
+def _ascii_host(domain: str) -> str:
+    """The domain in ASCII; empty where it cannot be one."""
+    try:
+        host = domain.encode("idna").decode()
+    except UnicodeError:
+        return ""
+    labels = host.split(".")
+    return host if all(re.fullmatch(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?", label) for label in labels) else ""
 
 
 def normalise_phone(text: str, field: str = "phone", country: str = "US") -> str:
     """A phone number as E.164, such as +12065550142; read in the country (ISO 3166) where it has no country code.
 
+    Whether somebody has that number is not asked; a number without its area code is none.
+
     Raises:
         InvalidInput: it cannot be a phone number.
     """
-    try:
-        number = phonenumbers.parse(text[:60], country)
-    except phonenumbers.NumberParseException:
-        number = None
-    if number is None or not phonenumbers.is_possible_number(number):
+    number = None
+    if len(text) <= _MAX_TYPED:
+        with suppress(phonenumbers.NumberParseException):
+            number = phonenumbers.parse(text, country)
+    whole = phonenumbers.ValidationResult.IS_POSSIBLE
+    if number is None or phonenumbers.is_possible_number_with_reason(number) != whole:
         raise InvalidInput(field, f'"{text[:40]}" is not a phone number.', "Give one such as +1 206 555 0142.")
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
@@ -90,11 +112,19 @@ def normalise_url(text: str, field: str = "website") -> str:
         InvalidInput: it is no http(s) address, or carries a user name.
     """
     raw = text.strip()
-    parts = urlsplit(raw if re.match(r"[a-z][a-z0-9+.-]*:", raw, re.I) and "://" in raw else f"https://{raw}")
-    bad = len(raw) > 2000 or parts.scheme not in ("http", "https") or "." not in (parts.hostname or "")
-    if bad or parts.username or re.search(r"\s", raw):
+    try:
+        parts = urlsplit(raw if "://" in raw.partition("?")[0] else f"https://{raw}")
+        sound = parts.port != 0 and parts.username is None and parts.password is None
+    except ValueError:  # brackets that do not close, a port that is no number
+        sound = False
+    if not sound or len(raw) > 2000 or re.search(r"[\s\x00-\x1f]", raw) or not _is_web(parts):
         raise InvalidInput(field, f'"{raw[:60]}" is not a web address.', "Give one such as https://example.com.")
-    return parts.geturl()
+    return parts._replace(netloc=parts.netloc.lower()).geturl()
+
+
+def _is_web(parts: SplitResult) -> bool:
+    host = (parts.hostname or "").rstrip(".")
+    return parts.scheme in ("http", "https") and "." in host and bool(_ascii_host(host))
 
 
 def same_name(one: str, other: str) -> bool:
@@ -103,4 +133,5 @@ def same_name(one: str, other: str) -> bool:
 
 
 def _bare(name: str) -> str:
-    return re.sub(r"[\W_]+", "", name.casefold())
+    folded = unicodedata.normalize("NFKC", name).casefold()
+    return re.sub(r"[\W_]+", "", folded) or folded.strip()
