@@ -40,6 +40,9 @@ class SomePlace(PlaceText):
             return None
 
 
+PlaceIfAny = Annotated[Place, SomePlace()]
+
+
 class Day(BaseModel):
     """One day."""
 
@@ -72,7 +75,7 @@ def check_availability(
     ctx: ToolContext,
     starts_on: DateArg,
     ends_on: DateArg | None = None,
-    location: Annotated[Place | None, SomePlace()] = None,
+    location: PlaceIfAny | None = None,
 ) -> Availability:
     """Say which days are free, perhaps free, or busy. Who or what takes a day is not told, nor where.
 
