@@ -10,7 +10,7 @@ from tools.places import Place
 
 @dataclass(frozen=True)
 class Search:
-    """What a campaign asks a source: groups around a place, within a radius in kilometres. `today` dates what is read."""
+    """What a campaign asks a source: groups around a place, within so many kilometres. `today` dates what is read."""
 
     place: Place
     radius_km: float
@@ -21,8 +21,8 @@ class Search:
 class Found:
     """One group as one source describes it: facts as text that nobody vouches for. Empty means not stated, never "no".
 
-    `latitude`/`longitude` in degrees, `size` in singers. `source_url` is the public page of the facts, `seen_on` the day
-    it was read, `note` what is weak about them. `extra` holds what has no column of its own.
+    `latitude`/`longitude` in degrees, `size` in singers. `source_url` is the public page of the facts, `seen_on` the
+    day it was read, `note` what is weak about them. `extra` holds what has no column of its own.
     """
 
     name: str

@@ -1,0 +1,53 @@
+"""Where records are, and which are near a place: a box in SQL sorts most out, and the distance settles the rest."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_
+from sqlmodel import col
+
+from store.columns import Located
+from tools.errors import InvalidInput
+from tools.places import Place, bounding_box, distance_km
+
+#: Radii in kilometres where none was said.
+RADIUS_KM, TRIP_RADIUS_KM = 50.0, 80.0
+MAX_RADIUS_KM = 1000.0
+
+
+def put_place(row: Located, place: Place) -> None:
+    """Set where a row is."""
+    row.place, row.city, row.region, row.country = place.label, place.city, place.region, place.country
+    row.latitude, row.longitude, row.timezone = place.latitude, place.longitude, place.timezone
+
+
+def checked_radius(radius_km: float | None, default: float = RADIUS_KM) -> float:
+    """The radius in kilometres, to a tenth; the default where none was said.
+
+    Raises:
+        InvalidInput: it is not above zero, or wider than a country.
+    """
+    if radius_km is None:
+        return default
+    if not 0 < radius_km <= MAX_RADIUS_KM:
+        raise InvalidInput(
+            "radius_km", f"{radius_km:g} is no radius.", f"Give kilometres above 0, to {MAX_RADIUS_KM:g}."
+        )
+    return max(round(radius_km, 1), 0.1)
+
+
+def boxed(model: Any, latitude: float, longitude: float, radius_km: float) -> ColumnElement[bool]:
+    """A condition on a table of located rows that holds for all within the radius, and for some beyond it."""
+    box = bounding_box(latitude, longitude, radius_km)
+    return and_(
+        col(model.latitude).between(box.south, box.north),
+        col(model.longitude).between(box.west, box.east),
+    )
+
+
+def km_between(one: Located | Place, other: Located | Place | None) -> float | None:
+    """The distance in kilometres to a tenth; None where one of them has no coordinates."""
+    if other is None or one.latitude is None or one.longitude is None:
+        return None
+    if other.latitude is None or other.longitude is None:
+        return None
+    return round(distance_km(one.latitude, one.longitude, other.latitude, other.longitude), 1)
