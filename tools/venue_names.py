@@ -1,6 +1,7 @@
 """Which group a name means: one on file, one merely close to it (then a person is asked), a lead, or a new one."""
 
 from dataclasses import dataclass
+from typing import Annotated
 
 from rapidfuzz.distance import Levenshtein
 from sqlmodel import select
@@ -18,6 +19,8 @@ from tools.records import KINDS, ref_of
 COMMON_WORDS = frozenset(
     "band cappella choir choirs chorale chorus choruses club ensemble group quartet singers society voices".split()
 )
+#: Words that do not count as a difference.
+_FILLERS = frozenset({"of", "and", "in", "at", "for"})
 
 
 @dataclass(frozen=True)
@@ -32,8 +35,11 @@ class VenueText(RefTo):
         return refs.checked(raw, field)
 
 
+VenueNamed = Annotated[str, VenueText()]
+
+
 def booked_venue(ctx: ToolContext, said: str, new: bool | None, trip: Trip) -> tuple[Venue, bool]:
-    """The venue that a booking's venue names, and whether it was made just now, at the trip's destination.
+    """The venue that a booking's venue names, and whether it is a new one, at the trip's destination, not yet written.
 
     Args:
         ctx: The call's surroundings.
@@ -47,7 +53,8 @@ def booked_venue(ctx: ToolContext, said: str, new: bool | None, trip: Trip) -> t
         Refused: it is a lead, which is booked by converting it.
     """
     if new:
-        return _made(ctx, _new_name(said), trip), True
+        _note_others(ctx, near(ctx, said))
+        return _new(said, trip), True
     if known := refs.find_or_none(ctx, said, ("venue",), "venue"):
         assert isinstance(known, Venue)
         return known, False
@@ -58,11 +65,11 @@ def booked_venue(ctx: ToolContext, said: str, new: bool | None, trip: Trip) -> t
         return venue, False
     if close:
         raise _is_it(said, close)
-    return _made(ctx, _new_name(said), trip), True
+    return _new(said, trip), True
 
 
 def near(ctx: ToolContext, name: str) -> list[Venue]:
-    """The venues whose name is this one but for one whole word."""
+    """The venues whose name is this one, or is but for one whole word."""
     words = refs.plain(name).split()
     rows = ctx.session.exec(select(Venue.id, Venue.name)).all()
     close = [row_id for row_id, text in rows if one_word_apart(words, refs.plain(text).split())]
@@ -71,7 +78,8 @@ def near(ctx: ToolContext, name: str) -> list[Venue]:
 
 def one_word_apart(said: list[str], known: list[str]) -> bool:
     """Whether two names are equal but for one whole word (another, missing, or more), slips of the pen aside."""
-    said = [_unslipped(word, known) for word in said]
+    known = [word for word in known if word not in _FILLERS]
+    said = [_unslipped(word, known) for word in said if word not in _FILLERS]
     shared = set(said) & set(known)
     telling = len(shared) > 1 or bool(shared - COMMON_WORDS)
     return telling and Levenshtein.distance(said, known) <= 1
@@ -83,10 +91,10 @@ def _unslipped(word: str, known: list[str]) -> str:
     return nearest if likeness >= refs.REPAIR_FROM else word
 
 
-def _new_name(said: str) -> str:
-    if refs.is_ref(said):
-        raise InvalidInput("venue", f'"{said}" is a ref, and a new venue has none yet.', "Give its name.")
-    return clean_name(said, "venue")
+def _note_others(ctx: ToolContext, others: list[Venue]) -> None:
+    if others:
+        names = ", ".join(KINDS["venue"].describe(venue) for venue in others)
+        ctx.note(f"It is kept apart from {names}.")
 
 
 def _the_one(said: str, close: list[Venue]) -> Venue:
@@ -120,6 +128,8 @@ def _lead_venue(ctx: ToolContext, said: str, trip: Trip) -> Venue | None:
     return None
 
 
-def _made(ctx: ToolContext, name: str, trip: Trip) -> Venue:
+def _new(said: str, trip: Trip) -> Venue:
+    if refs.is_ref(said):
+        raise InvalidInput("venue", f'"{said}" is a ref, and a new venue has none yet.', "Give its name.")
     where = {column: getattr(trip, column) for column in Located.model_fields}
-    return ctx.add(Venue(name=name, **where))
+    return Venue(name=clean_name(said, "venue"), **where)
