@@ -20,6 +20,7 @@ from agent.planner.plan import Plan, planned
 from agent.planner.questions import not_understood, question_for
 from agent.planner.scene import Scene
 from agent.planner.state import State
+from agent.planner.visitor import begin_visitor
 from agent.planner.tooling import Operation
 from agent.planner.words import opened
 
@@ -58,6 +59,8 @@ class Turn:
 def begin(turn: Turn, said: str) -> Plan:
     """The plan for what was said."""
     text = turn.mended(said)
+    if not turn.lexicon.staff:
+        return begin_visitor(said, text, turn.state, turn.ops, turn.today)
     pending = turn.state.pending
     try:
         if pending and answers.never_mind(text):

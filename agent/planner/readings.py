@@ -166,7 +166,7 @@ def _texts(scene: Scene, start: int) -> Iterator[Piece]:
     if is_filler(scene.toks[start]):
         return
     whole = scene.said(start, len(scene.toks)).rstrip(" .!?")
-    yield Piece(len(scene.toks), "text", whole, 0.1)
+    yield Piece(len(scene.toks), "text", whole, 0.3)
     for end in range(start + 1, min(start + 4, len(scene.toks))):
         if scene.toks[end - 1].is_word:
             yield Piece(end, "text", scene.said(start, end), 0.35 + 0.05 * (end - start))
