@@ -10,6 +10,7 @@ import typer
 from pydantic import ValidationError
 
 from agent.settings import Settings
+from tools.errors import InvalidInput
 
 #: The settings that a command of any kind needs to find its store.
 STORE = ("data_dir", "database_url")
@@ -55,6 +56,8 @@ def load_settings(**flags: Any) -> Settings:
         name = str(first["loc"][0]) if first["loc"] else "settings"
         problem = first["msg"].removeprefix("Value error, ").removeprefix(f"{_variable(name)}: ")
         raise typer.BadParameter(f"{_variable(name)}: {problem}") from None
+    except InvalidInput as error:
+        raise typer.BadParameter(str(error)) from None
 
 
 def _flag(name: str) -> inspect.Parameter:
