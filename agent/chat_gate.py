@@ -120,7 +120,7 @@ def _html() -> str:
     """The chat's page: Chainlit's, without what it would ask other hosts for."""
     from chainlit.server import get_html_template
 
-    return str(_ELSEWHERE.sub("", get_html_template(PATH)))  # type: ignore[no-untyped-call]
+    return str(_ELSEWHERE.sub("", get_html_template(PATH)))
 
 
 def _in_our_language(scope: Scope, path: str) -> Scope:

@@ -39,7 +39,7 @@ def _only_words(handle: Handler) -> Handler:
             "name": "You",
             "type": "user_message",
             "output": str(sent.get("output") or "")[:MAX_TAKEN],
-            "createdAt": utc_now(),  # type: ignore[no-untyped-call]
+            "createdAt": utc_now(),
             "metadata": {},
         }
         await handle(sid, {"message": message, "fileReferences": []})

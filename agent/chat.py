@@ -1,0 +1,206 @@
+"""The chat's handlers: what a person says goes to `Turns`, what happens is shown, and all of it is there again later.
+
+Who speaks is looked up in the store at every event; the session only says under which name.
+"""
+
+import asyncio
+import logging
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import aclosing
+from typing import Any, cast
+from uuid import uuid4
+
+import chainlit as cl
+from chainlit.context import context
+from chainlit.step import StepDict
+from chainlit.types import ThreadDict
+from chainlit.user import PersistedUser, User
+from chainlit.utils import utc_now
+
+from agent import chat_approvals
+from agent.auth import Accounts, Identity
+from agent.chat_config import NAME
+from agent.chat_starters import openings
+from agent.chat_turn import TurnView
+from agent.data_layer import StoreLayer
+from agent.events import Event
+from agent.house import House
+from store.tables import Approval, ChatConversation
+from tools.context import Principal
+from tools.errors import HarmonyError
+
+log = logging.getLogger("harmony.chat")
+#: Where conversations of the chat begin.
+ORIGIN = "/chat"
+_SIGNED_OUT = "Your sign-in has ended, so nothing was done. [Sign in again](/sign-in?next=/chat/) and say it once more."
+_BROKEN = "Something went wrong here; it is in the log. What was done before stays done. Please try again."
+
+
+class Chat:
+    """The handlers, for one house. Chainlit keeps its callbacks by process, so there is one."""
+
+    def __init__(self, house: House, accounts: Accounts) -> None:
+        self._house, self._accounts = house, accounts
+        self._layer = StoreLayer(house.engine, house.dispatcher.clock, accounts)
+        self._running: dict[str, asyncio.Task[Any]] = {}
+
+    def register(self) -> None:
+        """Tell Chainlit whom to call."""
+        cl.data_layer(lambda: self._layer)
+        cl.header_auth_callback(self._nobody)
+        cl.set_starters(self.starters)
+        cl.on_message(self.on_message)
+        cl.on_chat_resume(self.on_resume)
+        cl.action_callback(chat_approvals.DECIDE)(self.on_decide)
+
+    async def starters(self, user: User | PersistedUser | None, language: str | None) -> list[cl.Starter]:
+        """What this person may say first."""
+        identity = await asyncio.to_thread(self._accounts.identity_of, user.identifier) if user else None
+        offered = openings(identity.role) if identity else []
+        return [cl.Starter(label=opening.label, message=opening.sentence) for opening in offered]
+
+    async def on_message(self, message: cl.Message) -> None:
+        """Take what was said, and show the turn."""
+        identity, uid = await self._who(), context.session.thread_id
+        if identity is None:
+            await cl.Message(content=_SIGNED_OUT).send()
+            return
+        principal = identity.principal("chat")
+        try:
+            await asyncio.to_thread(self._house.history.open, principal, ORIGIN, uid)
+        except HarmonyError as error:
+            await cl.Message(content=str(error)).send()
+            return
+        await self._layer.keep(principal.person, uid, message.to_dict())
+        await cl.send_window_message({"harmony": {"conversation": uid}})
+        await self._play(principal, uid, self._house.turns.say(principal, uid, message.content))
+
+    async def on_decide(self, action: cl.Action) -> None:
+        """Take a button's yes or no; what is no longer open is answered in a sentence."""
+        identity, uid = await self._who(), context.session.thread_id
+        if identity is None:
+            await cl.Message(content=_SIGNED_OUT).send()
+            return
+        approval_id, yes = int(action.payload["approval"]), action.payload["yes"] is True
+        await context.emitter.task_start()
+        try:
+            principal = identity.principal("chat")
+            await self._play(principal, uid, self._house.turns.decide(principal, uid, approval_id, yes))
+        finally:
+            await context.emitter.task_end()
+
+    async def on_resume(self, thread: ThreadDict) -> None:
+        """Bring a conversation that is opened again up to what the store knows."""
+        identity, uid = await self._who(), thread["id"]
+        if identity is None:
+            return
+        principal = identity.principal("chat")
+        for account in await self._house.turns.repair(principal, uid):
+            await self._add(principal, thread, account)
+        conversation = await asyncio.to_thread(self._house.history.find, principal, uid)
+        await self._add_lost_reply(principal, thread, conversation)
+        approvals = await asyncio.to_thread(self._approvals, conversation)
+        for missing in chat_approvals.put_into(thread, approvals):
+            await self._layer.keep(principal.person, uid, missing)
+        for approval in approvals:
+            if approval.state == "open":
+                await chat_approvals.offer(approval.require_id())
+        if (running := self._running.get(uid)) is not None:
+            context.session.current_task = running
+            self._follower = asyncio.create_task(self._follow(uid, running))
+
+    async def _play(self, principal: Principal, uid: str, events: AsyncIterator[Event]) -> None:
+        """Show a turn's events to its end, and make the end durable."""
+        view, before = TurnView(), await self._open_approvals(principal, uid)
+        task = asyncio.current_task()
+        assert task is not None
+        self._running[uid] = task
+        try:
+            async with aclosing(cast(AsyncGenerator[Event], events)) as happening:
+                async for event in happening:
+                    await view.show(event)
+            await self._close_decided(principal, uid, before)
+        except asyncio.CancelledError:
+            await view.settle(f"Stopped. {await self._done_so_far(principal, uid)}")
+            raise
+        except HarmonyError as error:
+            await view.settle(str(error))
+        except Exception:
+            log.exception("a turn of %s broke", uid)
+            await view.settle(_BROKEN)
+        finally:
+            self._running.pop(uid, None)
+            if view.message is not None:
+                await self._layer.keep(principal.person, uid, view.message.to_dict())
+
+    async def _close_decided(self, principal: Principal, uid: str, before: list[Approval]) -> None:
+        """Questions that were open before this turn and are not now lose their buttons."""
+        for was_open in before:
+            now = await asyncio.to_thread(self._house.history.approval, was_open.require_id())
+            if now is not None and now.state != "open":
+                await chat_approvals.close(now)
+
+    async def _open_approvals(self, principal: Principal, uid: str) -> list[Approval]:
+        conversation = await asyncio.to_thread(self._house.history.find, principal, uid)
+        return await asyncio.to_thread(self._house.history.open_approvals, conversation.require_id())
+
+    def _approvals(self, conversation: ChatConversation) -> list[Approval]:
+        history, conversation_id = self._house.history, conversation.require_id()
+        turns = history.turns(conversation_id)[::-1]
+        return [approval for turn in turns for approval in history.approvals_of(conversation_id, turn.number)]
+
+    async def _done_so_far(self, principal: Principal, uid: str) -> str:
+        """What the turn that was stopped had committed."""
+        history = self._house.history
+        conversation = await asyncio.to_thread(history.find, principal, uid)
+        latest = (await asyncio.to_thread(history.turns, conversation.require_id()))[:1]
+        done = [line for t in latest for line in history.done_in(conversation.require_id(), t.number)]
+        return f"This was done: {' '.join(done)}" if done else "A step that had already begun may still finish."
+
+    async def _add_lost_reply(self, principal: Principal, thread: ThreadDict, conversation: ChatConversation) -> None:
+        """The last turn's reply, where a stop of the process came between keeping it and showing it."""
+        latest = (await asyncio.to_thread(self._house.history.turns, conversation.require_id()))[:1]
+        shown = "\n".join(step["output"] or "" for step in thread["steps"])
+        for turn in latest:
+            if turn.state in ("done", "failed") and turn.reply and turn.reply not in shown:
+                await self._add(principal, thread, turn.reply)
+
+    async def _add(self, principal: Principal, thread: ThreadDict, text: str) -> None:
+        step = _message(thread["id"], text)
+        thread["steps"].append(step)
+        await self._layer.keep(principal.person, thread["id"], step)
+
+    async def _follow(self, uid: str, running: asyncio.Task[Any]) -> None:
+        """Show the rest of a turn that another page began, when it has ended."""
+        await context.emitter.task_start()
+        await asyncio.wait([running])
+        thread = await self._layer.get_thread(uid)
+        if thread is not None:
+            await self.on_resume(thread)
+            await context.emitter.resume_thread(thread)
+        await context.emitter.task_end()
+
+    async def _who(self) -> Identity | None:
+        user = context.session.user
+        return await asyncio.to_thread(self._accounts.identity_of, user.identifier) if user else None
+
+    async def _nobody(self, headers: Any) -> User | None:
+        """Sign-in is the site's; that there is such a callback makes Chainlit ask for a session at all."""
+        return None
+
+
+def _message(uid: str, text: str) -> StepDict:
+    at = utc_now()
+    return {
+        "id": str(uuid4()),
+        "threadId": uid,
+        "parentId": None,
+        "name": NAME,
+        "type": "assistant_message",
+        "output": text,
+        "createdAt": at,
+        "start": at,
+        "end": at,
+        "streaming": False,
+        "metadata": {},
+    }

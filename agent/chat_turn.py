@@ -1,0 +1,142 @@
+"""One turn as the chat shows it: the reply as it streams, a step for each call, progress, cards, questions."""
+
+from typing import Any
+
+import chainlit as cl
+from chainlit.utils import utc_now
+
+from agent import chat_approvals
+from agent.card_words import label_of, tool_label, words_of
+from agent.cards import Card, card_of
+from agent.chat_cards import element, record_card
+from agent.chat_config import NAME
+from agent.events import ApprovalAsked, CallEnded, CallStarted, Event, Progressed, Said, TurnEnded
+from tools.catalogue import REGISTRY
+from tools.registry import Effect
+
+_ICONS = {"done": "check", "failed": "circle-alert", "asked": "hourglass"}
+_SUFFIX = {"done": "", "failed": " – not done", "asked": " – waits for your yes"}
+_MAX_ABOUT = 48
+
+
+class TurnView:
+    """Shows the events of one turn in the session that is open."""
+
+    def __init__(self) -> None:
+        self.message: cl.Message | None = None
+        self.told = ""
+        self._steps: dict[str, cl.Step] = {}
+        self._progress: tuple[cl.Step, cl.CustomElement] | None = None
+        self._cards: dict[str, Card] = {}
+        self._asked: list[ApprovalAsked] = []
+
+    async def show(self, event: Event) -> None:
+        """Show one event as it comes."""
+        match event:
+            case Said(text):
+                await self._say(text)
+            case CallStarted(call_id, tool, args):
+                await self._start(call_id, tool, args)
+            case Progressed():
+                await self._move(event)
+            case CallEnded():
+                await self._end(event)
+            case ApprovalAsked():
+                self._asked.append(event)
+            case TurnEnded(reply, _):
+                await self._close(reply)
+
+    async def settle(self, sentence: str = "") -> None:
+        """Leave nothing open: no cursor, no running step. `sentence` is said where the turn broke off."""
+        for step in self._steps.values():
+            if step.end is None:
+                await _finish(step, "failed", sentence or "It was stopped.")
+        if sentence:
+            await self._say(f"\n\n{sentence}" if self.message and self.message.content else sentence)
+        if self.message is not None:
+            await self.message.update()
+
+    async def _say(self, text: str) -> None:
+        if self.message is None:
+            if not text.strip():
+                return
+            text = text.lstrip()
+            self.message = cl.Message(content="", author=NAME, created_at=utc_now())
+        self.told += text
+        await self.message.stream_token(text)
+
+    async def _start(self, call_id: str, tool: str, args: dict[str, Any]) -> cl.Step:
+        if self.message is not None:  # what is said after the call stands after it
+            await self.message.update()
+            self.message = None
+        fetches = tool in REGISTRY and REGISTRY[tool].effect is Effect.FETCH
+        kept = _kept(tool, args)
+        step = cl.Step(
+            name=f"{_about(tool, kept)}…", type="tool", show_input=True, default_open=fetches, auto_collapse=fetches
+        )
+        step.metadata, step.icon = {"avatarName": NAME}, "loader"
+        step.input, step.start = _listed(kept), utc_now()
+        self._steps[call_id] = step
+        await step.send()
+        if fetches:
+            bar = element("ProgressCard", {"text": "Starting", "done": 0, "total": 0})
+            self._progress = (step, bar)
+            await bar.send(for_id=step.id, persist=False)
+        return step
+
+    async def _move(self, event: Progressed) -> None:
+        if self._progress is not None:
+            step, bar = self._progress
+            bar.props = {"text": event.text, "done": event.done, "total": event.total}
+            await bar.send(for_id=step.id, persist=False)
+
+    async def _end(self, event: CallEnded) -> None:
+        step = self._steps.get(event.call_id) or await self._start(event.call_id, event.tool, event.args)
+        if self._progress is not None and self._progress[0] is step:
+            await self._progress[1].remove()
+            self._progress = None
+        await _finish(step, event.outcome, event.text, _about(event.tool, _kept(event.tool, event.args)))
+        if event.result is not None:
+            card = card_of(event.tool, event.result)
+            key = card.ref or event.call_id
+            self._cards.pop(key, None)
+            if card.worth_showing:
+                self._cards[key] = card
+
+    async def _close(self, reply: str) -> None:
+        if not self.told.strip() and reply.strip() and not self._only_asks(reply):
+            await self._say(reply)
+        cards: list[Any] = [record_card(card) for card in self._cards.values()]
+        if self.message is None and cards:
+            self.message = cl.Message(content="", author=NAME, created_at=utc_now())
+        if self.message is not None:
+            self.message.elements = cards
+            await self.message.update()
+        for asked in self._asked:
+            await chat_approvals.ask(asked.approval_id, asked.card)
+
+    def _only_asks(self, reply: str) -> bool:
+        """Whether the reply is but the headlines of the questions, which their cards say themselves."""
+        return bool(self._asked) and reply == " ".join(str(asked.card["headline"]) for asked in self._asked)
+
+
+async def _finish(step: cl.Step, outcome: str, text: str, about: str | None = None) -> None:
+    step.name = f"{about or step.name.rstrip('…')}{_SUFFIX[outcome]}"
+    step.icon, step.output, step.end = _ICONS[outcome], text, utc_now()
+    await step.update()
+
+
+def _kept(tool: str, args: dict[str, Any]) -> dict[str, Any]:
+    """The arguments without what may not be kept: steps are stored too."""
+    redact = REGISTRY[tool].redact if tool in REGISTRY else None
+    return redact(args) if redact else args
+
+
+def _about(tool: str, args: dict[str, Any]) -> str:
+    first = next((text for text in map(words_of, args.values()) if text), "")
+    short = first if len(first) <= _MAX_ABOUT else f"{first[: _MAX_ABOUT - 1].rstrip()}…"
+    return f"{tool_label(tool)}: {short}" if short else tool_label(tool)
+
+
+def _listed(args: dict[str, Any]) -> str:
+    return "\n".join(f"- {label_of(name)}: {words_of(value)}" for name, value in args.items() if words_of(value))

@@ -1,0 +1,100 @@
+// A result as a card: a record with its facts, or a ranked list with its sources. Drawn from agent/cards.py's Card.
+import { useState } from "react"
+import { ExternalLink, Info } from "lucide-react"
+
+const SHOWN = 25
+
+function Way({ to, children, className }) {
+  if (!to) return <span className={className}>{children}</span>
+  return <a className={className} href={to} target="_blank" rel="noopener noreferrer">{children}</a>
+}
+
+function Facts({ facts }) {
+  if (!facts.length) return null
+  return (
+    <dl className="hm-facts">
+      {facts.map((fact, index) => (
+        <div key={index} className={fact.value.length > 44 ? "hm-fact hm-wide" : "hm-fact"}>
+          <dt>{fact.label}</dt>
+          <dd><Way to={fact.link}>{fact.value}</Way></dd>
+        </div>
+      ))}
+    </dl>
+  )
+}
+
+function Row({ row }) {
+  return (
+    <li className="hm-row">
+      {row.number ? <span className="hm-number" aria-hidden="true">{row.number}</span> : null}
+      <div className="hm-row-body">
+        <div className="hm-row-head">
+          <Way to={row.link} className="hm-row-title">{row.title}</Way>
+          {row.score === null || row.score === undefined ? null : (
+            <span className="hm-score" title="Score">{Math.round(row.score * 10) / 10}</span>
+          )}
+        </div>
+        {row.detail ? <div className="hm-detail">{row.detail}</div> : null}
+        {row.facts.length ? (
+          <ul className="hm-chips">
+            {row.facts.map((fact, index) => (
+              <li key={index}><span className="hm-chip-label">{fact.label}</span> <Way to={fact.link}>{fact.value}</Way></li>
+            ))}
+          </ul>
+        ) : null}
+        {row.reasons.length ? <div className="hm-reasons">{row.reasons.join(" · ")}</div> : null}
+        {row.sources.length ? (
+          <div className="hm-sources">
+            Source: {row.sources.map((source, index) => (
+              <span key={index}>{index ? ", " : ""}<Way to={source.link}>{source.value}</Way></span>
+            ))}
+          </div>
+        ) : null}
+      </div>
+    </li>
+  )
+}
+
+function Rows({ rows, total }) {
+  const [all, setAll] = useState(rows.length <= SHOWN)
+  const shown = all ? rows : rows.slice(0, SHOWN)
+  return (
+    <>
+      <ol className="hm-rows">{shown.map((row, index) => <Row key={index} row={row} />)}</ol>
+      {all ? null : (
+        <button type="button" className="hm-more" onClick={() => setAll(true)}>Show {rows.length - SHOWN} more</button>
+      )}
+      {all && total > rows.length ? <p className="hm-rest">{rows.length} of {total} are shown.</p> : null}
+    </>
+  )
+}
+
+export default function RecordCard() {
+  const { title, subtitle, link, facts, items, total, sections, notes } = props
+  return (
+    <article className="hm-card" aria-label={subtitle ? subtitle + " " + title : title}>
+      <header className="hm-head">
+        <div className="hm-titles">
+          {subtitle ? <div className="hm-kicker">{subtitle}</div> : null}
+          <h3 className="hm-title"><Way to={link}>{title}</Way>{items.length ? <span className="hm-count">{total}</span> : null}</h3>
+        </div>
+        {link ? (
+          <a className="hm-open" href={link} target="_blank" rel="noopener noreferrer" aria-label={"Open the page of " + title}>
+            Open <ExternalLink size={14} aria-hidden="true" />
+          </a>
+        ) : null}
+      </header>
+      <Facts facts={facts} />
+      {items.length ? <Rows rows={items} total={total} /> : null}
+      {sections.map((section, index) => (
+        <section key={index} className="hm-section">
+          <h4>{section.title}</h4>
+          <Rows rows={section.rows} total={section.rows.length} />
+        </section>
+      ))}
+      {notes.map((note, index) => (
+        <p key={index} className="hm-note"><Info size={15} aria-hidden="true" /> <span>{note}</span></p>
+      ))}
+    </article>
+  )
+}
