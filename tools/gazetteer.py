@@ -79,6 +79,13 @@ def larger_towns() -> list[str]:
     return _towns().larger
 
 
+@cache
+def famous_towns() -> list[str]:
+    """The keys of the cities that people write about in English: from 100,000 people on there, a million elsewhere."""
+    lines = _towns().lines
+    return [name for name in larger_towns() if any(_is_famous(line) for line in lines[name].split("\n"))]
+
+
 def towns_within(area: Area) -> list[str]:
     """The keys of all towns, however small, of a region or a country."""
     here = f"\t{area.country}\t{area.region}\t" if area.region else f"\t{area.country}\t"
@@ -106,6 +113,11 @@ def of_zip(code: str) -> Place | None:
 def zip_rows(**wanted: str) -> list[dict[str, Any]]:
     """The rows of the ZIP table with these values. A process's first call reads the table, in about 0.3 s."""
     return cast("list[dict[str, Any]]", zipcodes.filter_by(**wanted))  # type: ignore[no-untyped-call]
+
+
+def _is_famous(line: str) -> bool:
+    people, country = int(line.rpartition("\t")[2]), line.split("\t", 3)[2]
+    return people >= (100_000 if country in {"US", "CA", "GB", "IE", "AU", "NZ"} else 1_000_000)
 
 
 def _hamlet(rows: list[dict[str, Any]]) -> Place:

@@ -7,7 +7,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from tools.gazetteer import Place, larger_towns, named, towns_within
-from tools.place_words import Area, area_names, areas
+from tools.place_words import Area, area_names, areas, everyday_words
 
 #: A misspelt name is repaired only if the town it then means has this many times the people of the next such town.
 _CLEAR_BY = 4
@@ -49,10 +49,15 @@ def corrected(words: Sequence[str]) -> list[str] | None:
     """
     name, within = split_area(words)
     if within:
-        city = _clearest(" ".join(name), towns_within(within[0]), within[0])
+        city = slip_of(" ".join(name), towns_within(within[0]), within[0])
         return [*city.split(), *words[len(name) :]] if city else _corrected_area(words)
-    city = _clearest(" ".join(words), larger_towns())
+    city = slip_of(" ".join(words), larger_towns()) if " ".join(words) not in everyday_words() else None
     return city.split() if city else _corrected_area(words)
+
+
+def note_of(text: str, place: Place) -> str:
+    """The sentence that says what a misspelt name was read as."""
+    return f'I read "{text}" as {place.label}.'
 
 
 def nearest(words: Sequence[str], most: int = 3) -> list[Place]:
@@ -77,7 +82,7 @@ def _corrected_area(words: Sequence[str]) -> list[str] | None:
     return None
 
 
-def _clearest(name: str, choices: Sequence[str], within: Area | None = None) -> str | None:
+def slip_of(name: str, choices: Sequence[str], within: Area | None = None) -> str | None:
     """The one choice that the name is a slip of; among several equally near, the one of by far the most people."""
     close = _close(name, choices)
     best = list(takewhile(lambda match: match[1] == close[0][1], close))

@@ -84,6 +84,12 @@ def regions() -> tuple[Region, ...]:
     return tuple(Region(Area(row["country"], row["code"]), row["geonames"], row["name"], _also(row)) for row in rows)
 
 
+@cache
+def everyday_words() -> frozenset[str]:
+    """Words that are towns' names, or one slip from a city's, and are hardly ever meant so (phrases: with "_")."""
+    return frozenset((DATA / "everyday_words.txt").read_text(encoding="utf-8").split())
+
+
 def _within(words: Sequence[str], country: Sequence[str]) -> list[Area]:
     countries = {area.country for area in _named().get(" ".join(country), ()) if not area.region}
     return [area for area in _named().get(" ".join(words), ()) if area.region and area.country in countries]

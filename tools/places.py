@@ -13,10 +13,23 @@ from zoneinfo import ZoneInfo
 
 from tools.errors import Candidate, InvalidInput, NeedsAnswer
 from tools.gazetteer import Place, clearly, hamlets, named, of_zip
-from tools.place_names import corrected, nearest, rivals, split_area, towns
+from tools.place_mentions import Span, find_in
+from tools.place_names import corrected, nearest, note_of, rivals, split_area, towns
 from tools.place_words import areas, key
 
-__all__ = ["Box", "Place", "Reading", "bounding_box", "distance_km", "read", "repair", "resolve", "zone_of"]
+__all__ = [
+    "Box",
+    "Place",
+    "Reading",
+    "Span",
+    "bounding_box",
+    "distance_km",
+    "find_in",
+    "read",
+    "repair",
+    "resolve",
+    "zone_of",
+]
 
 EARTH_KM = 6371.0088
 MAX_LENGTH = 120
@@ -68,7 +81,7 @@ def read(text: str, field: str = "location") -> Reading:
         return Reading(_one(found, field))
     if mended := corrected(words):
         place = _one(towns(mended), field)
-        return Reading(place, _note(text, place))
+        return Reading(place, note_of(text, place))
     raise _unknown(text, words, field)
 
 
@@ -77,7 +90,7 @@ def repair(text: str) -> tuple[Place, str] | None:
     words = key(text[:MAX_LENGTH]).split()
     mended = None if towns(words) else corrected(words)
     place = clearly(towns(mended)) if mended else None
-    return (place, _note(text, place)) if place else None
+    return (place, note_of(text, place)) if place else None
 
 
 def zone_of(place: Place) -> ZoneInfo:
@@ -151,10 +164,6 @@ def _trimmed(words: list[str]) -> list[Place]:
 def _hamlets(words: list[str]) -> list[Place]:
     name, within = split_area(words)
     return hamlets(" ".join(name), within)
-
-
-def _note(text: str, place: Place) -> str:
-    return f'I read "{text}" as {place.label}.'
 
 
 def _zip(code: str, field: str) -> Place:

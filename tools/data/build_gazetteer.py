@@ -92,7 +92,7 @@ def region_of(city: City, codes: dict[tuple[str, str], str]) -> str:
 
 def line(city: City, codes: dict[tuple[str, str], str]) -> str:
     """One town. Three decimals of a degree are about 100 m: enough for a city."""
-    name = RENAMED.get(city["name"], city["name"])
+    name: str = RENAMED.get(city["name"]) or city["name"]
     shown = "" if key(name).title() == name else name
     where = [city["countrycode"], region_of(city, codes), city["timezone"]]
     numbers = [f"{city['latitude']:.3f}", f"{city['longitude']:.3f}", str(city["population"])]
