@@ -9,6 +9,7 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 import jwt
 from sqlalchemy import Engine
@@ -92,7 +93,11 @@ class Accounts:
     def cookie_for(self, identity: Identity) -> tuple[str, timedelta]:
         """A cookie's value for somebody, and how long it lasts."""
         lasts = STAFF_LASTS if identity.role == "staff" else VISITOR_LASTS
-        claims = {"identifier": identity.identifier, "display_name": identity.name or None, "metadata": {}}
+        claims: dict[str, Any] = {
+            "identifier": identity.identifier,
+            "display_name": identity.name or None,
+            "metadata": {},
+        }
         return jwt.encode(
             {**claims, "exp": int((self.clock() + lasts).timestamp())}, self.key, algorithm="HS256"
         ), lasts
@@ -122,19 +127,21 @@ class Accounts:
             session.get_one(StaffAccount, account_id).session_version += 1
 
     def add(self, email: str, name: str) -> str:
-        """Make an account without a password; answers the token of a one-time link with which they choose one.
+        """Make an account without a password, or open a deactivated one again.
+
+        Answers the token of a one-time link with which they choose a password.
 
         Raises:
             InvalidInput: the e-mail address or the name is none.
-            Refused: there is an account with that address.
+            Refused: there is an active account with that address.
         """
         email, name = normalise_email(email, "email"), clean_name(name, "name")
         with writing(self.engine, self.clock()) as session:
-            if _by_email(session, email) is not None:
-                raise Refused(
-                    f"There is an account for {email} already; `harmony user link {email}` makes a new link for it."
-                )
-            session.add(StaffAccount(email=email, name=name))
+            account = _by_email(session, email) or StaffAccount(email=email, name=name, active=False)
+            if account.active:
+                raise Refused(f"There is an account for {email}; `harmony user link {email}` makes a new link for it.")
+            account.active, account.name, account.password_hash = True, name, None
+            session.add(account)
         return self.link(email)
 
     def link(self, email: str | None = None) -> str:

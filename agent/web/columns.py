@@ -62,6 +62,18 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Visitors", ("service", "group_request", "inquiry", "conversation")),
     ("The books", ("change", "approval", "upload")),
 )
+#: What a list is called where its address says it too shortly.
+_LIST_NAMES = {
+    "split": "Revenue splits",
+    "busy": "Blocked dates",
+    "group_request": "Group requests",
+    "suppression": "Do not contact",
+}
+
+
+def list_names() -> dict[str, str]:
+    """What the list of each kind is called, by the kind's name."""
+    return {kind.name: _LIST_NAMES.get(kind.name, kind.plural.capitalize()) for kind in KINDS.values()}
 
 
 def grouped_kinds() -> list[tuple[str, list[RecordKind]]]:

@@ -82,10 +82,10 @@ def record(request: Request, site: TheSite, who: Staff, plural: str, row_id: int
     return site.page(request, "record.html", kind=kind, **content)
 
 
-def table_of(title: str, model: type[Row], rows: Sequence[Row], zone: str) -> Table:
-    """Rows as a table."""
+def table_of(title: str, model: type[Row], rows: Sequence[Row], zone: str, without: str | None = None) -> Table:
+    """Rows as a table; empty columns, and the one that everybody knows (`without`), are left out."""
     shape, titled = shape_of(model), model in _BY_MODEL
-    names = [n for n in shape.columns if any(shown_of(row, n, zone).lines for row in rows)] or shape.columns[:2]
+    names = [n for n in shape.columns if n != without and any(shown_of(row, n, zone).lines for row in rows)]
     lines = [
         Line(title_of(row) if titled else "", link_of(row) if titled else "", [shown_of(row, n, zone) for n in names])
         for row in rows
@@ -98,7 +98,7 @@ def _content(session: Session, site: TheSite, who: Staff, kind: RecordKind, row:
     return {
         "title": title_of(row),
         "ref": ref_of(row),
-        "facts": facts(row, site.zone),
+        "facts": [fact for fact in facts(row, site.zone) if fact.text != title_of(row)],
         "added": local_time(row.created_at, site.zone) if row.created_at else "",
         "actions": actions_for(kind.name, ref_of(row)),
         "tables": _related(row, site.zone),
@@ -127,7 +127,7 @@ def _related(row: Row, zone: str) -> list[Table]:
             model, found = relation.mapper.class_, list(getattr(row, name))
             order = shape_of(model)
             found.sort(key=lambda r: (_sortable(getattr(r, order.order)), r.id), reverse=not order.ascending)
-            tables += [table_of(label_of(name), model, found[:200], zone)] if found else []
+            tables += [table_of(label_of(name), model, found[:200], zone, relation.back_populates)] if found else []
     return tables
 
 

@@ -10,7 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from agent.auth import Accounts, Identity
 from agent.house import House
-from agent.web.columns import grouped_kinds
+from agent.web.columns import grouped_kinds, list_names
 from agent.web.forms import Submitted, form_token, submitted
 
 _LINKS = (("/services", "Services"),)
@@ -50,6 +50,7 @@ class Site:
             path=request.url.path,
             links=_STAFF_LINKS if identity and identity.role == "staff" else _LINKS,
             menu=grouped_kinds(),
+            called=list_names(),
             form_token=lambda: form_token(self.accounts.key, identity) if identity else "",
             **content,
         )
