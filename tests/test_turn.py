@@ -1,4 +1,4 @@
-"""A turn: what was said is kept first, writes happen once, approvals are a person's, and a failing model does no harm."""
+"""A turn: what was said is kept first, writes happen once, and a failing model does no harm."""
 
 import asyncio
 from collections.abc import Callable
@@ -36,7 +36,8 @@ def test_the_next_turn_reads_what_went_before(talk: Callable[..., Any], script: 
     chat = talk(model)
     chat.say("hello")
     chat.say("are you there?")
-    assert [part.content for message in model.seen[1] for part in message.parts] == ["hello", "Hello.", "are you there?"]
+    read = [part.content for message in model.seen[1] for part in message.parts]
+    assert read == ["hello", "Hello.", "are you there?"]
 
 
 def test_a_question_for_the_person_reaches_the_model_as_such(talk: Callable[..., Any], script: Any) -> None:
@@ -170,7 +171,9 @@ class TestApprovals:
         assert "too old" in asked.said
         assert len(rows(engine, Trip)) == 1
 
-    def test_another_person_and_a_visitor_cannot_decide_it(self, asked: Any, talk: Callable[..., Any], script: Any, engine: Any) -> None:
+    def test_another_person_and_a_visitor_cannot_decide_it(
+        self, asked: Any, talk: Callable[..., Any], script: Any, engine: Any
+    ) -> None:
         number = self.approval_id(asked)
         for role, person in (("staff", "other@harmony.example"), ("visitor", "visitor:a")):
             other = talk(script("Hi."), role, person)
