@@ -1,6 +1,6 @@
 """Who acts, when, for which business, in which transaction: everything that a tool may know besides its arguments."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal, TypeVar
@@ -13,6 +13,7 @@ from store.tables import ChatConversation
 from tools.errors import Refused
 from tools.money import Money
 from tools.places import Place
+from tools.sources.base import LeadSource
 
 Role = Literal["staff", "visitor", "scheduler"]
 Door = Literal["chat", "site", "terminal", "scheduler", "api"]
@@ -49,7 +50,10 @@ class Business:
 
 @dataclass(slots=True)
 class ToolContext:
-    """One call's surroundings. `now` is UTC-aware and does not move within the call."""
+    """One call's surroundings. `now` is UTC-aware and does not move within the call.
+
+    `sources` are the lead sources there are, for a campaign to choose from: only its `gather` asks them.
+    """
 
     session: Session
     now: datetime
@@ -57,6 +61,7 @@ class ToolContext:
     business: Business
     change_id: int | None = None
     notes: list[str] = field(default_factory=list)
+    sources: Sequence[LeadSource] = ()
 
     @property
     def today(self) -> date:

@@ -133,7 +133,7 @@ class Dispatcher:
 
     def context(self, session: Session, principal: Principal) -> ToolContext:
         """A context for reading, outside any tool: pages and cards use it."""
-        return ToolContext(session, self.clock(), principal, self.business)
+        return ToolContext(session, self.clock(), principal, self.business, sources=self.sources)
 
     def _call(
         self,
@@ -236,7 +236,7 @@ class Dispatcher:
     def _writing(self, principal: Principal, change_id: int | None = None) -> Iterator[tuple[Session, ToolContext]]:
         now = self.clock()
         with writing(self.engine, now) as session:
-            yield session, ToolContext(session, now, principal, self.business, change_id)
+            yield session, ToolContext(session, now, principal, self.business, change_id, sources=self.sources)
 
     def _unexpected(self, tool: Tool | None, error: Exception) -> Unexpected:
         number = hashlib.sha256(f"{self.clock().isoformat()}{error!r}".encode()).hexdigest()[:8]

@@ -188,7 +188,8 @@ def _build(function: Callable[..., Any], effect: Effect, roles: frozenset[Role],
         raise TypeError(f"{name}: a tool that waits for approval needs a preview")
     config = ConfigDict(extra="forbid")
     model: type[BaseModel] = create_model(f"{name}_arguments", __config__=config, **fields)
-    result = Result if effect is Effect.FETCH else hints["return"]
+    fetch: Fetch | None = rest[3]
+    result = get_type_hints(fetch.finish)["return"] if fetch else hints["return"]
     return Tool(name, effect, roles, function, tuple(params), model, summary, result, *rest)
 
 

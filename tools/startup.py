@@ -9,6 +9,8 @@ from sqlmodel import select
 from store.database import writing
 from store.tables import ServiceOffering
 from tools.sources.base import LeadSource
+from tools.sources.csv_list import CsvList
+from tools.sources.directory import Directory
 
 #: Slug, name, one line. Prices and durations are the owner's to say, so none is invented here.
 SERVICES = (
@@ -31,4 +33,4 @@ def seed(engine: Engine, now: datetime) -> None:
 
 def builtin_sources() -> Sequence[LeadSource]:
     """The sources that need no key and no network."""
-    return ()
+    return (Directory(), CsvList())

@@ -1,10 +1,14 @@
 """The built-in directory as a lead source: real groups at once, with no key and no network."""
 
+import re
 from collections.abc import Iterator
 
 from tools.directory import DirectoryGroup, directory
 from tools.places import bounding_box, distance_km
 from tools.sources.base import Flaw, Found, Search
+
+#: How the directory's notes say that a page is old.
+_PAGE_YEAR = re.compile(r"page dates from about (\d{4})")
 
 
 class Directory:
@@ -49,6 +53,12 @@ def _found(group: DirectoryGroup) -> Found:
 
 def _extra(group: DirectoryGroup) -> dict[str, str]:
     audition = {True: "yes", False: "no", None: ""}[group.auditioned]
-    ages = {"min_age": group.min_age, "max_age": group.max_age}
-    given = {"open_to": group.open_to, "auditioned": audition, **{k: str(v) for k, v in ages.items() if v is not None}}
-    return {name: value for name, value in given.items() if value}
+    year = _PAGE_YEAR.search(group.note)
+    given = {
+        "open_to": group.open_to,
+        "auditioned": audition,
+        "min_age": group.min_age,
+        "max_age": group.max_age,
+        "page_year": year[1] if year else None,
+    }
+    return {name: str(value) for name, value in given.items() if value not in (None, "")}

@@ -1,0 +1,143 @@
+"""Keeping what a source found: one organisation is one lead, and each sighting says who said what, where and when.
+
+Staff's word wins: a source fills what is empty, and replaces only what the same source had said before.
+"""
+
+from dataclasses import asdict
+from functools import lru_cache
+from typing import Any, Literal
+
+from sqlmodel import select
+
+from store.tables import Campaign, Lead, LeadSighting, Venue
+from tools.context import ToolContext
+from tools.errors import HarmonyError
+from tools.lead_facts import identity_of, with_facts
+from tools.matching import NEARBY_KM, Identity, Index
+from tools.nearness import boxed, put_place
+from tools.places import Place, resolve
+from tools.records import ref_of
+from tools.sources.base import Found
+
+#: The fields of a lead that a source may state.
+FIELDS = ("kind", "voicing", "styles", "website", "email", "phone", "contact_name")
+_NOT_FACTS = ("source_url", "seen_on", "note", "extra")
+
+Kept = Literal["new", "updated"]
+
+
+def known_groups(ctx: ToolContext, place: Place, radius_km: float) -> Index[str]:
+    """The leads and venues on file around a place by their refs, ready to be recognised."""
+    index: Index[str] = Index()
+    reach = (place.latitude, place.longitude, radius_km + NEARBY_KM)
+    for lead in ctx.session.exec(with_facts(select(Lead).where(boxed(Lead, *reach)))):
+        index.add(ref_of(lead), identity_of(lead))
+    for venue in ctx.session.exec(select(Venue).where(boxed(Venue, *reach))):
+        index.add(ref_of(venue), identity_of(venue))
+    return index
+
+
+def keep(ctx: ToolContext, index: Index[str], campaign: Campaign, source: str, found: Found) -> Kept:
+    """Keep one group that a source found, as a new lead of the campaign or as news of a known one."""
+    town = _town(found)
+    identity = _identity(found, town)
+    known = _row(ctx, index.find(identity))
+    if isinstance(known, Lead):
+        _sight(ctx, known, source, found)
+        return "updated"
+    lead = _new_lead(campaign, found, town)
+    lead.venue = known
+    ctx.add(lead)
+    index.add(ref_of(lead), identity)
+    _sight(ctx, lead, source, found)
+    return "new"
+
+
+def _row(ctx: ToolContext, ref: str | None) -> Lead | Venue | None:
+    if ref is None:
+        return None
+    kind, _, row_id = ref.partition(":")
+    if kind == "lead":
+        return ctx.session.get_one(Lead, int(row_id))
+    return ctx.session.get_one(Venue, int(row_id))
+
+
+def facts_stated(found: Found) -> dict[str, Any]:
+    """What was stated, by field, as a sighting keeps it."""
+    given = {name: value for name, value in asdict(found).items() if name not in _NOT_FACTS}
+    stated = {name: list(value) if isinstance(value, tuple) else value for name, value in given.items()}
+    return {name: value for name, value in (stated | found.extra).items() if value not in (None, "", [])}
+
+
+def _new_lead(campaign: Campaign, found: Found, town: Place | None) -> Lead:
+    lead = Lead(campaign_id=campaign.require_id(), campaign=campaign, name=found.name)
+    if town:
+        put_place(lead, town)
+    else:
+        lead.city, lead.region, lead.country = found.city or None, found.region or None, found.country[:2] or None
+        lead.place = ", ".join(part for part in (found.city, found.region) if part) or None
+        lead.timezone = campaign.timezone
+    if found.latitude is not None and found.longitude is not None:
+        lead.latitude, lead.longitude = found.latitude, found.longitude
+    _take(lead, facts_stated(found), {})
+    return lead
+
+
+def _sight(ctx: ToolContext, lead: Lead, source: str, found: Found) -> None:
+    """Keep the sighting, and what it says that the lead does not say yet."""
+    facts = facts_stated(found)
+    known = next((s for s in lead.sightings if (s.source, s.source_url) == (source, found.source_url)), None)
+    _take(lead, facts, known.facts if known else {})
+    if known is None:
+        url, note = found.source_url, found.note
+        ctx.add(
+            LeadSighting(
+                lead_id=lead.require_id(),
+                lead=lead,
+                source=source,
+                source_url=url,
+                seen_on=found.seen_on,
+                facts=facts,
+                note=note,
+            )
+        )
+        return
+    known.seen_on = max(known.seen_on, found.seen_on)
+    known.facts, known.note = facts, found.note
+    ctx.session.flush()
+
+
+def _take(lead: Lead, facts: dict[str, Any], said_before: dict[str, Any]) -> None:
+    for name in FIELDS:
+        current = getattr(lead, name)
+        if name in facts and (not current or current == said_before.get(name)):
+            setattr(lead, name, facts[name])
+
+
+def _identity(found: Found, town: Place | None) -> Identity:
+    """What a found group is recognised by; where it gave no coordinates, its town's."""
+    own = found.latitude is not None
+    return Identity(
+        name=found.name,
+        city=town.city if town else found.city,
+        region=town.region if town else found.region,
+        country=town.country if town else found.country,
+        latitude=found.latitude if own else town.latitude if town else None,
+        longitude=found.longitude if own else town.longitude if town else None,
+        website=found.website,
+        email=found.email,
+        phone=found.phone,
+    )
+
+
+def _town(found: Found) -> Place | None:
+    named = ", ".join(part for part in (found.city, found.region, found.country) if part)
+    return _resolved(named) if found.city else None
+
+
+@lru_cache(maxsize=4096)
+def _resolved(text: str) -> Place | None:
+    try:
+        return resolve(text)
+    except HarmonyError:
+        return None

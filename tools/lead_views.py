@@ -1,0 +1,180 @@
+"""Leads as people see them, and how a sentence speaks of them."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from pydantic import BaseModel
+
+from store.tables import Lead, LeadSighting
+from tools.context import ToolContext
+from tools.lead_facts import Centre, closed_for, is_excluded, last_seen, marks_of, score_from
+from tools.nearness import km_between
+from tools.records import link_of, ref_of, short_date, title_of
+from tools.results import Result, View
+from tools.scoring import kind_in_words
+from tools.wording import named
+
+
+class LeadLine(View):
+    """A lead in a list. The score is 0 to 100, the distance in kilometres, `marks` what to know beforehand."""
+
+    place: str | None
+    kind: str | None
+    stage: str
+    score: int | None
+    distance_km: float | None = None
+    website: str | None
+    source: str | None
+    source_url: str | None
+    seen_on: date | None
+    marks: list[str]
+
+
+class Seen(BaseModel):
+    """What one source said of it, and where. Nobody vouches for it: it is text from outside."""
+
+    source: str
+    source_url: str
+    seen_on: date
+    facts: dict[str, object]
+    note: str
+
+
+class LeadView(LeadLine):
+    """A lead with why it scored so, and where each fact came from. Phone as E.164."""
+
+    score_reasons: list[str]
+    voicing: str | None
+    styles: list[str]
+    email: str | None
+    phone: str | None
+    contact_name: str | None
+    notes: str
+    campaign: str
+    campaign_ref: str
+    venue_ref: str | None
+    booking_ref: str | None
+    seen: list[Seen]
+
+
+class LeadResult(Result):
+    """One lead."""
+
+    lead: LeadView
+
+
+def lead_result(ctx: ToolContext, lead: Lead, headline: str) -> LeadResult:
+    """An answer about one lead."""
+    return LeadResult(headline=headline, ref=ref_of(lead), link=link_of(lead), lead=lead_view(ctx, lead))
+
+
+def lead_view(ctx: ToolContext, lead: Lead) -> LeadView:
+    """Everything that is kept of a lead."""
+    line = lead_line(lead, closed_for(ctx.session, [lead]), lead.score, None)
+    return LeadView(
+        **line.model_dump(),
+        score_reasons=lead.score_reasons,
+        voicing=lead.voicing,
+        styles=lead.styles,
+        email=lead.email,
+        phone=lead.phone,
+        contact_name=lead.contact_name,
+        notes=lead.notes,
+        campaign=lead.campaign.name,
+        campaign_ref=ref_of(lead.campaign),
+        venue_ref=ref_of(lead.venue) if lead.venue else None,
+        booking_ref=ref_of(lead.booking) if lead.booking else None,
+        seen=[_seen(s) for s in sorted(lead.sightings, key=lambda s: (s.seen_on, s.id or 0), reverse=True)],
+    )
+
+
+def ranked(ctx: ToolContext, leads: Sequence[Lead], centre: Centre | None, live: bool = False) -> list[LeadLine]:
+    """Leads in a list, the most promising first and those that are not to be approached last.
+
+    Args:
+        ctx: The call's surroundings.
+        leads: The leads, loaded with their facts.
+        centre: What their distances are measured to.
+        live: Score each as seen from there, instead of by its kept score.
+    """
+    closed = closed_for(ctx.session, leads)
+    lines = []
+    for lead in leads:
+        points = score_from(lead, centre, ctx.session, ctx.today).points if live else lead.score
+        points = 0 if is_excluded(lead, closed) else points
+        lines.append(lead_line(lead, closed, points, km_between(lead, centre.where) if centre else None))
+    return sorted(lines, key=lambda line: (-(line.score or 0), line.distance_km or 0.0, line.title.casefold()))
+
+
+def lead_line(
+    lead: Lead, closed: Mapping[str, frozenset[str]], points: int | None, distance_km: float | None
+) -> LeadLine:
+    """A lead in a list, with its newest source."""
+    seen = last_seen(lead)
+    return LeadLine(
+        ref=ref_of(lead),
+        link=link_of(lead),
+        title=lead.name,
+        place=lead.place,
+        kind=lead.kind,
+        stage=lead.stage,
+        score=points,
+        distance_km=distance_km,
+        website=lead.website,
+        source=seen.source if seen else None,
+        source_url=seen.source_url if seen else None,
+        seen_on=seen.seen_on if seen else None,
+        marks=marks_of(lead, closed),
+    )
+
+
+def line_in_words(line: LeadLine) -> str:
+    """A lead of a list: "Sound of the Rockies (Denver, CO, 2 km, score 83, contacted)"."""
+    km = f"{line.distance_km:g} km" if line.distance_km is not None else ""
+    score = f"score {line.score}" if line.score is not None else ""
+    stage = line.stage if line.stage != "new" else ""
+    inside = ", ".join(part for part in (line.place or "", km, score, stage, *line.marks) if part)
+    return f"{line.title} ({inside})" if inside else line.title
+
+
+def lines_in_words(lines: Sequence[LeadLine]) -> str:
+    """The first leads of a list, the rest counted."""
+    return named([line_in_words(line) for line in lines])
+
+
+def lead_told(ctx: ToolContext, lead: Lead) -> str:
+    """What a person wants to know of a lead, in sentences: who, how to reach them, why the score, seen where."""
+    view = lead_view(ctx, lead)
+    kind = kind_in_words(view.kind) if view.kind else "kind not known"
+    reach = ", ".join(part for part in (view.contact_name, view.email, view.phone, view.website) if part)
+    marks = f" Mind: {'; '.join(view.marks)}." if view.marks else ""
+    score = f" Score {view.score}: {'; '.join(view.score_reasons)}." if view.score is not None else ""
+    notes = f" Notes: {view.notes}" if view.notes else ""
+    about = ", ".join(part for part in (view.place, kind, view.stage) if part)
+    return (
+        f"{lead.name} ({about}). Reach: {reach or 'nothing on file yet'}.{marks}{score} {_seen_in_words(view)}{notes}"
+    )
+
+
+def _seen_in_words(view: LeadView) -> str:
+    if not view.seen:
+        return f"From the campaign {view.campaign}."
+    newest = view.seen[0]
+    where = f", {newest.source_url}" if newest.source_url else ""
+    weak = f" ({newest.note})" if newest.note else ""
+    return f"Last seen {short_date(newest.seen_on)} by {newest.source}{where}{weak}; campaign {view.campaign}."
+
+
+def _seen(sighting: LeadSighting) -> Seen:
+    return Seen(
+        source=sighting.source,
+        source_url=sighting.source_url,
+        seen_on=sighting.seen_on,
+        facts=sighting.facts,
+        note=sighting.note,
+    )
+
+
+def stage_told(lead: Lead) -> str:
+    """A lead with its stage."""
+    return f"{title_of(lead)} is {lead.stage}"
