@@ -35,6 +35,11 @@ class Command:
         return self.op.name
 
     @property
+    def laid_price(self) -> float:
+        """What the pattern alone costs."""
+        return self.laid.price if self.laid else 0.0
+
+    @property
     def unexplained(self) -> tuple[str, ...]:
         """Words that nothing explains."""
         return self.laid.unexplained if self.laid else ()

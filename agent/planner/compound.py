@@ -19,6 +19,8 @@ SceneOf = Callable[[str, tuple[Command, ...]], Scene]
 #: What parting costs, so that one clause that explains all is not torn.
 _PER_PART = 0.12
 _CONTINUED = 0.25
+#: A parting with no more doubt than this is not improved on.
+_SURE = 0.05
 #: The price of a clause that nothing was made of.
 _LOST = 4.0
 _GREETING = frozenset("hi hello hey morning afternoon evening good thanks thank you please harmony ok okay great there again cool perfect yes yeah so well cheers".split())
@@ -69,6 +71,8 @@ class Parting:
                 continue
             if best and head.price + _PER_PART >= best.price:
                 continue
+            if best and best.price <= _PER_PART * (len(best.commands) - 1) + _SURE:
+                break
             rest = self._from(sentence, bounds, to, before + head.commands, depth + 1) if to < len(bounds) - 1 else Reading()
             total = head.plus(rest)
             total = replace(total, price=total.price + (_PER_PART if to < len(bounds) - 1 else 0))

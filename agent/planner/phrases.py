@@ -6,14 +6,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from agent.planner.lexicon import Name
-from agent.planner.scene import Piece, Scene
+from agent.planner.scene import HEADS, Piece, Scene
 
-HEADS = {
-    "trip": ("trip", "weekend"), "booking": ("booking", "hold", "date", "show", "concert", "slot"), "lead": ("lead", "group"), "venue": ("venue", "group"),
-    "contact": ("contact",), "participant": ("participant", "singer"), "expense": ("expense", "charge", "cost", "receipt"), "campaign": ("campaign",),
-    "group_request": ("request", "group"), "inquiry": ("inquiry",), "conversation": ("conversation", "chat"), "template": ("template",),
-    "sequence": ("sequence",), "service": ("service",), "message": ("message",), "change": ("change",),
-}  # fmt: skip
 _DETS = frozenset("the our my that this these those a his her their its your".split())
 _THIS = frozenset("that this these those".split())
 _LINKS = frozenset("on at in for from with of to the our my".split())
@@ -21,7 +15,6 @@ _PRONOUNS = {"it": 0.0, "that": 0.15, "this": 0.15, "them": 0.0, "they": 0.05, "
 _PERSONAL = {"him", "her", "she", "he", "his"}
 _ORDINALS = {"first": 0, "1st": 0, "second": 1, "2nd": 1, "third": 2, "3rd": 2, "fourth": 3, "4th": 3, "fifth": 4, "5th": 4, "sixth": 5, "seventh": 6,
              "eighth": 7, "ninth": 8, "tenth": 9, "last": -1, "top": 0}  # fmt: skip
-_DESCRIBED = {"booking": True, "expense": True, "service": False}
 
 
 @dataclass(frozen=True)

@@ -1,10 +1,10 @@
 """Which tool a clause asks for: every pattern of every offered tool that could fit is laid along it, the cheapest wins."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from agent.planner.align import Aligner
+from agent.planner.align import HOPELESS, Aligner
 from agent.planner.command import Command
 from agent.planner.fill import command
 from agent.planner.patterns import Pattern
@@ -14,6 +14,8 @@ from agent.planner.tooling import Operation
 
 #: Two tools closer than this in price are a matter of opinion, where both would write.
 CLOSE = 0.06
+#: How much dearer than the best a pattern may be before it is no longer tried.
+SLACK = 0.3
 #: Arguments that twins in one message share: what is said once of them is said of each.
 SHARED = frozenset(
     """trip booking target venue lead starts_on ends_on spent_on received_on driven_on starts_at ends_at service status location near sequence channel""".split()
@@ -23,18 +25,30 @@ SHARED = frozenset(
 def recognised(scene: Scene, ops: Mapping[str, Operation]) -> list[Command]:
     """What the clause may ask for, surest first; one entry a tool."""
     norms = frozenset(t.norm for t in scene.toks)
-    found = [made for op in ops.values() if (made := best_of(scene, op, op.patterns, norms))]
-    return sorted(found, key=lambda made: made.price)
+    tries = sorted(_tries(scene, ops, norms), key=lambda one: one[0])
+    found: dict[str, Command] = {}
+    best = HOPELESS
+    for bound, aligner, op, pattern in tries:
+        if bound > best + SLACK:
+            break
+        if aligner.bound(pattern) > best + SLACK:
+            continue
+        laid = aligner.lay(pattern, min(HOPELESS, best + SLACK))
+        if laid is None or (op.name in found and found[op.name].laid_price <= laid.price):
+            continue
+        found[op.name] = priced(scene, command(scene, op, laid))
+        best = min(best, found[op.name].price)
+    return sorted(found.values(), key=lambda made: made.price)
 
 
-def best_of(scene: Scene, op: Operation, patterns: Iterable[Pattern], norms: frozenset[str]) -> Command | None:
-    """The tool's cheapest reading of the clause."""
-    fitting = [p for p in patterns if p.heavy <= norms and (p.heavy or _slots_there(scene, op, p))]
-    if not fitting:
-        return None
-    aligner = Aligner(scene, op.slots, op.reads)
-    laid = min((found for p in fitting if (found := aligner.lay(p))), key=lambda one: one.price, default=None)
-    return priced(scene, command(scene, op, laid)) if laid else None
+def _tries(scene: Scene, ops: Mapping[str, Operation], norms: frozenset[str]) -> Iterator[tuple[float, Aligner, Operation, Pattern]]:
+    """The patterns that could fit, each with a price that it cannot go below."""
+    for op in ops.values():
+        fitting = [p for p in op.patterns if p.heavy <= norms and (p.heavy or _slots_there(scene, op, p))]
+        aligner = Aligner(scene, op.slots, op.reads) if fitting else None
+        for pattern in fitting if aligner else ():
+            assert aligner is not None  # made for the tools that have a fitting pattern
+            yield aligner.rough_bound(pattern), aligner, op, pattern
 
 
 def priced(scene: Scene, made: Command) -> Command:

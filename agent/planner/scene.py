@@ -9,9 +9,28 @@ from typing import Any
 
 from agent.planner import places, spans, vocab
 from agent.planner.names import Book, Match, is_other
+from agent.planner.slots import CUES, NEED_CUE
 from agent.planner.spans import Span
 from agent.planner.state import State
 from agent.planner.words import Token, is_filler, tokens
+
+#: Nouns for records; they are part of the phrase that names one.
+HEADS = {
+    "trip": ("trip", "weekend"), "booking": ("booking", "hold", "date", "show", "concert", "slot"), "lead": ("lead", "group"), "venue": ("venue", "group"),
+    "contact": ("contact",), "participant": ("participant", "singer"), "expense": ("expense", "charge", "cost", "receipt"), "campaign": ("campaign",),
+    "group_request": ("request", "group"), "inquiry": ("inquiry",), "conversation": ("conversation", "chat"), "template": ("template",),
+    "sequence": ("sequence",), "service": ("service",), "message": ("message",), "change": ("change",),
+}  # fmt: skip
+HEADWORDS = frozenset(word for words in HEADS.values() for word in words) | frozenset(
+    "first second third fourth fifth sixth seventh eighth ninth tenth last top one it them they nearby there here not was rather instead because since as number".split()
+)
+#: Words that announce an argument.
+ANNOUNCING = frozenset(word for cues in CUES.values() for cue in cues for word in cue.split()) | frozenset(word for slot in NEED_CUE for word in slot.split("_"))
+#: Words with which a wish begins.
+WISHES = frozenset(
+    """show add log cancel remove delete email text contact message enrol fill move set change make mark put record plan find discover book confirm give take
+    undo merge update rename export import draft send write start stop block release hold extend shorten convert turn match drop keep call tell""".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +71,13 @@ class Scene:
     def covered(self) -> frozenset[int]:
         """Tokens inside a typed piece: no name goes through them."""
         return frozenset(i for start, pieces in self.pieces.items() for p in pieces for i in range(start, p.end) if p.type != "number")
+
+    @cached_property
+    def known(self) -> frozenset[int]:
+        """Tokens that may be something or other: part of a typed piece, a name, a place, a closed word, or announcing one."""
+        found = {i for table in (self.pieces, self.places, self.words) for start, ps in table.items() for p in ps for i in range(start, p.end)}
+        found |= {i for start in range(len(self.toks)) for m in self.names(start) for i in range(start, m.end)}
+        return frozenset(found | {at for at, t in enumerate(self.toks) if t.cap or t.low in ANNOUNCING or t.norm in HEADWORDS})
 
     @cached_property
     def places(self) -> dict[int, list[Piece]]:
@@ -100,6 +126,11 @@ class Scene:
     def of_type(self, start: int, *types: str) -> Iterator[Piece]:
         """Typed pieces that begin at the token."""
         return (p for p in self.pieces.get(start, []) if p.type in types)
+
+    def wishes(self, start: int) -> bool:
+        """Whether the words from here on begin like a wish of their own ("and cancel …")."""
+        at = self.skip(start)
+        return at < len(self.toks) and self.toks[at].norm in WISHES
 
     def skip(self, start: int) -> int:
         """The next token that is not a small word or a mark."""
