@@ -7,6 +7,13 @@ from sqlalchemy import inspect
 from store.columns import Row
 from tools.records import KINDS, RecordKind
 
+#: Columns that a record's own page shows in another way, or that only the machine reads.
+APART: dict[str, frozenset[str]] = {
+    "change": frozenset({"result", "conversation_id", "turn"}),
+    "approval": frozenset({"card", "recipients", "call_id", "turn"}),
+    "upload": frozenset({"content"}),
+}
+
 
 @dataclass(frozen=True)
 class Shape:
@@ -46,9 +53,9 @@ SHAPES: dict[str, Shape] = {
     "chat_conversation": Shape(("role", "status", "outcome", "origin")),
     "busy_date": Shape(("starts_on", "ends_on", "note"), "starts_on"),
     "suppression": Shape(("channel", "by", "reason")),
-    "change": Shape(("said", "created_at", "person", "door", "undone_by_id")),
+    "change": Shape(("created_at", "person", "door", "undone_by_id")),
     "row_change": Shape(("table", "row_id"), ascending=True),
-    "approval": Shape(("asks", "asked_by", "state", "expires_at")),
+    "approval": Shape(("asked_by", "state", "expires_at")),
     "upload": Shape(("owner", "created_at")),
 }
 

@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 from agent.web.columns import shape_of
 from agent.web.doors import actions_for
 from agent.web.extras import OWN_VIEW, Block, blocks_for
-from agent.web.present import Shown, facts, label_of, relations_of, shown_of
+from agent.web.present import Shown, facts, heading_of, label_of, relations_of, shown_of
 from agent.web.site import Page, Staff, TheSite
 from store.columns import Row
 from store.database import reading
@@ -87,7 +87,7 @@ def table_of(title: str, model: type[Row], rows: Sequence[Row], zone: str, witho
     shape, titled = shape_of(model), model in _BY_MODEL
     names = [n for n in shape.columns if n != without and any(shown_of(row, n, zone).lines for row in rows)]
     lines = [
-        Line(title_of(row) if titled else "", link_of(row) if titled else "", [shown_of(row, n, zone) for n in names])
+        Line(heading_of(row) if titled else "", link_of(row) if titled else "", [shown_of(row, n, zone) for n in names])
         for row in rows
     ]
     return Table(title, [label_of(name) for name in names], lines, titled)
@@ -97,6 +97,7 @@ def _content(session: Session, site: TheSite, who: Staff, kind: RecordKind, row:
     blocks: list[Block] = blocks_for(session, site, who, row)
     return {
         "title": title_of(row),
+        "lead": heading_of(row) if heading_of(row) != title_of(row) else "",
         "ref": ref_of(row),
         "facts": [fact for fact in facts(row, site.zone) if fact.text != title_of(row)],
         "added": local_time(row.created_at, site.zone) if row.created_at else "",

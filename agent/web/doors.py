@@ -143,7 +143,7 @@ def _choice(candidate: Candidate) -> Choice:
 
 
 def _field(session: Session, tool: Tool, param: Param, value: str) -> FormField:
-    shown = FormField(param.name, _said(param.name), param.description, _widget(tool, param), param.required, value)
+    shown = FormField(param.name, _said(param.name), _help(param), _widget(tool, param), param.required, value)
     if isinstance(param.reader, OneOf):
         shown.choices = [Choice(word, word.replace("_", " ")) for word in param.reader.words]
     elif shown.widget == "choice":
@@ -151,6 +151,13 @@ def _field(session: Session, tool: Tool, param: Param, value: str) -> FormField:
     elif isinstance(param.reader, RefTo):
         shown.choices = _suggestions(session, param.reader)
     return shown
+
+
+def _help(param: Param) -> str:
+    """What a person needs to be told: how to write a day, or which words there are, the field itself shows."""
+    shown = param.reader is not None and isinstance(param.reader, DateText | WhenText | OneOf | RefTo | FreeText)
+    text = param.description.removesuffix(param.reader.says) if shown and param.reader else param.description
+    return text.strip().replace("`", "")
 
 
 def _suggestions(session: Session, reader: RefTo) -> list[Choice]:

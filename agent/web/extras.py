@@ -92,8 +92,7 @@ def _of_upload(session: Session, site: Site, who: Identity, row: Any) -> list[Bl
 
 
 def _of_change(session: Session, site: Site, who: Identity, row: Any) -> list[Block]:
-    said = (row.result or {}).get("headline", "")
-    return [Block("change", {"said": said, "rows": [_changed(r, site.zone) for r in row.rows]})]
+    return [Block("change", [_changed(r, site.zone) for r in row.rows])]
 
 
 def _changed(row: RowChange, zone: str) -> ChangedRow:
@@ -106,7 +105,7 @@ def _changed(row: RowChange, zone: str) -> ChangedRow:
     title = f"{kind.label if kind else label_of(row.table)} {row.row_id}"
     link = f"/desk/{kind.plural}/{row.row_id}" if kind and row.after is not None else ""
     differences = [Difference(label_of(n), _words(old, n, before, zone), _words(new, n, after, zone)) for n in names]
-    return ChangedRow(title, link, what, differences)
+    return ChangedRow(title, link, what, [d for d in differences if d.before != d.after])
 
 
 def _words(row: Row, name: str, values: dict[str, Any], zone: str) -> str:

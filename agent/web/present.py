@@ -8,8 +8,9 @@ from typing import Any
 from sqlalchemy import Column, inspect
 from sqlalchemy.orm import RelationshipProperty
 
-from agent.web.columns import SILENT
+from agent.web.columns import APART, SILENT
 from store.columns import Row
+from store.tables import Approval, Change
 from tools.money import format_money
 from tools.records import KINDS, link_of, local_time, short_date, title_of
 
@@ -23,7 +24,6 @@ _LABELS = {
     "args": "With",
     "uid": "Address",
     "created_at": "When",
-    "said": "What happened",
 }
 #: Text of these columns is long: it gets the width of the page.
 _LONG = frozenset("notes description body message details args result card reason facts summary matches".split())
@@ -56,8 +56,6 @@ def facts(row: Row, zone: str) -> list[Shown]:
 
 def shown_of(row: Row, name: str, zone: str) -> Shown:
     """One column or relationship of a row."""
-    if name in _COMPUTED:
-        return Shown(label_of(name), tuple(filter(None, [_COMPUTED[name](row)])))
     mapper = inspect(type(row))
     if name in mapper.relationships:
         return _to_row(name, getattr(row, name))
@@ -69,6 +67,16 @@ def shown_of(row: Row, name: str, zone: str) -> Shown:
         return Shown(label_of(name), (value.removeprefix("https://").rstrip("/"),), value, external=True)
     lines = tuple(lines_of(row, name, value, zone))
     return Shown(label_of(name), lines, long=name in _LONG and sum(map(len, lines)) > 60)
+
+
+def heading_of(row: Row) -> str:
+    """What a row is called in a list: a change by its answer, an approval by its question, all else by its title."""
+    said = {}
+    if isinstance(row, Change):
+        said = row.result or {}
+    if isinstance(row, Approval):
+        said = row.card
+    return str(said.get("headline") or title_of(row))
 
 
 def label_of(name: str) -> str:
@@ -98,7 +106,8 @@ def lines_of(row: Row, name: str, value: Any, zone: str) -> Iterator[str]:
 def _names(row: Row) -> Iterator[str]:
     """Columns in the table's order, each foreign key as the record that it leads to; then what stands alone."""
     for column in inspect(type(row)).columns:
-        if column.key not in SILENT and not (column.key == "timezone" and getattr(row, "place", None)):
+        apart = APART.get(column.table.name, frozenset())
+        if column.key not in SILENT | apart and not (column.key == "timezone" and getattr(row, "place", None)):
             yield _relation_over(type(row), column) or column.key
     for name, relation in relations_of(type(row)):
         if relation.direction.name == "ONETOMANY" and not relation.uselist:
@@ -146,11 +155,6 @@ def _word(row: Row, name: str, value: Any, zone: str) -> str:
     return str(_UNITS.get(name, str)(value))
 
 
-#: What a list shows that is no column of its own: a change's answer, an approval's question.
-_COMPUTED: dict[str, Any] = {
-    "said": lambda row: (row.result or {}).get("headline", ""),
-    "asks": lambda row: row.card.get("headline", ""),
-}
 _UNITS: dict[str, Any] = {
     "radius_km": lambda km: f"{km:g} km ({km / 1.609344:.0f} miles)",
     "duration_minutes": lambda minutes: f"{minutes} minutes",
