@@ -4,8 +4,16 @@ import tools.availability
 import tools.booking_lists
 import tools.bookings
 import tools.busy
+import tools.campaigns
+import tools.changes
 import tools.contacts
+import tools.lead_lists
+import tools.leads
+import tools.payments
+import tools.profit
+import tools.opt_out
 import tools.services
+import tools.splits
 import tools.suppressions
 import tools.trips
 import tools.venues  # noqa: F401  registers its tools
