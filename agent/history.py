@@ -4,9 +4,11 @@ Turns are append-only. A turn that a stop of the process cut short is still told
 did is read from the journal.
 """
 
+import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 from uuid import uuid4
 
 from pydantic_ai.messages import (
@@ -20,6 +22,7 @@ from pydantic_ai.messages import (
 from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
+from agent.privacy import Vault
 from store.database import reading, writing
 from store.tables import Approval, Change, ChatConversation, ChatTurn
 from tools.context import Principal
@@ -33,10 +36,11 @@ DECISION = "decision"
 
 @dataclass(frozen=True)
 class History:
-    """Reads and appends conversations. `clock` answers now (UTC-aware)."""
+    """Reads and appends conversations. `clock` answers now (UTC-aware); `vault` hides what visitors say of them."""
 
     engine: Engine
     clock: Callable[[], datetime]
+    vault: Vault = field(default_factory=Vault)
 
     def open(
         self, principal: Principal, origin: str, uid: str | None = None, name: str | None = None
@@ -77,6 +81,8 @@ class History:
 
     def begin(self, conversation: ChatConversation, said: str, author: str) -> int:
         """Keep what was said, before anything runs; answers the turn's number, counted from 1."""
+        if conversation.role == "visitor":
+            said = self.vault.hide_said(conversation.uid, said, self.clock().date())
         with writing(self.engine, self.clock()) as session:
             last = _last_turn(session, conversation.require_id())
             number = last.number + 1 if last else 1
@@ -95,18 +101,25 @@ class History:
         messages: Sequence[ModelMessage] = (),
     ) -> None:
         """Keep how a turn ended; messages are appended to those that it already has."""
+        kept = ModelMessagesTypeAdapter.dump_python(list(messages), mode="json")
         with writing(self.engine, self.clock()) as session:
+            conversation = session.get_one(ChatConversation, conversation_id)
             turn = _turn(session, conversation_id, number)
+            if conversation.role == "visitor":
+                turn.said, reply, kept = self._hidden(conversation.uid, turn.said, reply, kept)
+                conversation.name = self.vault.hide(conversation.uid, conversation.name)
             turn.state, turn.model, turn.finished_at = state, model, self.clock()
             turn.reply = f"{turn.reply}\n\n{reply}".strip() if turn.reply and reply else reply or turn.reply
-            turn.messages = [*turn.messages, *ModelMessagesTypeAdapter.dump_python(list(messages), mode="json")]
+            turn.messages = [*turn.messages, *kept]
 
     def messages(self, conversation_id: int, before: int) -> list[ModelMessage]:
         """What a model reads of the turns before a number, oldest first."""
+        with reading(self.engine) as session:
+            conversation = session.get_one(ChatConversation, conversation_id)
         found: list[ModelMessage] = []
         for turn in reversed(self.turns(conversation_id, before)):
             if turn.model != DECISION:
-                found += self._messages_of(turn)
+                found += self._messages_of(turn, conversation)
         return found
 
     def turns(self, conversation_id: int, before: int | None = None) -> list[ChatTurn]:
@@ -148,12 +161,33 @@ class History:
             return "I was interrupted before I could answer; nothing was changed. Say it again if you still want it."
         return f"I was interrupted before I could answer, but this was done: {' '.join(done)}"
 
-    def _messages_of(self, turn: ChatTurn) -> list[ModelMessage]:
+    def _messages_of(self, turn: ChatTurn, conversation: ChatConversation) -> list[ModelMessage]:
+        if conversation.role == "visitor":
+            turn.said = self.vault.show(conversation.uid, turn.said)
+            turn.messages = self.vault.show(conversation.uid, turn.messages)
         if turn.messages:
             return ModelMessagesTypeAdapter.validate_python(turn.messages)
         reply = turn.reply or self.account_of(turn.conversation_id, turn.number)
         said = ModelRequest(parts=[UserPromptPart(content=turn.said)])
         return [said, ModelResponse(parts=[TextPart(content=reply)])]
+
+    def _hidden(self, uid: str, said: str, reply: str, messages: list[Any]) -> tuple[str, str, list[Any]]:
+        """What a visitor's turn leaves, with what it says of them replaced; calls tell which words are a name."""
+        for message in messages:
+            for part in message.get("parts", []):
+                if part.get("part_kind") == "tool-call":
+                    self.vault.learn_call(uid, _as_dict(part.get("args")))
+        hide = self.vault.hide
+        return hide(uid, said), hide(uid, reply), hide(uid, messages)
+
+
+def _as_dict(args: Any) -> dict[str, Any]:
+    if isinstance(args, str):
+        try:
+            args = json.loads(args)
+        except ValueError:
+            return {}
+    return args if isinstance(args, dict) else {}
 
 
 def _by_uid(session: Session, uid: str) -> ChatConversation | None:

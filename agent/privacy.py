@@ -1,0 +1,108 @@
+"""What a visitor says of themselves is in no transcript: names, addresses and numbers become placeholders.
+
+Nothing may be kept of a visitor who has not agreed to it, nor of a child, and when they speak it is not yet known which
+they are. So the store only ever holds `[e-mail 1]`; the values stay in this process's memory while the talk goes on,
+and reach the store in the records that the visitor agreed to. After a restart Harmony has to ask again.
+"""
+
+import re
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from threading import Lock
+from typing import Any
+
+from agent.planner.facts import facts_in
+from agent.planner.words import opened
+
+#: How many conversations' values are remembered; the one that was quiet longest is forgotten first.
+REMEMBERED = 2_000
+_EMAIL = re.compile(r"[^\s@<>(),;:\"\[\]]+@[^\s@<>(),;:\"\[\]]+\.[A-Za-z]{2,}")
+_PHONE = re.compile(r"(?<![\w-])\+?\(?\d[\d ().-]{7,18}\d(?![\w-])")
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+#: Arguments of visitors' tools that hold what is hidden.
+_PERSONAL_ARGS = {"name": "name", "email": "e-mail", "phone": "phone"}
+
+
+@dataclass
+class _Known:
+    values: dict[str, str] = field(default_factory=dict)
+    """What was said, to its placeholder."""
+
+    def learn(self, kind: str, value: str) -> None:
+        if len(value) > 1 and value not in self.values:
+            count = sum(p.startswith(f"[{kind} ") for p in self.values.values())
+            self.values[value] = f"[{kind} {count + 1}]"
+
+
+class Vault:
+    """The values behind the placeholders of visitors' conversations (by uid), in memory only. Safe between threads."""
+
+    def __init__(self) -> None:
+        self._known: OrderedDict[str, _Known] = OrderedDict()
+        self._lock = Lock()
+
+    def hide(self, uid: str, value: Any) -> Any:
+        """A JSON value with what is personal replaced, in every text of it; learns from the texts."""
+        with self._lock:
+            known = self._of(uid)
+            _each_text(value, lambda text: _learn_addresses(known, text))
+            return _each_text(value, lambda text: _replace(text, known.values))
+
+    def hide_said(self, uid: str, said: str, today: date) -> str:
+        """As `hide`, for what the visitor typed: their name is looked for too."""
+        name = facts_in(opened(said), today).name
+        with self._lock:
+            if name:
+                self._of(uid).learn("name", name)
+        return str(self.hide(uid, said))
+
+    def learn_call(self, uid: str, args: dict[str, Any]) -> None:
+        """Take in what a call of a visitor's tool says of them, so that it is hidden from then on."""
+        with self._lock:
+            known = self._of(uid)
+            for arg, kind in _PERSONAL_ARGS.items():
+                if isinstance(args.get(arg), str):
+                    known.learn(kind, args[arg])
+
+    def show(self, uid: str, value: Any) -> Any:
+        """A JSON value with the placeholders that this process still knows filled in again."""
+        with self._lock:
+            filled = {placeholder: said for said, placeholder in self._of(uid).values.items()}
+            return _each_text(value, lambda text: _replace(text, filled))
+
+    def _of(self, uid: str) -> _Known:
+        known = self._known.setdefault(uid, _Known())
+        self._known.move_to_end(uid)
+        while len(self._known) > REMEMBERED:
+            self._known.popitem(last=False)
+        return known
+
+
+def _learn_addresses(known: _Known, text: str) -> str:
+    for found in _EMAIL.findall(text):
+        known.learn("e-mail", found.rstrip("."))
+    for found in _PHONE.findall(_DATE.sub("", text)):
+        known.learn("phone", found.strip())
+    return text
+
+
+def _replace(text: str, table: dict[str, str]) -> str:
+    """Replace whole values, longest first, whatever their case."""
+    if not table:
+        return text
+    lowered = {value.casefold(): put for value, put in table.items()}
+    values = sorted(table, key=len, reverse=True)
+    pattern = "|".join(rf"(?<!\w){re.escape(value)}(?!\w)" for value in values)
+    return re.sub(pattern, lambda m: lowered.get(m[0].casefold(), m[0]), text, flags=re.IGNORECASE)
+
+
+def _each_text(value: Any, change: Callable[[str], str]) -> Any:
+    if isinstance(value, str):
+        return change(value)
+    if isinstance(value, list):
+        return [_each_text(item, change) for item in value]
+    if isinstance(value, dict):
+        return {key: _each_text(item, change) for key, item in value.items()}
+    return value
