@@ -63,7 +63,7 @@ def _commit() -> str:
     here = Path(__file__).parent
     try:
         asked = subprocess.run(
-            ["git", "rev-parse", "HEAD"],  # noqa: S607  whichever git the person uses
+            ["git", "rev-parse", "HEAD"],
             cwd=here,
             capture_output=True,
             text=True,

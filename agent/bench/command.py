@@ -1,0 +1,30 @@
+"""`harmony bench`: every figure, as a table and as JSON."""
+
+import json
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from rich.console import Console
+
+from agent.bench.figures import Figure, table_of
+from agent.bench.processes import start_up
+from agent.bench.schemas import BYTES_A_TOKEN, schema_tokens
+from agent.bench.turns import model_turns, planner_turns
+
+
+def run_bench(out: Console, err: Console, report_to: Path | None) -> None:
+    """Measure everything, on stores of its own.
+
+    Raises:
+        Problem: a server did not start.
+    """
+    figures: list[Figure] = [schema_tokens("staff"), schema_tokens("visitor")]
+    with TemporaryDirectory(prefix="harmony-bench-") as name, err.status("Measuring turns…") as status:
+        folder = Path(name)
+        figures = [*planner_turns(folder), model_turns(folder), *figures]
+        status.update("Measuring servers…")
+        figures += start_up(folder)
+    out.print(table_of(figures))
+    out.print(f"Tokens are counted as bytes of JSON over {BYTES_A_TOKEN}.", style="dim")
+    if report_to:
+        report_to.write_text(json.dumps([figure.as_json() for figure in figures], indent=2) + "\n")
