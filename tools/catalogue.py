@@ -7,13 +7,19 @@ import tools.busy
 import tools.campaigns
 import tools.changes
 import tools.contacts
+import tools.conversion
+import tools.expense_lists
+import tools.expenses
 import tools.lead_lists
 import tools.leads
+import tools.mileage
+import tools.opt_out
+import tools.participants
 import tools.payments
 import tools.profit
-import tools.opt_out
 import tools.services
 import tools.splits
+import tools.suggestions
 import tools.suppressions
 import tools.trips
 import tools.venues  # noqa: F401  registers its tools

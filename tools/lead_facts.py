@@ -15,6 +15,7 @@ from tools.context import ToolContext
 from tools.directory import STUDENTS
 from tools.matching import Identity
 from tools.nearness import RADIUS_KM, km_between
+from tools.places import Place
 from tools.suppressions import closed_to, suppressed
 
 
@@ -22,7 +23,7 @@ from tools.suppressions import closed_to, suppressed
 class Centre:
     """What distances are measured to: a trip's destination, or a campaign's place. The radius is in kilometres."""
 
-    where: Located
+    where: Located | Place
     label: str
     radius_km: float = RADIUS_KM
 
@@ -92,7 +93,7 @@ def facts_of(lead: Lead, centre: Centre | None, session: Session) -> scoring.Fac
         seen_on=seen.seen_on if seen else None,
         page_year=int(year) if year else None,
         sources=len({s.source for s in lead.sightings}),
-        earlier_business=lead.venue is not None and _worked_with(session, lead.venue),
+        earlier_business=lead.venue is not None and worked_with(session, lead.venue),
     )
     return replace(facts, radius_km=centre.radius_km, from_where=centre.label) if centre else facts
 
@@ -123,6 +124,7 @@ def identity_of(row: Lead | Venue) -> Identity:
     )
 
 
-def _worked_with(session: Session, venue: Venue) -> bool:
+def worked_with(session: Session, venue: Venue) -> bool:
+    """Whether something was done, or is agreed, with a venue."""
     query = select(Booking.id).where(Booking.venue_id == venue.id, col(Booking.status).in_(("confirmed", "completed")))
     return session.exec(query.limit(1)).first() is not None

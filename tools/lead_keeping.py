@@ -41,19 +41,20 @@ def keep(ctx: ToolContext, index: Index[str], campaign: Campaign, source: str, f
     """Keep one group that a source found, as a new lead of the campaign or as news of a known one."""
     town = _town(found)
     identity = _identity(found, town)
-    known = _row(ctx, index.find(identity))
+    known = known_row(ctx, index.find(identity))
     if isinstance(known, Lead):
         _sight(ctx, known, source, found)
         return "updated"
     lead = _new_lead(campaign, found, town)
-    lead.venue = known
+    lead.venue_id = known.id if known else None
     ctx.add(lead)
     index.add(ref_of(lead), identity)
     _sight(ctx, lead, source, found)
     return "new"
 
 
-def _row(ctx: ToolContext, ref: str | None) -> Lead | Venue | None:
+def known_row(ctx: ToolContext, ref: str | None) -> Lead | Venue | None:
+    """The lead or venue that the index knows under a ref."""
     if ref is None:
         return None
     kind, _, row_id = ref.partition(":")
@@ -70,7 +71,7 @@ def facts_stated(found: Found) -> dict[str, Any]:
 
 
 def _new_lead(campaign: Campaign, found: Found, town: Place | None) -> Lead:
-    lead = Lead(campaign_id=campaign.require_id(), campaign=campaign, name=found.name)
+    lead = Lead(campaign_id=campaign.require_id(), name=found.name)
     if town:
         put_place(lead, town)
     else:
@@ -89,22 +90,23 @@ def _sight(ctx: ToolContext, lead: Lead, source: str, found: Found) -> None:
     known = next((s for s in lead.sightings if (s.source, s.source_url) == (source, found.source_url)), None)
     _take(lead, facts, known.facts if known else {})
     if known is None:
-        url, note = found.source_url, found.note
-        ctx.add(
-            LeadSighting(
-                lead_id=lead.require_id(),
-                lead=lead,
-                source=source,
-                source_url=url,
-                seen_on=found.seen_on,
-                facts=facts,
-                note=note,
-            )
-        )
+        lead.sightings.append(_sighting(lead, source, found, facts))
+        ctx.session.flush()
         return
     known.seen_on = max(known.seen_on, found.seen_on)
     known.facts, known.note = facts, found.note
     ctx.session.flush()
+
+
+def _sighting(lead: Lead, source: str, found: Found, facts: dict[str, Any]) -> LeadSighting:
+    return LeadSighting(
+        lead_id=lead.require_id(),
+        source=source,
+        source_url=found.source_url,
+        seen_on=found.seen_on,
+        facts=facts,
+        note=found.note,
+    )
 
 
 def _take(lead: Lead, facts: dict[str, Any], said_before: dict[str, Any]) -> None:

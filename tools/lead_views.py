@@ -9,6 +9,7 @@ from store.tables import Lead, LeadSighting
 from tools.context import ToolContext
 from tools.lead_facts import Centre, closed_for, is_excluded, last_seen, marks_of, score_from
 from tools.nearness import km_between
+from tools.people import format_phone
 from tools.records import link_of, ref_of, short_date, title_of
 from tools.results import Result, View
 from tools.scoring import kind_in_words
@@ -132,7 +133,8 @@ def line_in_words(line: LeadLine) -> str:
     """A lead of a list: "Sound of the Rockies (Denver, CO, 2 km, score 83, contacted)"."""
     km = f"{line.distance_km:g} km" if line.distance_km is not None else ""
     score = f"score {line.score}" if line.score is not None else ""
-    stage = line.stage if line.stage != "new" else ""
+    told = line.stage == "new" or any(mark.startswith(line.stage) for mark in line.marks)
+    stage = "" if told else line.stage
     inside = ", ".join(part for part in (line.place or "", km, score, stage, *line.marks) if part)
     return f"{line.title} ({inside})" if inside else line.title
 
@@ -146,7 +148,8 @@ def lead_told(ctx: ToolContext, lead: Lead) -> str:
     """What a person wants to know of a lead, in sentences: who, how to reach them, why the score, seen where."""
     view = lead_view(ctx, lead)
     kind = kind_in_words(view.kind) if view.kind else "kind not known"
-    reach = ", ".join(part for part in (view.contact_name, view.email, view.phone, view.website) if part)
+    phone = format_phone(view.phone) if view.phone else None
+    reach = ", ".join(part for part in (view.contact_name, view.email, phone, view.website) if part)
     marks = f" Mind: {'; '.join(view.marks)}." if view.marks else ""
     score = f" Score {view.score}: {'; '.join(view.score_reasons)}." if view.score is not None else ""
     notes = f" Notes: {view.notes}" if view.notes else ""

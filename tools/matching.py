@@ -229,6 +229,11 @@ class Index(Generic[K]):
         same = {key: known for key, known in self._near(identity) if compare(identity, known) is Verdict.SAME}
         return max(same, key=lambda key: likeness(identity, same[key]), default=None)
 
+    def perhaps(self, identity: Identity) -> list[K]:
+        """The known organisations that it may be, for a person to decide."""
+        near = dict(self._near(identity))
+        return [key for key, known in near.items() if compare(identity, known) is Verdict.PERHAPS]
+
     def _near(self, identity: Identity) -> Iterable[tuple[K, Identity]]:
         for hard in identity.keys:
             yield from self._by_key.get(hard, ())

@@ -39,7 +39,8 @@ EARLIER_BUSINESS, MORE_SOURCES = 10, 5
 class Facts:
     """What a score is made from. Distances in kilometres, `size` in singers; `from_where` is what the distance is to.
 
-    `seen_on` is when a source last showed the group; `page_year` the year of a page that is known to be old.
+    `seen_on` is when a source last showed the group; `page_year` the year of a page that is known to be old;
+    `ours` whether it is a venue of the business.
     `excluded` says why it is not to be approached (closed, do not contact); empty where it may be.
     """
 
@@ -55,6 +56,7 @@ class Facts:
     size: int | None = None
     seen_on: date | None = None
     page_year: int | None = None
+    ours: bool = False
     sources: int = 1
     earlier_business: bool = False
     excluded: str = ""
@@ -124,6 +126,8 @@ def _size(facts: Facts) -> tuple[int, str]:
 
 
 def _freshness(facts: Facts, today: date) -> tuple[int, str]:
+    if facts.ours:
+        return _of(FRESH, FRESH, "one of our venues")
     if facts.page_year is not None:
         return _of(2, FRESH, f"its page dates from about {facts.page_year}")
     if facts.seen_on is None:

@@ -13,7 +13,7 @@ from tools import refs
 from tools.args import OneOf, TextArg
 from tools.context import ToolContext
 from tools.errors import Candidate, HarmonyError, InvalidInput, NeedsAnswer, NotFound, Refused
-from tools.people import normalise_email, normalise_phone
+from tools.people import format_phone, normalise_email, normalise_phone
 from tools.records import KINDS, link_of, ref_of
 from tools.registry import STAFF, Effect, tool
 from tools.results import Result
@@ -181,7 +181,7 @@ def _called(who: Contact | Lead | str) -> str:
 
 
 def _headline(who: Contact | Lead | str, channel: str, addresses: list[str], new: list[str]) -> str:
-    listed = " and ".join(addresses)
+    listed = " and ".join(address if "@" in address else format_phone(address) for address in addresses)
     shown = f"{_called(who)} ({listed})" if _called(who) != listed else listed
     if not new:
         return f"{shown} was already closed to {_IN_WORDS[channel]}."

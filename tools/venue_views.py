@@ -7,6 +7,7 @@ from sqlmodel import Session, col, func, or_, select
 
 from store.tables import Booking, Contact, Lead, Message, Venue
 from tools.booking_views import when_of
+from tools.people import format_phone
 from tools.records import booking_title, link_of, ref_of
 from tools.results import Result, View
 from tools.scoring import kind_in_words
@@ -119,9 +120,10 @@ def venue_in_words(venue: Venue) -> str:
 
 
 def contact_in_words(contact: Contact, venue: bool = False) -> str:
-    """A person with role and how to reach them: "Ana Whitfield (director; ana@example.com, +12065550142)"."""
+    """A person with role and how to reach them: "Ana Whitfield (director; ana@example.com, +1 206-555-0142)"."""
     role = f"{contact.role or 'contact'} of {contact.venue.name}" if venue else contact.role
-    reach = ", ".join(part for part in (contact.email, contact.phone) if part)
+    phone = format_phone(contact.phone) if contact.phone else None
+    reach = ", ".join(part for part in (contact.email, phone) if part)
     inside = "; ".join(part for part in (role, reach) if part)
     return f"{contact.name} ({inside})" if inside else contact.name
 

@@ -1,0 +1,142 @@
+"""Looking at the leads that are on file: the list in order of promise, and one with everything that is known of it."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlmodel import col, or_, select
+
+from store.tables import Campaign, Lead
+from tools.args import CampaignRef, KindArg, LeadRef, PlaceArg
+from tools.campaign_views import campaign_leads
+from tools.context import ToolContext
+from tools.errors import InvalidInput
+from tools.lead_facts import Centre, with_facts
+from tools.lead_stages import LeadStage
+from tools.lead_views import LeadLine, LeadResult, lead_result, lead_told, lines_in_words, ranked
+from tools.nearness import boxed, checked_radius, km_between
+from tools.places import Place
+from tools.registry import STAFF, Effect, tool
+from tools.results import Listing
+from tools.wording import count
+
+#: So many leads are listed unless said, and at most.
+LIMIT, MAX_LIMIT = 25, 200
+
+
+@tool(
+    Effect.READ,
+    STAFF,
+    examples=(
+        "(show|list|which|what|any|all|our) leads [near {near}]",
+        "leads near {near}",
+        "show me leads",
+        "which leads are {stage}",
+        "(show|list|any) {stage} leads",
+        "leads in {near}",
+        "how many leads do we have",
+        "who is {stage}",
+        "best leads",
+        "top leads",
+        "leads for {campaign}",
+        "what leads do we have (in|near) {near}",
+    ),
+)
+def find_leads(
+    ctx: ToolContext,
+    near: PlaceArg | None = None,
+    radius_km: float | None = None,
+    stage: LeadStage | None = None,
+    kind: KindArg | None = None,
+    text: str | None = None,
+    campaign: CampaignRef | None = None,
+    min_score: int | None = None,
+    limit: int | None = None,
+) -> Listing[LeadLine]:
+    """List leads that are on file, the most promising first. New ones are discovered by run_campaign.
+
+    Args:
+        ctx: The call's surroundings.
+        near: Only leads around this place.
+        radius_km: How far around it, in kilometres; 50 unless said.
+        stage: Only leads of this stage.
+        kind: Only leads of this kind.
+        text: Part of the name, the place, the notes, or the person's name.
+        campaign: Only leads that this campaign lists.
+        min_score: Only leads with at least this score, 0 to 100.
+        limit: How many to list at most, 1 to 200; 25 unless said.
+
+    Raises:
+        InvalidInput: the radius, the score or the limit is out of range.
+    """
+    radius = checked_radius(radius_km)
+    most = _in_range(limit, "limit", 1, MAX_LIMIT, LIMIT)
+    least = _in_range(min_score, "min_score", 0, 100, 0)
+    query = _matching(ctx, text, campaign, stage=stage, kind=kind)
+    if near:
+        query = query.where(boxed(Lead, near.latitude, near.longitude, radius))
+    found = [lead for lead in ctx.session.exec(with_facts(query)) if _within(lead, near, radius)]
+    lines = ranked(ctx, found, Centre(near, near.label, radius) if near else None)
+    lines = [line for line in lines if (line.score or 0) >= least]
+    where = f" within {radius:g} km of {near.label}" if near else ""
+    return Listing[LeadLine](
+        headline=_listed(lines, where, stage), items=lines[:most], total=len(lines), link="/desk/leads"
+    )
+
+
+@tool(
+    Effect.READ,
+    STAFF,
+    examples=(
+        "show [the] lead {lead}",
+        "tell me about {lead}",
+        "tell me about the {lead} lead",
+        "(details|info|information) (on|about|of|for) lead {lead}",
+        "what do we know about {lead}",
+        "why did lead {lead} score",
+        "where did lead {lead} come from",
+        "pull up lead {lead}",
+        "what stage is {lead}",
+        "who is {lead}",
+    ),
+)
+def get_lead(ctx: ToolContext, lead: LeadRef) -> LeadResult:
+    """Show one lead: how to reach it, its score with the reasons, and which source said what, where and when.
+
+    Args:
+        ctx: The call's surroundings.
+        lead: The lead.
+    """
+    return lead_result(ctx, lead, lead_told(ctx, lead))
+
+
+def _matching(ctx: ToolContext, text: str | None, campaign: Campaign | None, **equal: str | None) -> Any:
+    """A query of the leads whose columns equal what is given."""
+    query = select(Lead).where(*(getattr(Lead, name) == value for name, value in equal.items() if value is not None))
+    if text:
+        parts: list[Any] = [Lead.name, Lead.place, Lead.notes, Lead.contact_name]
+        query = query.where(or_(*(col(part).icontains(text.strip(), autoescape=True) for part in parts)))
+    if campaign:
+        listed = [lead.require_id() for lead in campaign_leads(ctx.session, campaign)]
+        query = query.where(col(Lead.id).in_(listed))
+    return query
+
+
+def _in_range(value: int | None, field: str, least: int, most: int, default: int) -> int:
+    if value is None:
+        return default
+    if not least <= value <= most:
+        raise InvalidInput(field, f"{value} is out of range.", f"Give one from {least} to {most}.")
+    return value
+
+
+def _within(lead: Lead, near: Place | None, radius_km: float) -> bool:
+    km = km_between(lead, near) if near else None
+    return near is None or (km is not None and km <= radius_km)
+
+
+def _listed(lines: Sequence[LeadLine], where: str, stage: str | None) -> str:
+    what = f"{stage} lead" if stage else "lead"
+    if not lines:
+        return f"There are no such leads{where} on file; run_campaign discovers new ones."
+    order = ", best first" if len(lines) > 1 else ""
+    return f"{count(len(lines), what)}{where}{order}: {lines_in_words(lines)}."
