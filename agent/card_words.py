@@ -3,11 +3,12 @@
 import re
 from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from tools.records import KINDS, short_date
+from tools.records import KINDS, local_time, short_date
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}")
+_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})")
 _WEB = re.compile(r"https?://\S+")
 _LABELS = {
     "starts_on": "Starts",
@@ -17,13 +18,15 @@ _LABELS = {
     "spent_on": "Day",
     "received_on": "Received",
     "seen_on": "Last seen",
-    "radius_km": "Radius (km)",
-    "distance_km": "Distance (km)",
+    "distance_km": "Away",
     "min_age": "From age",
     "max_age": "To age",
     "url": "Page",
     "email": "E-mail",
 }
+#: The unit that a field's last word says; it is written with the value instead.
+_UNITS = {"km": "km", "miles": "miles", "minutes": "min", "percent": "%"}
+_CODE = re.compile(r"[a-z]+(_[a-z0-9]+)+")
 #: Words that stay in capitals in a label.
 _CAPITALS = {"id": "ID", "url": "URL", "csv": "CSV", "irs": "IRS"}
 
@@ -33,6 +36,8 @@ def label_of(field: str) -> str:
     if field in _LABELS:
         return _LABELS[field]
     words = [_CAPITALS.get(word, word) for word in field.split("_")]
+    if len(words) > 1 and words[-1] in _UNITS:
+        words.pop()
     return (words[0][:1].upper() + words[0][1:] + " " + " ".join(words[1:])).strip()
 
 
@@ -47,17 +52,25 @@ def tool_label(tool: str) -> str:
     return label_of(tool)
 
 
+def value_words(field: str, value: Any) -> str:
+    """A field's value as text, with the unit that its name says: 50 of `radius_km` is "50 km"."""
+    said, unit = words_of(value), _UNITS.get(field.rpartition("_")[2], "")
+    return f"{said}{'' if unit == '%' else ' '}{unit}" if said and unit and isinstance(value, (int, float)) else said
+
+
 def words_of(value: Any) -> str:
     """A value as text; empty where there is nothing to say.
 
-    Days are written "Fri, Dec 4, 2026", moments with their time; sums of money and places (objects) by what they say.
+    A day is written "Fri, Dec 4, 2026", several days short, moments with their time; objects by what they are called.
     """
     if value is None or value in ("", [], {}):
         return ""
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, list):
-        return ", ".join(text for text in map(words_of, value) if text)
+        days = [_day(item) for item in value]
+        texts = [f"{day:%a %b} {day.day}" if day else words_of(item) for day, item in zip(days, value, strict=True)]
+        return ", ".join(text for text in texts if text)
     if isinstance(value, dict):
         return _object_words(value)
     if isinstance(value, float):
@@ -74,6 +87,17 @@ def days_of(first: Any, last: Any) -> str:
         return words_of(first)
     opening = f"{start:%b} {start.day}" if start.year == end.year else short_date(start)
     return f"{opening} to {short_date(end)}"
+
+
+def localised(value: Any, zone: ZoneInfo) -> Any:
+    """A result with its moments written as people in a zone read them, such as "Fri Jan 15, 2027, 7:00 PM PST"."""
+    if isinstance(value, dict):
+        return {key: localised(item, zone) for key, item in value.items()}
+    if isinstance(value, list):
+        return [localised(item, zone) for item in value]
+    if isinstance(value, str) and _MOMENT.fullmatch(value):
+        return local_time(datetime.fromisoformat(value), zone.key)
+    return value
 
 
 def web_address(value: Any) -> str | None:
@@ -95,18 +119,16 @@ def site_of(address: str) -> str:
 def _text_words(text: str) -> str:
     if day := _day(text):
         return f"{day:%a}, {short_date(day)}"
-    if _MOMENT.match(text):
+    if _MOMENT.fullmatch(text):
         return _moment_words(text)
+    if _CODE.fullmatch(text):
+        return text.replace("_", " ")
     return site_of(text) if _WEB.fullmatch(text) else " ".join(text.split())
 
 
 def _moment_words(text: str) -> str:
-    try:
-        at = datetime.fromisoformat(text)
-    except ValueError:
-        return text
-    zone = f" {at.tzname()}" if at.tzinfo else ""
-    return f"{at:%a}, {short_date(at.date())}, {at.strftime('%I:%M %p').lstrip('0')}{zone}"
+    at = datetime.fromisoformat(text)
+    return f"{at:%a}, {short_date(at.date())}, {at.strftime('%I:%M %p').lstrip('0')} {at.tzname()}"
 
 
 def _day(value: Any) -> date | None:

@@ -6,10 +6,12 @@ a new tool has its card the day it is written. A card's text counts as said.
 
 from collections.abc import Iterator
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel
 
-from agent.card_words import days_of, kind_label, label_of, page_link, site_of, tool_label, web_address, words_of
+from agent import card_words as words
+from agent.card_words import page_link, site_of, web_address, words_of
 
 #: What every result and every view has; these are shown in their own places, not as facts.
 _FRAME = frozenset({"headline", "ref", "link", "title", "notes", "items", "total"})
@@ -82,20 +84,24 @@ class Card(BaseModel):
         yield from self.notes
 
 
-def card_of(tool: str, result: dict[str, Any]) -> Card:
+def card_of(tool: str, result: dict[str, Any], zone: ZoneInfo | None = None) -> Card:
     """The card of a tool's result.
 
     Args:
         tool: The tool's name.
         result: Its typed result as JSON.
+        zone: Where its readers are; moments are written in this zone, else as they stand.
     """
+    result = words.localised(result, zone) if zone else result
     view, rest = _main_view(result)
     ref, shown = result.get("ref") or view.get("ref"), {**rest, **view}
-    kind, items = kind_label(ref), result.get("items") or []
-    title = words_of(view.get("title")) or (_list_title(tool, items) if "items" in result else kind or tool_label(tool))
+    kind, items = words.kind_label(ref), result.get("items") or []
+    title = words_of(view.get("title")) or (
+        _list_title(tool, items) if "items" in result else kind or words.tool_label(tool)
+    )
     return Card(
         tool=tool,
-        title=title,
+        title=words_of(view.get("title")) or title,
         subtitle=kind if view else "",
         ref=ref,
         link=page_link(result.get("link") or view.get("link")),
@@ -117,11 +123,11 @@ def _main_view(result: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
 
 
 def _list_title(tool: str, items: list[Any]) -> str:
-    kinds = {kind_label(item.get("ref")) for item in items if isinstance(item, dict)} - {""}
+    kinds = {words.kind_label(item.get("ref")) for item in items if isinstance(item, dict)} - {""}
     if len(kinds) == 1:
         kind = kinds.pop()
         return kind if len(items) == 1 else _plural(kind)
-    return tool_label(tool).removeprefix("Find ").removeprefix("List ").capitalize()
+    return words.tool_label(tool).removeprefix("Find ").removeprefix("List ").capitalize()
 
 
 def _plural(word: str) -> str:
@@ -129,19 +135,21 @@ def _plural(word: str) -> str:
 
 
 def _facts(fields: dict[str, Any], skip: frozenset[str] = _FRAME) -> list[Fact]:
-    spans = {} if not fields.get("starts_on") else {"starts_on": days_of(fields["starts_on"], fields.get("ends_on"))}
+    spans = (
+        {} if not fields.get("starts_on") else {"starts_on": words.days_of(fields["starts_on"], fields.get("ends_on"))}
+    )
     return [
-        Fact(label="Dates" if name in spans else label_of(name), value=text, link=web_address(value))
+        Fact(label="Dates" if name in spans else words.label_of(name), value=text, link=web_address(value))
         for name, value in fields.items()
         if name not in skip and not (spans and name == "ends_on") and not _is_list_of_objects(value)
-        if (text := spans.get(name) or words_of(value))
+        if (text := spans.get(name) or words.value_words(name, value))
     ]
 
 
 def _sections(fields: dict[str, Any]) -> Iterator[Section]:
     for name, value in fields.items():
         if name not in _FRAME and _is_list_of_objects(value):
-            yield Section(title=label_of(name), rows=[_row(item) for item in value])
+            yield Section(title=words.label_of(name), rows=[_row(item) for item in value])
 
 
 def _is_list_of_objects(value: Any) -> bool:

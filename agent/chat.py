@@ -111,7 +111,7 @@ class Chat:
 
     async def _play(self, principal: Principal, uid: str, events: AsyncIterator[Event]) -> None:
         """Show a turn's events to its end, and make the end durable."""
-        view, before = TurnView(), await self._open_approvals(principal, uid)
+        view, before = TurnView(self._house.dispatcher.business.zone), await self._open_approvals(principal, uid)
         task = asyncio.current_task()
         assert task is not None
         self._running[uid] = task

@@ -1,12 +1,13 @@
 """One turn as the chat shows it: the reply as it streams, a step for each call, progress, cards, questions."""
 
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import chainlit as cl
 from chainlit.utils import utc_now
 
 from agent import chat_approvals
-from agent.card_words import label_of, tool_label, words_of
+from agent.card_words import label_of, tool_label, value_words, words_of
 from agent.cards import Card, card_of
 from agent.chat_cards import element, record_card
 from agent.chat_config import NAME
@@ -22,7 +23,8 @@ _MAX_ABOUT = 48
 class TurnView:
     """Shows the events of one turn in the session that is open."""
 
-    def __init__(self) -> None:
+    def __init__(self, zone: ZoneInfo) -> None:
+        self._zone = zone
         self.message: cl.Message | None = None
         self.told = ""
         self._steps: dict[str, cl.Step] = {}
@@ -71,8 +73,14 @@ class TurnView:
             self.message = None
         fetches = tool in REGISTRY and REGISTRY[tool].effect is Effect.FETCH
         kept = _kept(tool, args)
+        run = cl.context.current_run
         step = cl.Step(
-            name=f"{_about(tool, kept)}…", type="tool", show_input=True, default_open=fetches, auto_collapse=fetches
+            name=f"{_about(tool, kept)}…",
+            type="tool",
+            parent_id=run.id if run else None,
+            show_input=True,
+            default_open=fetches,
+            auto_collapse=fetches,
         )
         step.metadata, step.icon = {"avatarName": NAME}, "loader"
         step.input, step.start = _listed(kept), utc_now()
@@ -97,7 +105,7 @@ class TurnView:
             self._progress = None
         await _finish(step, event.outcome, event.text, _about(event.tool, _kept(event.tool, event.args)))
         if event.result is not None:
-            card = card_of(event.tool, event.result)
+            card = card_of(event.tool, event.result, self._zone)
             key = card.ref or event.call_id
             self._cards.pop(key, None)
             if card.worth_showing:
@@ -139,4 +147,6 @@ def _about(tool: str, args: dict[str, Any]) -> str:
 
 
 def _listed(args: dict[str, Any]) -> str:
-    return "\n".join(f"- {label_of(name)}: {words_of(value)}" for name, value in args.items() if words_of(value))
+    return "\n".join(
+        f"- {label_of(name)}: {text}" for name, value in args.items() if (text := value_words(name, value))
+    )

@@ -1,26 +1,24 @@
 """Cards follow from the shape of a result: nothing is known of single tools."""
 
-from collections.abc import Callable
+from datetime import date
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from agent.cards import Card, card_of
-from tools.results import Result
+from agent.cards import card_of
+from tools.trips import TripResult, TripView
 
 
-def test_a_record_becomes_a_card_with_its_dates_in_one_fact(staff: Callable[..., Result]) -> None:
-    card = card_from(
-        "create_trip", staff("create_trip", destination="Denver", starts_on="2026-12-04", ends_on="2026-12-07")
-    )
+def test_a_record_becomes_a_card_with_its_dates_in_one_fact() -> None:
+    card = card_of("create_trip", trip(starts_on=date(2026, 12, 4), ends_on=date(2026, 12, 7)))
     assert (card.title, card.subtitle, card.link) == ("Denver December 2026", "Trip", "/desk/trips/1")
     facts = {fact.label: fact.value for fact in card.facts}
-    assert facts["Dates"] == "Dec 4 to Dec 7, 2026"
-    assert facts["Destination"] == "Denver, CO"
-    assert "Ends" not in facts
+    assert facts == {"Destination": "Denver, CO", "Dates": "Dec 4 to Dec 7, 2026", "Status": "planned"}
 
 
-def test_a_card_leaves_out_what_is_empty(staff: Callable[..., Result]) -> None:
-    card = card_from("create_trip", staff("create_trip", destination="Denver"))
-    assert not {"Notes", "Dates", "Bookings"} & {fact.label for fact in card.facts}
+def test_a_card_leaves_out_what_is_empty() -> None:
+    card = card_of("create_trip", trip())
+    assert [fact.label for fact in card.facts] == ["Destination", "Status"]
+    assert not card.sections
 
 
 def test_a_list_is_numbered_in_the_order_shown() -> None:
@@ -37,7 +35,7 @@ def test_a_row_shows_its_score_its_reasons_and_where_it_came_from() -> None:
     assert [(source.value, source.link) for source in row.sources] == [
         ("barbershop.org", "https://www.barbershop.org/find")
     ]
-    assert [fact.label for fact in row.facts] == ["Kind", "Distance (km)"]
+    assert [fact.label for fact in row.facts] == ["Kind", "Away"]
 
 
 def test_the_text_of_a_card_says_everything_that_the_card_shows() -> None:
@@ -83,8 +81,30 @@ def test_a_moment_and_a_yes_or_no_are_written_as_people_write_them() -> None:
     assert facts == {"Starts": "Sat, Dec 5, 2026, 2:00 PM UTC-07:00", "Public": "no"}
 
 
-def card_from(tool: str, result: Result) -> Card:
-    return card_of(tool, result.model_dump(mode="json"))
+def test_a_moment_is_told_in_the_zone_of_who_reads() -> None:
+    view = {"ref": "campaign:1", "title": "C", "started_at": "2026-11-23T17:00:00Z"}
+    card = card_of("get_campaign", {"headline": "", "campaign": view}, ZoneInfo("America/Los_Angeles"))
+    assert [fact.value for fact in card.facts] == ["Mon Nov 23, 2026, 9:00 AM PST"]
+
+
+def test_units_codes_and_lists_of_days_read_as_people_write_them() -> None:
+    view = {"ref": "lead:1", "title": "L", "radius_km": 50.0, "kind": "community_chorus"}
+    card = card_of("get_lead", {"headline": "", "lead": {**view, "open_days": ["2026-12-04", "2026-12-05"]}})
+    told = {fact.label: fact.value for fact in card.facts}
+    assert told == {"Radius": "50 km", "Kind": "community chorus", "Open days": "Fri Dec 4, Sat Dec 5"}
+
+
+def trip(starts_on: date | None = None, ends_on: date | None = None) -> dict[str, Any]:
+    view = TripView(
+        ref="trip:1",
+        link="/desk/trips/1",
+        title="Denver December 2026",
+        destination="Denver, CO",
+        starts_on=starts_on,
+        ends_on=ends_on,
+        status="planned",
+    )
+    return TripResult(headline="Planned.", ref=view.ref, link=view.link, trip=view).model_dump(mode="json")
 
 
 LEADS: dict[str, Any] = {

@@ -23,6 +23,11 @@ function Facts({ facts }) {
   )
 }
 
+// A bare number, a day or a yes needs its label; "Denver, CO" speaks for itself.
+function saysLittle(value) {
+  return /^[\d.,]+$|^(yes|no)$|\b\d{4}\b/.test(value)
+}
+
 function Row({ row }) {
   return (
     <li className="hm-row">
@@ -38,7 +43,10 @@ function Row({ row }) {
         {row.facts.length ? (
           <ul className="hm-chips">
             {row.facts.map((fact, index) => (
-              <li key={index}><span className="hm-chip-label">{fact.label}</span> <Way to={fact.link}>{fact.value}</Way></li>
+              <li key={index} title={fact.label}>
+                {saysLittle(fact.value) ? <span className="hm-chip-label">{fact.label} </span> : null}
+                <Way to={fact.link}>{fact.value}</Way>
+              </li>
             ))}
           </ul>
         ) : null}
