@@ -7,7 +7,7 @@ The cookie is a signed token of the form that the chat reads as well; it says `s
 import re
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -54,7 +54,7 @@ class Accounts:
 
     engine: Engine
     clock: Callable[[], datetime]
-    key: str
+    key: str = field(repr=False)
 
     @property
     def links(self) -> Links:

@@ -6,7 +6,8 @@ import sys
 
 _EMAIL = re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+")
 _SECRETS = re.compile(
-    r"(?P<name>(?:api[_-]?key|token|password|secret|authorization|cookie)\"?'?\s*[:=]\s*\"?'?(?:bearer\s+)?)[^\s\"'&,;)}]+"
+    r"(?P<name>(?:api[_-]?key|token|password|secret|authorization|cookie)[\"']?\s*[:=]\s*(?:bearer\s+)?)"
+    r"(?:\"[^\"]*\"|'[^']*'|[^\s\"'&,;)}]+)"
     r"|\bsk-[\w-]{8,}|\beyJ[\w-]+\.[\w-]+\.[\w-]+",
     re.IGNORECASE,
 )
