@@ -50,7 +50,7 @@ def planner_turns(folder: Path) -> list[Figure]:
 
 
 def model_turns(folder: Path, times: int = 60) -> Figure:
-    """A turn of one call and a reply, with a model that answers at once over HTTP, beside the same on bare pydantic-ai."""
+    """A turn of one call and a reply, with a model that answers at once over HTTP, beside bare pydantic-ai."""
     with Provider(_one_call_then_words) as provider:
         settings = Settings(
             data_dir=folder / "model",
