@@ -11,7 +11,7 @@ from agent.planner import answers, scope, typos
 from agent.planner.command import Command
 from agent.planner.compound import Parting, Reading
 from agent.planner.clauses import sentences
-from agent.planner.corrections import corrected
+from agent.planner.corrections import corrected, without_surprise
 from agent.planner.infer import complete
 from agent.planner.lexicon import Lexicon
 from agent.planner.moments import NoSuchDay
@@ -97,7 +97,7 @@ def _afresh(turn: Turn, text: str, said: str) -> Plan:
     if outside := scope.outside(text, turn.ops, turn.lexicon.staff):
         return Plan(say=[outside])
     mended, rest = _mended(turn, text)
-    reading = Parting(turn.ops, turn.scene).read(rest) if rest else Reading()
+    reading = Parting(turn.ops, turn.scene).read(without_surprise(rest)) if rest else Reading()
     commands = _completed(turn, mended, reading.commands)
     if harmless and any(not c.op.reads for c in commands):
         return Plan(say=["You asked me not to change anything, so I have not. Leave that out and I will do it."])

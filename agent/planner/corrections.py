@@ -18,7 +18,8 @@ _CUE = re.compile(
     re.I,
 )
 _STRONG = re.compile(r"^\W*(?:no\b(?! more)|nope|sorry|oops|actually|wait\b|correction|my mistake|whoops|make (?:it|that)|i meant?|that should|it should|should (?:be|have)|wrong\b|(?:it|that) was (?:actually|really|the)|change (?:it|that) to|rather)", re.I)
-_KEYS = {"convert_lead": "booking"}
+#: Words of surprise at the head of a wish that stands for itself.
+_AHEAD = re.compile(r"^\W*(?:(?:oh|oops|ah|hmm|sorry|actually|wait|whoops|ugh|argh|no|nope|great|perfect|thanks|cool|nice)\b[\s,.!:;-]+)+(?=\w)", re.I)
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,11 @@ def corrected(text: str, state: State, ops: Mapping[str, Operation], scene_of: S
     if not rest or last is None:
         return None
     return _by_update(rest, last, ops, scene_of) or _by_redoing(rest, last, ops, scene_of)
+
+
+def without_surprise(text: str) -> str:
+    """A wish without the words of surprise before it."""
+    return _AHEAD.sub("", text)
 
 
 def _by_update(rest: str, last: Done, ops: Mapping[str, Operation], scene_of: SceneOf) -> Mended | None:

@@ -11,11 +11,14 @@ _MEASURES = {
 }  # fmt: skip
 _BY_READER = ((RefTo, "ref"), (PlaceText, "place"), (MoneyText, "money"), (DateText, "date"), (WhenText, "when"), (EmailText, "email"),
               (UrlText, "url"), (OneOf, "word"), (NameText, "name"), (FreeText, "text"))  # fmt: skip
+#: What arguments of these names take, where their reader is one of its own.
+_KINDS_BY_NAME = {name: ("contact", "lead", "venue") for name in ("recipient", "recipients")}
+_TEXTS = frozenset("text body subject message notes note reason description summary wording".split())
 #: An argument that has one of these is filled from the first moment said, its partner from where that range ends.
 PAIRS = {"starts_on": "ends_on", "from_date": "to_date", "starts_at": "ends_at"}
 #: Words that announce an argument, besides its own name.
 CUES = {
-    "name": ("called", "named", "titled", "call it", "name it", "name", "title"),
+    "name": ("called", "named", "titled", "call it", "name it", "call this", "call the campaign", "call the trip", "call the venue", "call them", "under the name", "name", "title"),
     "reason": ("because", "reason", "since"), "notes": ("note", "notes", "noting"), "note": ("note", "for"), "description": ("description",),
     "deposit": ("deposit", "deposit of", "with a deposit of"), "fee": ("fee", "for a fee of", "fee of", "paying", "pays"),
     "hold_expires_on": ("until", "expires", "expiring", "expires on"), "price_from": ("from", "price", "starting at", "start at", "starts at", "start", "cost", "costs", "at"),
@@ -60,7 +63,7 @@ def slots_of(tool: Tool) -> dict[str, Slot]:
 
 def _slot(param: Param) -> Slot:
     reader = param.reader
-    kinds = reader.kinds if isinstance(reader, RefTo) else ()
+    kinds = reader.kinds if isinstance(reader, RefTo) else _KINDS_BY_NAME.get(param.name, ())
     words = reader.words if isinstance(reader, OneOf) else ()
     or_name = isinstance(reader, RefTo) and reader.or_name
     return Slot(param.name, _type(param), param.required, param.many, kinds, words, or_name)
@@ -74,4 +77,4 @@ def _type(param: Param) -> str:
     for reader, name in _BY_READER:
         if isinstance(param.reader, reader):
             return name
-    return "other"
+    return "ref" if param.name in _KINDS_BY_NAME else "text" if param.name in _TEXTS else "other"
