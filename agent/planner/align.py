@@ -16,16 +16,16 @@ from agent.planner.patterns import Pattern
 from agent.planner.readings import readings
 from agent.planner.scene import Piece, Scene
 from agent.planner.slots import Slot
-from agent.planner.words import LIGHT, Token, is_filler
+from agent.planner.words import LIGHT, NEGATIONS, Token, is_filler
 
 #: Above this price nothing has been understood.
 HOPELESS = 3.2
-#: Words that turn a sentence round: leaving one out would be leaving out everything.
-_NEGATIONS = frozenset("not never no without except unless nor none cannot instead neither".split())
 #: Words of asking, harmless where nothing is changed.
 _ASKING = frozenset("show find tell check know help look".split())
 _CONTRAST_STARTS = frozenset("not instead rather and was".split())
 _CONTRASTS = ("not", "instead of", "rather than", "and not", "was")
+#: Types of slots that a template is about; without them it is hardly meant.
+_TELLING = frozenset(("url", "email", "phone", "percent", "miles"))
 #: Types of slots that may take any words.
 _FREE = frozenset(("name", "text"))
 _PSEUDO = {"dates": ("starts_on", "from_date")}
@@ -136,10 +136,10 @@ class Aligner:
         return prices
 
     def _price(self, token: Token, typed: Piece | None) -> float:
-        if is_filler(token) and token.norm not in _NEGATIONS:
+        if is_filler(token) and token.norm not in NEGATIONS:
             return 0.0
         light = token.text.lower() in LIGHT or (self.reads and token.norm in _ASKING)
-        return 3.0 if token.norm in _NEGATIONS else 1.2 if typed else 0.3 if light else 1.0
+        return 3.0 if token.norm in NEGATIONS else 1.2 if typed else 0.3 if light else 1.0
 
     def _moves(self, part: int, at: int, used: int) -> Iterator[_Move]:
         if part < len(self.pattern.parts):
@@ -164,7 +164,7 @@ class Aligner:
             if not (self.pattern.bare and is_unknown(piece)):
                 yield _Move(piece.price, index + 1, piece.end, Fill(arg, piece, at))
         if not self.pattern.bare:
-            yield _Move(0.7 + _SLOT, index + 1, at)
+            yield _Move((1.2 if self.slots[arg].type in _TELLING else 0.7) + _SLOT, index + 1, at)
 
     def _arg(self, name: str) -> str | None:
         if name in self.slots:

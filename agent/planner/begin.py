@@ -28,6 +28,11 @@ from agent.planner.words import opened
 _HARMLESS = re.compile(r",?\s*\b(?:but\s+|and\s+)?(?:do not|without)\s+(?:send|sending|change|changing|book|booking|write|writing|do|doing|save|saving)\w*\s*(?:anything|it|them|that|yet|a thing)?(?:\s+yet)?(?=[\s.!,;]*$)", re.I)
 
 
+_UNDECIDED = re.compile(
+    r"\b(?:if|unless|whether|maybe|perhaps|might|should (?:i|we)|shall (?:i|we)|what would happen|thinking (?:of|about)|considering|wondering|almost|remind me)\b(?=(?:[^\"]*\"[^\"]*\")*[^\"]*$)", re.I
+)
+
+
 @dataclass
 class Turn:
     """One turn's surroundings: the tools offered, the names that may be known, the conversation so far."""
@@ -99,6 +104,8 @@ def _afresh(turn: Turn, text: str, said: str) -> Plan:
     mended, rest = _mended(turn, text)
     reading = Parting(turn.ops, turn.scene).read(without_surprise(rest)) if rest else Reading()
     commands = _completed(turn, mended, reading.commands)
+    if _UNDECIDED.search(text) and any(not c.op.reads for c in commands):
+        return Plan(ask="You sound undecided, so I have not changed anything. Shall I? Then tell me to do it.")
     if harmless and any(not c.op.reads for c in commands):
         return Plan(say=["You asked me not to change anything, so I have not. Leave that out and I will do it."])
     return _judged(turn, commands, reading, said)
@@ -138,4 +145,6 @@ def _unclear(turn: Turn, doubtful: list[Command], said: str, lost: list[str]) ->
     """An honest question instead of a guess."""
     if len(doubtful) == 1 and len(lost) == 1 and doubtful[0].missing and not doubtful[0].op.reads:
         return Plan(ask=f"I want to be sure before I change anything. {question_for(doubtful[0], doubtful[0].missing[0])}")
+    if elsewhere := scope.elsewhere(said):
+        return Plan(say=[elsewhere])
     return Plan(ask=not_understood(said, lost, turn.ops, turn.lexicon.staff))

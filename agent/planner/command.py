@@ -6,12 +6,19 @@ from typing import Any
 from agent.planner.align import Laid
 from agent.planner.lexicon import Name
 from agent.planner.phrases import Found
+from agent.planner.readings import ORG_WORDS
 from agent.planner.tooling import Operation
 
 #: Tools whose result is a new record, by their first word; the rest of the name is its kind.
 _MAKES = {"convert_lead": "booking", "run_campaign": "campaign", "log_expense": "expense", "log_mileage": "expense", "add_lead_from_url": "lead",
           "submit_booking_inquiry": "inquiry", "submit_group_request": "group_request"}  # fmt: skip
 _RECORD_KINDS = ("trip", "booking", "venue", "contact", "participant", "lead", "service", "group_request", "template", "sequence")
+
+
+def _vague(found: Found) -> bool:
+    """Whether words stand for a record that is neither known nor named like anything."""
+    unknown = not found.names and not found.refs and found.call is None
+    return unknown and found.text.islower() and "@" not in found.text and not any(w in ORG_WORDS for w in found.text.split())
 
 
 @dataclass
@@ -50,7 +57,7 @@ class Command:
         if self.op.reads:
             words = max(3, len(self.text.split()))
             return len(self.unexplained) <= words * 0.25
-        return not self.unexplained
+        return not self.unexplained and not any(_vague(found) for found in self.found.values())
 
     @property
     def makes(self) -> str | None:

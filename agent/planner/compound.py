@@ -19,6 +19,8 @@ SceneOf = Callable[[str, tuple[Command, ...]], Scene]
 #: What parting costs, so that one clause that explains all is not torn.
 _PER_PART = 0.12
 _CONTINUED = 0.25
+#: What free words cost that run over a joint.
+_SWALLOWED = 0.5
 #: A parting with no more doubt than this is not improved on.
 _SURE = 0.05
 #: The price of a clause that nothing was made of.
@@ -58,6 +60,8 @@ class Parting:
         whole = self._clause(sentence, before)
         if whole.commands and not whole.lost and not whole.commands[0].unexplained and not _suspicious(whole.commands[0]):
             return whole
+        if whole.commands and _suspicious(whole.commands[0]):
+            whole = replace(whole, price=whole.price + _SWALLOWED)
         bounds = [(0, 0, True), *joints(sentence), (len(sentence), len(sentence), True)]
         found = self._from(sentence, bounds, 0, before, 0)
         return min((whole, found), key=lambda r: r.price)

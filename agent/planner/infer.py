@@ -22,6 +22,8 @@ def complete(scene: Scene, command: Command) -> Command:
     _month_in_name(made)
     _payment_kind(scene, made)
     made.missing = [arg for arg in made.op.required if arg not in made.args and arg not in made.choices]
+    if "body" in made.op.slots and not {"body", "template", "draft"} & set(made.args) and "template" in made.op.slots:
+        made.missing.append("body")
     if ("$day" in made.args or "$clock" in made.args) and "starts_at" not in made.args and not made.op.reads:
         made.missing.append("starts_at")
     return made

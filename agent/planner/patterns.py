@@ -11,7 +11,7 @@ from functools import lru_cache
 from hassil.parse_expression import parse_sentence
 from hassil.sample import sample_expression
 
-from agent.planner.words import LIGHT, is_filler, opened, tokens
+from agent.planner.words import LIGHT, NEGATIONS, is_filler, opened, tokens
 
 _PART = re.compile(r"\{(\w+)\}|[^{}]+")
 _CHOICE = re.compile(r"\(([^()|]*)\|[^()]*\)|\[([^\[\]]*)\]")
@@ -56,7 +56,8 @@ def _pattern(tool: str, text: str, implied: tuple[tuple[str, ...], ...]) -> Patt
     for m in _PART.finditer(opened(text)):
         parts += [f"{{{m[1]}}}"] if m[1] else [t.norm for t in tokens(m[0]) if not is_filler(t)]
     said = frozenset(p for p in parts if p[0] != "{")
-    heavy = frozenset(p for p in said if p not in LIGHT) or said
+    heavy = frozenset(p for p in said if p not in LIGHT)
+    heavy = said if heavy <= NEGATIONS else heavy
     return Pattern(tool, tuple(parts), tuple((k, v) for k, v in implied), heavy)
 
 

@@ -12,7 +12,9 @@ _JOINERS = frozenset("of the and & de van von del la le st di du".split())
 _STOPS = frozenset("on at in for from to with by as into is are was said says wants gets takes has about down up and or near called named off".split())
 _HERE = {"there": 0.0, "nearby": -0.1, "here": 0.4, "near there": -0.1, "around there": -0.1, "close by": -0.1, "around here": 0.3}
 #: A new name in lower case must look like one: it ends in a word for a group.
-_ORG = frozenset("chorus choir choirs singers chorale ensemble quartet society club voices band church school college university festival camp academy tenors artists agency".split())
+ORG_WORDS = frozenset("chorus choir choirs singers chorale ensemble quartet society club voices band church school college university festival camp academy tenors artists agency".split())
+#: Words that no new name holds: with them a sentence speaks of many, of none, or of something else.
+_NO_NAMES = frozenset("all every everything everyone nothing none both any except but not no never if unless whether maybe might".split())
 _LONGEST_NAME = 7
 
 
@@ -28,7 +30,7 @@ def _read(scene: Scene, slot: Slot, start: int) -> Iterator[Piece]:
     match slot.type:
         case "money":
             yield from scene.of_type(start, "money")
-            yield from (Piece(p.end, "money", f"{p.value}", 0.15) for p in scene.of_type(start, "number"))
+            yield from (Piece(p.end, "money", scene.said(start, p.end), 0.15) for p in scene.of_type(start, "number"))
         case "date" | "when":
             yield from scene.of_type(start, "moment")
         case "km":
@@ -62,7 +64,7 @@ def _measured(scene: Scene, type_: str, start: int) -> Iterator[Piece]:
 def _places(scene: Scene, start: int) -> Iterator[Piece]:
     yield from scene.places.get(start, ())
     for length in (2, 1):
-        said = scene.said(start, min(start + length, len(scene.toks))).lower()
+        said = scene.said(start, start + length).lower() if start + length <= len(scene.toks) else ""
         if said in _HERE and (place := _place_spoken_of(scene)):
             yield Piece(start + length, "place", place, _HERE[said])
     if start not in scene.places and scene.toks[start].cap:
@@ -94,7 +96,7 @@ def _refs(scene: Scene, slot: Slot, start: int) -> Iterator[Piece]:
     known_ends = {p.end for p in single if isinstance(p.value, phrases.Found) and p.price < 0.5}
     if slot.or_name or "service" not in slot.kinds:
         for piece in new_names(scene, start):
-            unknown = 0.1 if slot.or_name else 0.45
+            unknown = 0.1 if slot.or_name else 0.45 if scene.toks[start].cap else 0.9
             if piece.end not in known_ends or not slot.or_name:
                 yield Piece(piece.end, "ref", phrases.Found(text=str(piece.value)), piece.price + unknown)
 
@@ -113,7 +115,7 @@ def _several(scene: Scene, slot: Slot, firsts: list[Piece]) -> Iterator[Piece]:
 
 def _roles(scene: Scene, start: int) -> Iterator[Piece]:
     for length in (3, 2, 1):
-        said = scene.said(start, min(start + length, len(scene.toks)))
+        said = scene.said(start, start + length) if start + length <= len(scene.toks) else ""
         if said.lower() in vocab.ROLES:
             yield Piece(start + length, "role", said.lower())
 
@@ -140,9 +142,9 @@ def _capitals(scene: Scene, start: int) -> int:
             break
         if token.cap or (last > start and token.text.isdigit() and end == last):
             last = end + 1
-        elif end == start or not (token.low in _JOINERS or token.text in "&.'-" or token.low in _ORG):
+        elif end == start or not (token.low in _JOINERS or token.text in "&.'-" or token.low in ORG_WORDS):
             break
-        elif token.low in _ORG:
+        elif token.low in ORG_WORDS:
             last = end + 1
         end += 1
     return last if last > start and scene.toks[start].cap else start
@@ -151,13 +153,13 @@ def _capitals(scene: Scene, start: int) -> int:
 def _lower_names(scene: Scene, start: int) -> Iterator[Piece]:
     for end in range(start + 1, min(start + _LONGEST_NAME, len(scene.toks)) + 1):
         token = scene.toks[end - 1]
-        if not token.is_word or end - 1 in scene.covered or token.text.lower() in _STOPS or token.text[0].isdigit():
+        if not token.is_word or end - 1 in scene.covered or token.text.lower() in _STOPS | _NO_NAMES or token.text[0].isdigit():
             return
         if end == start + 1 and is_filler(token):
             return
-        if any(p.end >= end for p in scene.words.get(end - 1, ())) and token.low not in _ORG:
+        if any(p.end >= end for p in scene.words.get(end - 1, ())) and token.low not in ORG_WORDS:
             continue
-        yield Piece(end, "name", scene.said(start, end), (0.25 if token.low in _ORG and end > start + 1 else 0.5) + 0.02 * (end - start))
+        yield Piece(end, "name", scene.said(start, end), (0.25 if token.low in ORG_WORDS and end > start + 1 else 0.5) + 0.02 * (end - start))
 
 
 def _texts(scene: Scene, start: int) -> Iterator[Piece]:

@@ -9,11 +9,15 @@ _BUY = re.compile(
     r"\b(?:buy|purchase|order|reserve|rent|book|get)\b(?: (?:me|us|a|an|some|the|my|two|\d+))*\s+(?:[a-z-]+ )?(?:ticket|tickets|flight|flights|plane|hotel|room|car|train|seat|seats|airbnb|uber|cab|taxi|table|pizza|dinner|lunch|flowers)\b", re.I
 )
 _PAY = re.compile(r"\b(?:wire|transfer|venmo|zelle|paypal|send|pay out|refund|charge|invoice)\b(?=.*(?:[$€£]\s?\d|\b\d+ (?:dollars|bucks)|\bmoney\b|\bpayment\b|\bbank\b|\bcard\b|\binvoice\b))", re.I)
+_PAYS = re.compile(r"^\W*(?:please |can you |could you )*pay\b", re.I)
 _CALL = re.compile(r"^\W*(?:please |can you |could you )*(?:call|phone|ring|dial)\b(?! it| off| the (?:trip|campaign)| this)", re.I)
 _ELSE = re.compile(r"\b(?:weather|forecast|news|stock price|joke|poem|recipe|translate|who won|password|write (?:me )?(?:a )?(?:song|code|essay|poem))\b", re.I)
 _STAFF = (
     (_BUY, "I do not buy or reserve tickets, rooms or cars. I can plan the trip, or log what it cost once you have paid for it."),
     (_PAY, "I cannot move money or charge anybody. I can record a payment that you received, log an expense, or set who gets which share."),
+    (_PAYS, "I cannot move money or charge anybody. I can record a payment that you received, log an expense, or set who gets which share."),
+)
+_ELSEWHERE = (
     (_CALL, "I cannot make telephone calls. I can show you the number, or record what was agreed."),
     (_ELSE, "That is outside what I do here: trips, bookings, money, groups, leads and visitors."),
 )
@@ -36,6 +40,11 @@ def outside(text: str, ops: Mapping[str, Operation], staff: bool) -> str | None:
     if _PRIVATE.search(text):
         return refusal()
     return None
+
+
+def elsewhere(text: str) -> str | None:
+    """What to say to a sentence that nothing was made of, where it asks for something that is done elsewhere."""
+    return next((answer for pattern, answer in _ELSEWHERE if pattern.search(text)), None)
 
 
 def refusal() -> str:

@@ -35,7 +35,7 @@ CUES = {
     "service": ("for",), "booking": (), "venue": ("at", "with"), "base": ("of",), "voice_part": ("as", "as a", "sings"),
 }  # fmt: skip
 #: These need their cue; without it a piece of their type is never theirs.
-NEED_CUE = frozenset("name reason notes note description deposit hold_expires_on summary subject body message ends_on ends_at since wording organization text min_score limit order daily_cap given_on".split())
+NEED_CUE = frozenset("name reason notes note description deposit hold_expires_on summary subject body message ends_on ends_at wording organization text min_score limit order daily_cap given_on".split())
 
 
 @dataclass(frozen=True)

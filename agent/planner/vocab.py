@@ -4,7 +4,7 @@ from functools import lru_cache
 
 _SAID = {
     # where things stand
-    "planned": "planned", "confirmed": "confirmed|confirm|definite|locked in|firm|signed", "completed": "completed|complete|done|finished|played",
+    "planned": "planned", "confirmed": "confirmed|definite|locked in|firm|signed", "completed": "completed|complete|done|finished|played",
     "cancelled": "cancelled|canceled|called off", "hold": "hold|on hold|held|holds", "tentative": "tentative|tentatively|pencilled in|penciled in|provisional|unconfirmed",
     "new": "new|fresh", "contacted": "contacted|reached out to", "interested": "interested|warm|keen", "negotiating": "negotiating|in negotiation|in talks|in negotiations",
     "booked": "booked", "lost": "lost|dead|not interested|a no", "answered": "answered|replied", "passed_on": "passed on|forwarded|passed along", "closed": "closed|resolved",

@@ -15,7 +15,7 @@ _OPENED = (
     (r"\b(they|we|you|who|what)['’]re\b", r"\1 are"), (r"\b(i|we|you|they)['’]ve\b", r"\1 have"),
     (r"\b(i|we|you|they|he|she|it|that)['’]ll\b", r"\1 will"), (r"\b(i|we|you|they|he|she)['’]d\b", r"\1 would"), (r"\bi['’]?m\b", "i am"),
     (r"\blet['’]?s\b", "let us"), (r"\bgonna\b", "going to"), (r"\bwanna\b", "want to"), (r"\bgimme\b", "give me"), (r"\bu\b(?=\s)", "you"),
-    (r"\bplz\b|\bpls\b", "please"), (r"\bw/\s?", "with "), (r"\b(e-mail)(?=s|ed|ing|\b)", "email"), (r"\bacapella\b|\ba capella\b|\ba-cappella\b", "a cappella"),
+    (r"\bplz\b|\bpls\b", "please"), (r"\bw/\s?", "with "), (r"\bto do\b(?! (?:a|an|the|with|it|that|this)\b)", "to-do"), (r"\b(e-mail)(?=s|ed|ing|\b)", "email"), (r"\bacapella\b|\ba capella\b|\ba-cappella\b", "a cappella"),
 )  # fmt: skip
 _COMPILED = tuple((re.compile(pattern, re.I), new) for pattern, new in _OPENED)
 _BODY = re.compile(r"\"[^\"]*\"|“[^”]*”|\bbody\s*:.*$|\{\{.*?\}\}", re.I | re.S)
@@ -31,6 +31,9 @@ FILLERS = frozenset(
 #: Interrogatives carry little, but tell one question from another.
 LIGHT = frozenset("what who how why when where want need still day get got going here up out down over again team new yes evening afternoon ever".split())
 
+#: Words that turn a sentence round: leaving one out would be leaving out everything.
+NEGATIONS = frozenset("not never no without except unless nor none cannot instead neither if whether maybe perhaps might almost".split())
+
 _RINGS = {
     "show": "show list display view see open showing listing pull bring",
     "add": "add create new enter adding save",
@@ -41,7 +44,7 @@ _RINGS = {
     "cancel": "cancel cancelled canceled scrap scratch cancelling",
     "remove": "remove removed",
     "delete": "delete erase",
-    "email": "email emails emailing mail emailed",
+    "email": "email emails emailing mail",
     "text": "text texts texting sms",
     "contact": "contact contacts contacting",
     "message": "message messages messaging",
@@ -55,7 +58,7 @@ _RINGS = {
     "hold": "hold holds holding", "day": "day days", "date": "date dates", "change": "change changes changed",
     "split": "split splits cut share", "participant": "participant participants attendee attendees",
     "write": "write writing wrote", "make": "make made", "spend": "spend spent", "pay": "pay pays paid paying",
-    "need": "need needs", "want": "want wants wanted", "take": "take takes taking took", "get": "get gets gotten got getting", "give": "give gives gave",
+    "going": "going heading headed traveling travelling flying", "need": "need needs", "want": "want wants wanted", "take": "take takes taking took", "get": "get gets gotten got getting", "give": "give gives gave",
     "start": "start starts starting begins begin", "end": "end ends ending", "last": "last lasts lasting", "fit": "fit fits", "note": "notes",
     "offer": "offer offers", "move": "move moved moving", "fee": "fee fees", "deposit": "deposit deposits", "look": "look looking looks", "find": "find finding finds",
     "join": "join joining joins", "detail": "detail details", "price": "price prices", "reply": "reply replies replied", "send": "send sent sending sends", "stop": "stop stopped quit",
