@@ -115,7 +115,7 @@ def test_too_many_failures_for_an_account_have_to_wait_and_say_how_long(
     for number in range(throttle.PER_ACCOUNT):
         with pytest.raises(Refused, match="do not belong together"):
             accounts.sign_in(owner.person, "wrong", f"10.0.0.{number}")
-    with pytest.raises(Refused, match="for this e-mail address. Try again in 15 minutes"):
+    with pytest.raises(Refused, match=r"for this e-mail address\. Try again in 15 minutes"):
         accounts.sign_in(owner.person, GOOD, "10.9.9.9")
     clock.forward(minutes=15, seconds=1)
     assert accounts.sign_in(owner.person, GOOD, "10.9.9.9") == owner
@@ -167,9 +167,8 @@ def test_a_visitor_is_known_by_their_own_number_only(accounts: Accounts) -> None
 
 def test_an_identifier_that_the_store_does_not_bear_out_is_nobody(accounts: Accounts, owner: Identity) -> None:
     assert owner.identifier == "staff:1:2"
-    for (
-        wrong
-    ) in "staff:1 staff:1:0 staff:1:1 staff:1:3 staff:9:2 staff:1:2x staff:-1:2 visitor: visitor:1 owner".split():
+    wrong_ones = "staff:1 staff:1:0 staff:1:1 staff:1:3 staff:9:2 staff:1:2x staff:-1:2 visitor: visitor:1 owner"
+    for wrong in wrong_ones.split():
         assert accounts.identity_of(wrong) is None, wrong
 
 

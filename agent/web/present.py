@@ -20,6 +20,7 @@ _LABELS = {
     "basis_points": "Share",
     "cents_per_mile": "Rate",
     "radius_km": "Within",
+    "email": "E-mail",
     "place": "Where",
     "args": "With",
     "uid": "Address",
@@ -66,7 +67,7 @@ def shown_of(row: Row, name: str, zone: str) -> Shown:
     if name in ("website", "source_url") and str(value).startswith(("https://", "http://")):
         return Shown(label_of(name), (value.removeprefix("https://").rstrip("/"),), value, external=True)
     lines = tuple(lines_of(row, name, value, zone))
-    return Shown(label_of(name), lines, long=name in _LONG and sum(map(len, lines)) > 60)
+    return Shown(label_of(name), lines, long=len(lines) > 3 or (name in _LONG and sum(map(len, lines)) > 60))
 
 
 def heading_of(row: Row) -> str:
