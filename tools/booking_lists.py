@@ -18,7 +18,7 @@ from tools.records import link_of, ref_of, short_date, title_of
 from tools.registry import STAFF, Effect, tool
 from tools.results import Listing
 from tools.trips import booked_days, days_of
-from tools.wording import count, named
+from tools.wording import MAX_LISTED, count, days, named
 
 
 class Line(BaseModel):
@@ -85,11 +85,13 @@ def find_bookings(
     found = [b for b in rows if b.status == (status or b.status) and (status or b.status != "cancelled")]
     if off := sum(b.status == "cancelled" for b in rows) if not status else 0:
         ctx.note(f"Left out: {off} cancelled.")
-    named_here = f"{f' {status}' if status else ''}{_where(trip.name if trip else None, from_date, to_date)}"
-    listed = named([f"{on_trip(b) if trip is None else title_of(b)} ({terms(b)})" for b in found])
-    headline = f"{count(len(found), 'booking')}{named_here}: {listed}." if found else f"No booking{named_here}."
+    scope = f"{f' {status}' if status else ''}{f' on {trip.name}' if trip else ''}{days(from_date, to_date)}"
+    listed = named([f"{title_of(b) if trip else on_trip(b)} ({terms(b)})" for b in found])
     return Listing[BookingView](
-        headline=headline, items=[booking_view(b) for b in found], total=len(found), link="/desk/bookings"
+        headline=f"{count(len(found), 'booking')}{scope}: {listed}." if found else f"No booking{scope}.",
+        items=[booking_view(b) for b in found[:MAX_LISTED]],
+        total=len(found),
+        link="/desk/bookings",
     )
 
 
@@ -149,15 +151,6 @@ def _within(booking: Booking, first: date | None, last: date | None) -> bool:
         return True
     days = booked_days(booking) if booking.starts_at else days_of(booking.trip)
     return any((first or day) <= day <= (last or day) for day in days)
-
-
-def _where(trip: str | None, first: date | None, last: date | None) -> str:
-    on = f" on {trip}" if trip else ""
-    if first and last:
-        days = f" on {short_date(first)}" if first == last else f" from {short_date(first)} to {short_date(last)}"
-    else:
-        days = f" from {short_date(first)} on" if first else f" up to {short_date(last)}" if last else ""
-    return on + days
 
 
 def _line(row: Row, text: str) -> Line:

@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from store.tables import Booking, ServiceOffering, Trip, Venue
 from tools.booking_terms import LIVE
-from tools.booking_views import money_standing, terms
+from tools.booking_views import terms
 from tools.clashes import warn
 from tools.context import ToolContext
 from tools.errors import InvalidInput, Refused
@@ -85,4 +85,4 @@ def note_overpaid(ctx: ToolContext, booking: Booking) -> None:
     over = received(booking).cents - (booking.fee_cents or 0)
     if booking.fee_cents is not None and over > 0:
         fee = Money(booking.fee_cents, booking.currency)
-        ctx.note(f"That is {Money(over, booking.currency)} more than the fee, {fee}: {money_standing(booking)}")
+        ctx.note(f"What came in is {Money(over, booking.currency)} more than the fee, {fee}.")

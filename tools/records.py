@@ -33,6 +33,7 @@ from store.tables import (
     Upload,
     Venue,
 )
+from tools.kinds import said
 from tools.money import Money
 
 
@@ -112,11 +113,15 @@ def _day_words(booking: Booking) -> str:
 
 
 def _expense_names(session: Session) -> Iterable[Named]:
+    """An expense by its description; by that, category, trip, day, sum in any order; faintly by its kind (a hotel)."""
+    also = said("category")
     for expense, trip in session.exec(select(Expense, Trip.name).join(Trip)):
-        words = [expense.description, expense.category, trip, short_date(expense.spent_on)]
+        expense_id, category = expense.require_id(), expense.category.replace("_", " ")
+        rest = f"{trip} {short_date(expense.spent_on)} {Money(expense.amount_cents, expense.currency)}"
         if expense.description:
-            yield Named("expense", expense.require_id(), expense.description)
-        yield Named("expense", expense.require_id(), " ".join(w for w in words if w))
+            yield Named("expense", expense_id, expense.description)
+        yield Named("expense", expense_id, f"{expense.description} {category} {rest}".strip())
+        yield Named("expense", expense_id, f"{' '.join(also.get(expense.category, ()))} {rest}", faint=True)
 
 
 def _inquiry_names(session: Session) -> Iterable[Named]:

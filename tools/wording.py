@@ -1,14 +1,16 @@
 """How results put things into a sentence: counts, lists that stay short, sums of several currencies, spans of time."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from tools.money import Money, sum_money
-from tools.records import local_time
+from tools.records import local_time, short_date
 
 #: So many things are named in a sentence; the rest are counted.
 MAX_NAMED = 8
+#: So many records are listed in an answer; the rest are counted, and are on the list's page.
+MAX_LISTED = 100
 
 
 def count(number: int, noun: str) -> str:
@@ -46,3 +48,12 @@ def span(starts_at: datetime | None, ends_at: datetime | None, zone: str | None)
     if starts_at.astimezone(here).date() != ends_at.astimezone(here).date():
         return f"{start} to {end}"
     return f"{start.rpartition(' ')[0]} to {end.rpartition(', ')[2]}"
+
+
+def days(first: date | None, last: date | None) -> str:
+    """A range of days, both included, such as " from Jan 1, 2027 to Jan 31, 2027"; empty without either."""
+    if first and last:
+        return f" on {short_date(first)}" if first == last else f" from {short_date(first)} to {short_date(last)}"
+    if first:
+        return f" from {short_date(first)} on"
+    return f" up to {short_date(last)}" if last else ""
