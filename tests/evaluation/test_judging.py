@@ -86,7 +86,7 @@ def test_stores_compare_whatever_their_ids(staff: Any, engine: Any) -> None:
     once = dump(engine, Given())
     (line,) = once.differences(before)
     assert line.startswith("+ trip: place=denver, co")
-    staff("undo")
+    staff("undo", change="change:1")
     staff("create_trip", destination="Denver", name="First")
     assert dump(engine, Given()).differences(once) == []
 
