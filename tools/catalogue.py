@@ -12,12 +12,15 @@ import tools.expense_lists
 import tools.expenses
 import tools.lead_lists
 import tools.leads
+import tools.merging
 import tools.mileage
 import tools.opt_out
 import tools.participants
 import tools.payments
 import tools.profit
+import tools.removing
 import tools.services
+import tools.singing_groups
 import tools.splits
 import tools.suggestions
 import tools.suppressions

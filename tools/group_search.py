@@ -1,0 +1,100 @@
+"""Searching groups for a singer, and saying honestly what was found: near, farther, or without what was particular."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from tools.singers import Match, SingingGroup, Wish, match
+from tools.wording import count, named
+
+#: Kilometres: where nothing is said, and how far it is looked when nothing is nearer.
+RADIUS_KM, FAR_KM = 40.0, 80.0
+MAX_SHOWN, MAX_OPEN = 10, 5
+OFFER = "You can leave a request (place, age, styles), and the team looks for you."
+
+
+@dataclass(frozen=True)
+class Search:
+    """What a search came to: the groups in order, and sentences that say what they are."""
+
+    matches: list[Match]
+    told: list[str]
+
+
+def search(groups: list[SingingGroup], wish: Wish) -> Search:
+    """The groups that fit best; where none states what is wished, others, and words that say what they are."""
+    near = fitting(groups, wish)
+    stated = [m for m in near if m.stated]
+    where = f"within {wish.radius_km:g} km of {wish.place.label}"
+    if not stated:
+        return _wider(groups, wish, near, f"I know no {wish.in_words()} {where}")
+    shown = _shortened(near)
+    best = f", the best {MAX_SHOWN}" if len(stated) > MAX_SHOWN else ""
+    return Search(shown, _told(f"{_counted(len(stated), wish)} {where}{best}", shown))
+
+
+def fitting(groups: Iterable[SingingGroup], wish: Wish) -> list[Match]:
+    """The groups that fit a wish, best first."""
+    return sorted((m for group in groups if (m := match(group, wish))), key=lambda m: m.rank)
+
+
+def _shortened(matches: list[Match]) -> list[Match]:
+    """The first of them, and few of those that leave something open: the fewer, the more there are that do not."""
+    stated = [m for m in matches if m.stated][:MAX_SHOWN]
+    return stated + [m for m in matches if not m.stated][: min(MAX_OPEN, MAX_SHOWN - len(stated))]
+
+
+def _wider(groups: list[SingingGroup], wish: Wish, near: list[Match], none: str) -> Search:
+    """What there is when nothing near states what was wished."""
+    reach = max(wish.radius_km, FAR_KM)
+    far = [m for m in fitting(groups, replace(wish, radius_km=reach)) if m.stated]
+    shown = _shortened([*far, *near])
+    beyond = f", and none within {reach:g} km" if reach > wish.radius_km and not far else ""
+    told = [f"{none}{beyond}.", *_told(f"Farther away, within {reach:g} km", shown)]
+    others, radius = _others(groups, wish, reach, {m.group for m in shown})
+    if others:
+        told += _told(f"Other groups, within {radius:g} km, whatever they sing", others)
+    return Search([*shown, *others], told if shown or others else [*told, OFFER])
+
+
+def _others(
+    groups: list[SingingGroup], wish: Wish, reach: float, known: set[SingingGroup]
+) -> tuple[list[Match], float]:
+    """Groups for that age whatever they sing, so many that a few are shown in all; and how far away they are."""
+    if not wish.is_particular or len(known) >= MAX_OPEN:
+        return [], 0
+    for radius in (wish.radius_km, reach):
+        found = fitting(groups, Wish(wish.place, radius, wish.age))
+        if others := [m for m in found if m.group not in known][: MAX_OPEN - len(known)]:
+            return others, radius
+    return [], 0
+
+
+def _counted(number: int, wish: Wish) -> str:
+    noun, _, rest = wish.in_words().partition(" for ")
+    return f"{count(number, noun)}{f' for {rest}' if rest else ''}"
+
+
+def _told(head: str, shown: list[Match]) -> list[str]:
+    """Sentences that name the groups: those that fit, those to be asked first, those that leave something open."""
+    told = []
+    for stated in (True, False):
+        some = [m for m in shown if m.stated is stated]
+        for ask in sorted({m.ask for m in some}, key=[m.ask for m in some].index):
+            lead = "" if stated else "Perhaps, though they do not say so"
+            told.append(f"{_lead(lead, ask)}: {_names([m for m in some if m.ask == ask])}.")
+    return _headed(head, told) if any(m.stated for m in shown) else told
+
+
+def _lead(lead: str, ask: str) -> str:
+    if lead and ask:
+        return f"{lead}, and {ask}"
+    return lead or f"{ask[:1].upper()}{ask[1:]}"
+
+
+def _headed(head: str, told: list[str]) -> list[str]:
+    first = told[0]
+    return [f"{head}{first}" if first.startswith(":") else f"{head}. {first}", *told[1:]]
+
+
+def _names(found: list[Match]) -> str:
+    return named([f"{m.group.name} ({m.group.city}, {m.km:.0f} km)" for m in found])
