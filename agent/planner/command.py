@@ -55,8 +55,7 @@ class Command:
     def certain(self) -> bool:
         """Whether it may be carried out: a write needs every word explained, a read most of them."""
         if self.op.reads:
-            words = max(3, len(self.text.split()))
-            return len(self.unexplained) <= words * 0.25
+            return len(self.unexplained) <= max(1.0, len(self.text.split()) * 0.3)
         return not self.unexplained and not any(_vague(found) for found in self.found.values())
 
     @property

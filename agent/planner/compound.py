@@ -152,8 +152,11 @@ def _joined(commands: tuple[Command, ...]) -> tuple[Command, ...]:
 
 
 def _same_record(one: Command, two: Command) -> bool:
-    if one.tool != two.tool or not (one.tool.startswith("update_") or one.tool == "convert_lead"):
+    if one.tool != two.tool or not (one.tool.startswith("update_") or one.tool in ("convert_lead", "merge_records")):
         return False
+    if one.tool == "merge_records":
+        shared = set(one.args) & set(two.args)
+        return bool(shared) and all(one.args[arg] == two.args[arg] for arg in shared)
     key = one.op.required[0]
     return key in one.args and one.args[key] == two.args.get(key)
 

@@ -19,7 +19,7 @@ _CUE = re.compile(
 )
 _STRONG = re.compile(r"^\W*(?:no\b(?! more)|nope|sorry|oops|actually|wait\b|correction|my mistake|whoops|make (?:it|that)|i meant?|that should|it should|should (?:be|have)|wrong\b|(?:it|that) was (?:actually|really|the)|change (?:it|that) to|rather)", re.I)
 #: Words of surprise at the head of a wish that stands for itself.
-_AHEAD = re.compile(r"^\W*(?:(?:oh|oops|ah|hmm|sorry|actually|wait|whoops|ugh|argh|no|nope|great|perfect|thanks|cool|nice)\b[\s,.!:;-]+)+(?=\w)", re.I)
+_AHEAD = re.compile(r"^\W*(?:(?:oh|oops|ah|hmm|sorry|actually|wait|whoops|ugh|argh|no|nope|great|perfect|thanks|cool|nice|yes|yeah|yep|ok|okay|right|alright|and|also|then|now)\b[\s,.!:;-]+)+(?=\w)", re.I)
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """What a command need not be told: the trip that was just spoken of, the venue that this message has made, the place of the trip."""
 
+import re
 from dataclasses import replace
 
 from agent.planner.command import Command
@@ -15,6 +16,7 @@ def complete(scene: Scene, command: Command) -> Command:
     """The command with what can be inferred, and with what is still missing listed."""
     made = replace(command, args={**command.args}, found={**command.found}, choices={**command.choices}, notes=[*command.notes])
     _narrow_by_trip(scene, made)
+    _instead(scene, made)
     _trip_of_booking(scene, made)
     _from_focus(scene, made)
     _trip_of_campaign(scene, made)
@@ -63,6 +65,17 @@ def _from_focus(scene: Scene, made: Command) -> None:
             if ref := scene.state.last(slot.kinds, _FROM_FOCUS[arg]):
                 name = scene.book.by_ref.get(ref)
                 put_record(made, slot, Found((name,) if name else (), refs=(ref,)))
+
+
+def _instead(scene: Scene, made: Command) -> None:
+    """"Draft it instead": what the last call, done or not, was told."""
+    if not re.search(r"\binstead\b", scene.text, re.I) or not scene.state.asked:
+        return
+    last = scene.state.asked[-1]
+    for arg, value in last.args.items() if last.tool != made.tool else ():
+        if arg in made.op.slots and (arg not in made.args or arg in ("recipient",)):
+            made.args[arg] = value
+            made.choices.pop(arg, None)
 
 
 def _trip_of_campaign(scene: Scene, made: Command) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from agent.planner.align import HOPELESS, Aligner
+from agent.planner.align import HOPELESS, Aligner, Laid
 from agent.planner.command import Command
 from agent.planner.fill import command
 from agent.planner.patterns import Pattern
@@ -16,6 +16,8 @@ from agent.planner.tooling import Operation
 CLOSE = 0.06
 #: How much dearer than the best a pattern may be before it is no longer tried.
 SLACK = 0.3
+#: What it costs to make a record that is there already: a change of it is likelier meant.
+_KNOWN_ALREADY = 0.6
 #: Arguments that twins in one message share: what is said once of them is said of each.
 SHARED = frozenset(
     """trip booking target venue lead starts_on ends_on spent_on received_on driven_on starts_at ends_at service status location near sequence channel""".split()
@@ -34,11 +36,16 @@ def recognised(scene: Scene, ops: Mapping[str, Operation]) -> list[Command]:
         if aligner.bound(pattern) > best + SLACK:
             continue
         laid = aligner.lay(pattern, min(HOPELESS, best + SLACK))
-        if laid is None or (op.name in found and found[op.name].laid_price <= laid.price):
+        if laid is None or (op.name in found and _rank(found[op.name].laid) <= _rank(laid)):
             continue
         found[op.name] = priced(scene, command(scene, op, laid))
         best = min(best, found[op.name].price)
     return sorted(found.values(), key=lambda made: made.price)
+
+
+def _rank(laid: Laid | None) -> tuple[float, int]:
+    """Cheaper is better; at the same price, what says more."""
+    return (round(laid.price, 6), -len(laid.pattern.implied)) if laid else (HOPELESS, 0)
 
 
 def _tries(scene: Scene, ops: Mapping[str, Operation], norms: frozenset[str]) -> Iterator[tuple[float, Aligner, Operation, Pattern]]:
@@ -54,8 +61,14 @@ def _tries(scene: Scene, ops: Mapping[str, Operation], norms: frozenset[str]) ->
 def priced(scene: Scene, made: Command) -> Command:
     """With what is lacking added to the price: a tool whose arguments are all there is meant sooner."""
     lacking = sum(1 for arg in made.op.required if arg not in made.args and arg not in made.choices)
-    made.price += 0.2 * lacking + 0.05 * len(made.choices)
+    made.price += 0.2 * lacking + 0.05 * len(made.choices) + (_KNOWN_ALREADY if _is_known(scene, made) else 0.0)
     return made
+
+
+def _is_known(scene: Scene, made: Command) -> bool:
+    """Whether what would be made is there already under that name."""
+    name = str(made.args.get("name", "")).casefold()
+    return bool(name and made.makes) and any(n.text.casefold() == name for n in scene.book.of_kinds((made.makes or "",)))
 
 
 def _slots_there(scene: Scene, op: Operation, pattern: Pattern) -> bool:

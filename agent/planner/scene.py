@@ -62,7 +62,7 @@ class Scene:
     def pieces(self) -> dict[int, list[Piece]]:
         """Typed pieces by the token at which they begin."""
         found: dict[int, list[Piece]] = {}
-        for span in spans.find(self.text, self.today):
+        for span in self._spans:
             start, end = self.tokens_of(span.start, span.end)
             found.setdefault(start, []).append(Piece(end, span.type, span.value))
         return found
@@ -83,11 +83,24 @@ class Scene:
     def places(self) -> dict[int, list[Piece]]:
         """Places of the gazetteer by the token at which they begin."""
         found: dict[int, list[Piece]] = {}
-        for start, end, text in places.find(self.text):
+        for start, end, text in places.find(self._untyped):
             first, last = self.tokens_of(start, end)
             if first not in self.pieces or text.isdigit():
                 found.setdefault(first, []).append(Piece(last, "place", text))
         return found
+
+    @cached_property
+    def _untyped(self) -> str:
+        """The text with dates, sums and addresses blanked out, bare numbers left: they may be ZIP codes."""
+        text = self.text
+        for span in self._spans:
+            if span.type != "number":
+                text = text[: span.start] + "¤" * (span.end - span.start) + text[span.end :]
+        return text
+
+    @cached_property
+    def _spans(self) -> list[Span]:
+        return spans.find(self.text, self.today)
 
     @cached_property
     def words(self) -> dict[int, list[Piece]]:

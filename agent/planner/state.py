@@ -33,11 +33,13 @@ class Done:
 
 @dataclass
 class State:
-    """The conversation so far. `pending` is what the planner asked last and still waits for; `facts` what a visitor has told."""
+    """The conversation so far. `asked` are all calls, also those that failed or
+    still wait; `pending` is what the planner asked last and still waits for; `facts` what a visitor has told."""
 
     turn: int = 0
     said: list[str] = field(default_factory=list)
     done: list[Done] = field(default_factory=list)
+    asked: list[Done] = field(default_factory=list)
     focus: list[tuple[str, int]] = field(default_factory=list)
     items: list[str] = field(default_factory=list)
     item_titles: list[str] = field(default_factory=list)
@@ -83,6 +85,7 @@ def _answered(state: State, message: ModelResponse, open_calls: dict[str, Done])
     calls = [part for part in message.parts if isinstance(part, ToolCallPart)]
     for part in calls:
         open_calls[part.tool_call_id] = Done(state.turn, part.tool_name, part.args_as_dict())
+        state.asked.append(open_calls[part.tool_call_id])
     kept = (message.provider_details or {}).get(KEY) or {}
     if not calls:
         state.pending = kept.get("pending")

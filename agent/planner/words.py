@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 _TOKEN = re.compile(
-    r"""\{\{.*?\}\}|"[^"]*"|“[^”]*”|https?://\S+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|[$€£]\s?\d[\d,]*(?:\.\d+)?k?|\d[\d,]*(?:\.\d+)?%?"""
+    r"""\{\{.*?\}\}|"[^"]*"|“[^”]*”|https?://\S+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|[$€£]\s?\d+(?:,\d{3})*(?:\.\d+)?k?|\d+(?:,\d{3})*(?:\.\d+)?%?"""
     r"""|[^\W\d_]+(?:['’.&-][^\W\d_]+)*['’]?|\w+|[^\w\s]"""
 )
 #: Opened before anything else: contractions, and the shorthand of people in a hurry.
@@ -15,7 +15,8 @@ _OPENED = (
     (r"\b(they|we|you|who|what)['’]re\b", r"\1 are"), (r"\b(i|we|you|they)['’]ve\b", r"\1 have"),
     (r"\b(i|we|you|they|he|she|it|that)['’]ll\b", r"\1 will"), (r"\b(i|we|you|they|he|she)['’]d\b", r"\1 would"), (r"\bi['’]?m\b", "i am"),
     (r"\blet['’]?s\b", "let us"), (r"\bgonna\b", "going to"), (r"\bwanna\b", "want to"), (r"\bgimme\b", "give me"), (r"\bu\b(?=\s)", "you"),
-    (r"\bplz\b|\bpls\b", "please"), (r"\bw/\s?", "with "), (r"\bto do\b(?! (?:a|an|the|with|it|that|this)\b)", "to-do"), (r"\b(e-mail)(?=s|ed|ing|\b)", "email"), (r"\bacapella\b|\ba capella\b|\ba-cappella\b", "a cappella"),
+    (r"\bplz\b|\bpls\b", "please"), (r"\bw/\s?", "with "), (r"\b(?:it )?turns out\b,?\s?", ""), (r"\s(?:in (?:date|time|alphabetical|chronological|name) order|(?:sorted|ordered) by \w+|by date|chronologically)\b", ""),
+    (r"\bto do\b(?! (?:a|an|the|with|it|that|this)\b)", "to-do"), (r"\b(e-mail)(?=s|ed|ing|\b)", "email"), (r"\bacapella\b|\ba capella\b|\ba-cappella\b", "a cappella"),
 )  # fmt: skip
 _COMPILED = tuple((re.compile(pattern, re.I), new) for pattern, new in _OPENED)
 _BODY = re.compile(r"\"[^\"]*\"|“[^”]*”|\bbody\s*:.*$|\{\{.*?\}\}", re.I | re.S)
@@ -29,7 +30,7 @@ FILLERS = frozenset(
     bit little lovely nice new""".split()
 ) - {"new", "get", "got", "going", "yes", "kind", "here", "again", "up", "out", "down", "over", "team", "day", "evening", "afternoon", "still", "need", "want", "one's"}  # fmt: skip
 #: Interrogatives carry little, but tell one question from another.
-LIGHT = frozenset("what who how why when where want need still day get got going here up out down over again team new yes evening afternoon ever".split())
+LIGHT = frozenset("what who how why when where want need still day get got going here up out down over again team new evening afternoon ever".split())
 
 #: Words that turn a sentence round: leaving one out would be leaving out everything.
 NEGATIONS = frozenset("not never no without except unless nor none cannot instead neither if whether maybe perhaps might almost".split())
