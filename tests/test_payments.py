@@ -32,8 +32,8 @@ def test_a_deposit_is_recorded_with_its_day(staff: Desk, engine: Engine, harbors
     made = staff("record_payment", booking="harborside", amount="$800", kind="deposit", received_on="2026-11-20")
     assert paid(engine) == [(80000, "USD", "deposit", "2026-11-20")]
     assert made.headline == (
-        "Recorded $800 from Harborside A Cappella as deposit, received Nov 20, 2026."
-        " Workshops at Harborside A Cappella: Received $800; $2,400 still owed."
+        "Recorded $800 as deposit for Workshops at Harborside A Cappella, received Nov 20, 2026."
+        " Received $800 in all; $2,400 still owed."
     )
     assert (made.ref, made.link, made.notes) == ("payment:1", "/desk/payments/1", [])
 

@@ -1,7 +1,7 @@
 """Looking at bookings: lists by trip, venue, status and day, and one in full."""
 
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
+from typing import Any, cast
 
 from pydantic import BaseModel
 from sqlalchemy.orm import joinedload, selectinload
@@ -19,6 +19,15 @@ from tools.registry import STAFF, Effect, tool
 from tools.results import Listing
 from tools.trips import booked_days, days_of
 from tools.wording import MAX_LISTED, count, days, named
+
+#: What a booking's view looks at, loaded with the list (SQLModel types relationships as their rows).
+_LOADED = (
+    joinedload(cast(Any, Booking.trip)),
+    joinedload(cast(Any, Booking.venue)),
+    joinedload(cast(Any, Booking.service)),
+    selectinload(cast(Any, Booking.payments)),
+    selectinload(cast(Any, Booking.participants)),
+)
 
 
 class Line(BaseModel):
@@ -75,7 +84,7 @@ def find_bookings(
         to_date: Only those on this day or earlier, local to each.
     """
     query = select(Booking).order_by(col(Booking.starts_at).is_(None), col(Booking.starts_at), col(Booking.id))
-    query = query.options(joinedload(Booking.trip), joinedload(Booking.venue), selectinload(Booking.payments))  # type: ignore[arg-type]  # SQLModel types relationships as their rows
+    query = query.options(*_LOADED)
     if trip:
         query = query.where(Booking.trip_id == trip.id)
     if venue:

@@ -118,9 +118,11 @@ def money_standing(booking: Booking) -> str:
     if booking.fee_cents is None and not came.cents:
         return ""
     if not rest.cents:
-        return f"Received {came}; nothing is owed." if booking.fee_cents is not None else f"Received {came}."
+        return (
+            f"Received {came} in all; nothing is owed." if booking.fee_cents is not None else f"Received {came} in all."
+        )
     unpaid = f", {deposit} of it as the deposit" if deposit.cents else ""
-    return f"Received {came}; {rest} still owed{unpaid}."
+    return f"Received {came} in all; {rest} still owed{unpaid}."
 
 
 def _sum(cents: int | None, currency: str) -> str | None:

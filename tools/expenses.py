@@ -106,7 +106,7 @@ def update_expense(
     spent_on: DateArg | None = None,
     miles: Miles | None = None,
 ) -> ExpenseResult:
-    """Correct an expense.
+    """Correct an expense: its amount, its category, its day, or what it was for.
 
     Args:
         ctx: The call's surroundings.

@@ -104,9 +104,9 @@ def record_payment(
     booking.payments.append(payment)
     ctx.add(payment)
     _note_terms(ctx, booking, payment)
-    headline = f"Recorded {amount} from {booking.venue.name} as {kind}, received {short_date(day)}."
+    headline = f"Recorded {amount} as {kind} for {booking_title(booking)}, received {short_date(day)}."
     return PaymentResult(
-        headline=f"{headline} {booking_title(booking)}: {money_standing(booking)}",
+        headline=f"{headline} {money_standing(booking)}".strip(),
         ref=ref_of(payment),
         link=link_of(payment),
         payment=payment_view(payment),

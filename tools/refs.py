@@ -157,8 +157,8 @@ def _row(session: Session, kind: str, row_id: int) -> Row:
 def _only(rows: list[Row], text: str, field: str) -> Row:
     venues = {row.id for row in rows if isinstance(row, Venue)}
     trips = {row.id for row in rows if isinstance(row, Trip)}
-    # A converted lead's name means its venue; a trip's name means the trip, not the bookings on it.
-    rows = [r for r in rows if not (isinstance(r, Lead) and r.venue_id in venues)]
+    # A converted lead's name means its venue; a trip's or a venue's name means itself, not the bookings there.
+    rows = [r for r in rows if not (isinstance(r, (Lead, Booking)) and r.venue_id in venues)]
     rows = [r for r in rows if not (isinstance(r, Booking) and r.trip_id in trips)]
     if len(rows) == 1:
         return rows[0]

@@ -20,7 +20,7 @@ def test_a_time_without_a_zone_is_local_to_the_venue(desk: Desk, rows: Rows, eve
     assert (booking.fee_cents, booking.deposit_cents, booking.currency) == (240000, 60000, "USD")
     assert desk("get_booking", booking=evergreen).headline == (
         "Coaching at Evergreen Harmony Chorus on Seattle Winter Workshops: Sat Jan 16, 2027, 1:00 PM to 5:00 PM PST,"
-        " confirmed, fee $2,400, deposit $600. Received $0; $2,400 still owed, $600 of it as the deposit."
+        " confirmed, fee $2,400, deposit $600. Received $0 in all; $2,400 still owed, $600 of it as the deposit."
     )
 
 
