@@ -3,7 +3,7 @@
 Staff's word wins: a source fills what is empty, and replaces only what the same source had said before.
 """
 
-from dataclasses import asdict
+from dataclasses import asdict, dataclass, field
 from functools import lru_cache
 from typing import Any, Literal
 
@@ -26,30 +26,48 @@ _NOT_FACTS = ("source_url", "seen_on", "note", "extra")
 Kept = Literal["new", "updated"]
 
 
-def known_groups(ctx: ToolContext, place: Place, radius_km: float) -> Index[str]:
-    """The leads and venues on file around a place by their refs, ready to be recognised."""
-    index: Index[str] = Index()
+@dataclass
+class Known:
+    """The groups on file around a place, by their refs: as organisations, and as what a source showed before."""
+
+    index: Index[str] = field(default_factory=Index)
+    shown: dict[tuple[str, ...], str] = field(default_factory=dict)
+
+    def add(self, row: Lead | Venue) -> None:
+        """Make a group known."""
+        identity = identity_of(row)
+        self.index.add(ref_of(row), identity)
+        for sighting in row.sightings if isinstance(row, Lead) else ():
+            self.shown[_shown_as(sighting.source, sighting.source_url, identity)] = ref_of(row)
+
+    def find(self, source: str, found: Found, identity: Identity) -> str | None:
+        """The group that a found one is. The same name in the same town on the same page is it, whatever else changed."""
+        return self.shown.get(_shown_as(source, found.source_url, identity)) or self.index.find(identity)
+
+
+def known_groups(ctx: ToolContext, place: Place, radius_km: float) -> Known:
+    """The leads and venues on file around a place, ready to be recognised."""
+    known = Known()
     reach = (place.latitude, place.longitude, radius_km + NEARBY_KM)
     for lead in ctx.session.exec(with_facts(select(Lead).where(boxed(Lead, *reach)))):
-        index.add(ref_of(lead), identity_of(lead))
+        known.add(lead)
     for venue in ctx.session.exec(select(Venue).where(boxed(Venue, *reach))):
-        index.add(ref_of(venue), identity_of(venue))
-    return index
+        known.add(venue)
+    return known
 
 
-def keep(ctx: ToolContext, index: Index[str], campaign: Campaign, source: str, found: Found) -> Kept:
+def keep(ctx: ToolContext, groups: Known, campaign: Campaign, source: str, found: Found) -> Kept:
     """Keep one group that a source found, as a new lead of the campaign or as news of a known one."""
     town = _town(found)
-    identity = _identity(found, town)
-    known = known_row(ctx, index.find(identity))
+    known = known_row(ctx, groups.find(source, found, _identity(found, town)))
     if isinstance(known, Lead):
         _sight(ctx, known, source, found)
         return "updated"
     lead = _new_lead(campaign, found, town)
     lead.venue_id = known.id if known else None
     ctx.add(lead)
-    index.add(ref_of(lead), identity)
     _sight(ctx, lead, source, found)
+    groups.add(lead)
     return "new"
 
 
@@ -68,6 +86,10 @@ def facts_stated(found: Found) -> dict[str, Any]:
     given = {name: value for name, value in asdict(found).items() if name not in _NOT_FACTS}
     stated = {name: list(value) if isinstance(value, tuple) else value for name, value in given.items()}
     return {name: value for name, value in (stated | found.extra).items() if value not in (None, "", [])}
+
+
+def _shown_as(source: str, source_url: str, identity: Identity) -> tuple[str, ...]:
+    return source, source_url, identity.spelled, (identity.city or "").casefold()
 
 
 def _new_lead(campaign: Campaign, found: Found, town: Place | None) -> Lead:

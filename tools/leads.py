@@ -150,7 +150,7 @@ def _recognised(ctx: ToolContext, lead: Lead, location: Place) -> int | None:
     Raises:
         Refused: it is a lead already.
     """
-    index = known_groups(ctx, location, 0.0)
+    index = known_groups(ctx, location, 0.0).index
     known = known_row(ctx, index.find(identity_of(lead)))
     if isinstance(known, Lead):
         raise Refused(f"{known.name} in {known.place} is a lead already ({ref_of(known)}); update_lead changes it.")

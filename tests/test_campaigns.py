@@ -1,0 +1,333 @@
+"""Campaigns: groups discovered around a place, each kept once, with where it was seen."""
+
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+import pytest
+from sqlmodel import select
+
+from store.database import reading, writing
+from store.tables import CampaignSource, Change, Lead, LeadSighting, Upload
+from tools.dispatch import Dispatcher
+from tools.errors import InvalidInput, Refused
+from tools.sources.base import Flaw, Found, Search, SourceFailed
+from tools.sources.csv_list import CsvList
+
+SEEN = date(2026, 11, 20)
+KANTOREI = Found("Kantorei", "https://a.example/kantorei", SEEN, "Denver", "CO", "US", kind="chamber_choir")
+
+
+@dataclass
+class Listed:
+    """A source that knows a list, and answers after a while, or breaks off."""
+
+    name: str
+    groups: list[Found | Flaw] = field(default_factory=list)
+    needs: str | None = None
+    fails: Exception | None = None
+    seconds: float = 0.0
+    terms: str = "none"
+    asked: list[Search] = field(default_factory=list)
+    together: threading.Barrier | None = None
+
+    def ready(self) -> str | None:
+        return self.needs
+
+    def search(self, search: Search) -> Iterator[Found | Flaw]:
+        self.asked.append(search)
+        if self.together:
+            self.together.wait(timeout=10)
+        time.sleep(self.seconds)
+        yield from self.groups
+        if self.fails:
+            raise self.fails
+
+
+@pytest.fixture
+def desk_with(staff: Any, dispatcher: Dispatcher) -> Any:
+    """A staff desk over other sources."""
+
+    def make(*sources: Any) -> Any:
+        return replace(staff, dispatcher=replace(dispatcher, sources=sources))
+
+    return make
+
+
+def rows(dispatcher: Dispatcher, model: Any) -> list[Any]:
+    with reading(dispatcher.engine) as session:
+        found = session.exec(select(model).order_by(model.id)).all()
+        session.expunge_all()
+        return list(found)
+
+
+def test_denver_gives_real_groups_with_their_sources_ranked(staff: Any) -> None:
+    staff("create_trip", destination="Denver", starts_on="2026-12-04", ends_on="2026-12-07")
+    found = staff("run_campaign", location="Denver, CO", trip="Denver")
+    assert found.total >= 20
+    assert len(found.items) >= 20
+    assert all(item.source_url.startswith("http") and item.seen_on for item in found.items)
+    assert all(item.distance_km <= 50 and item.link.startswith("/desk/leads/") for item in found.items)
+    scores = [item.score for item in found.items]
+    assert scores == sorted(scores, reverse=True)
+    assert found.campaign.trip == "Denver December 2026"
+    for said in (f"{found.total} groups", "Denver, CO", found.items[0].title, found.items[2].title, "directory"):
+        assert said in found.headline
+
+
+def test_groups_of_one_schools_students_are_leads_and_marked(staff: Any) -> None:
+    staff("run_campaign", location="Denver, CO")
+    buffoons = staff("get_lead", lead="CU Buffoons")
+    assert buffoons.lead.marks == ["students of one school only"]
+    assert "students of one school only" in buffoons.headline
+
+
+def test_a_campaign_again_doubles_nothing_and_lists_the_same_groups(staff: Any, dispatcher: Dispatcher) -> None:
+    first = staff("run_campaign", location="Denver, CO")
+    second = staff("run_campaign", location="Denver, CO")
+    assert [item.ref for item in second.items] == [item.ref for item in first.items]
+    assert (second.campaign.title, second.campaign.new) == ("Denver, CO 2", 0)
+    assert second.campaign.sources[0].known_before == first.total
+    assert "none new" in second.headline
+    leads = rows(dispatcher, Lead)
+    assert len(leads) == len(rows(dispatcher, LeadSighting)) == first.total
+    assert {lead.campaign_id for lead in leads} == {int(first.ref.partition(":")[2])}
+
+
+def test_the_campaign_is_named_after_the_place_or_as_said(staff: Any) -> None:
+    assert staff("run_campaign", location="minneapolis").campaign.title == "Minneapolis, MN"
+    named = staff("run_campaign", location="Minneapolis", name="Twin Cities Search")
+    assert named.campaign.title == "Twin Cities Search"
+    assert named.campaign.trip is None
+    shown = staff("get_campaign", campaign="Twin Cities")
+    assert shown.ref == named.ref
+    assert "Twin Cities Search" in shown.headline
+
+
+def test_the_radius_is_fifty_kilometres_unless_said(staff: Any) -> None:
+    wide = staff("run_campaign", location="Denver, CO")
+    narrow = staff("run_campaign", location="Denver, CO", radius_km=5)
+    assert (wide.campaign.radius_km, narrow.campaign.radius_km) == (50, 5)
+    assert narrow.total < wide.total
+    assert all(item.distance_km <= 5 for item in narrow.items)
+
+
+def test_where_there_is_nobody_it_says_so(staff: Any) -> None:
+    found = staff("run_campaign", location="Bismarck, ND", radius_km=20)
+    assert found.total == 0
+    assert "no groups within 20 km of Bismarck" in found.headline
+    assert found.campaign.status == "completed"
+
+
+@pytest.mark.parametrize("radius", [0, -3, 40_000])
+def test_a_radius_that_is_none_is_refused_and_leaves_nothing(staff: Any, radius: float) -> None:
+    with pytest.raises(InvalidInput, match="radius"):
+        staff("run_campaign", location="Denver, CO", radius_km=radius)
+    assert staff("find_campaigns").total == 0
+
+
+def test_a_source_that_there_is_not_is_named_with_those_there_are(staff: Any) -> None:
+    with pytest.raises(InvalidInput, match="directory"):
+        staff("run_campaign", location="Denver, CO", sources=["myspace"])
+    assert staff("find_campaigns").total == 0
+
+
+def test_all_sources_are_asked_at_once_and_each_group_is_kept_once(desk_with: Any, dispatcher: Dispatcher) -> None:
+    together = threading.Barrier(3)  # each waits until all are asked
+    other = replace(KANTOREI, source_url="https://b.example/1", website="https://kantorei.example", kind=None)
+    sources = [
+        Listed("one", [KANTOREI], together=together),
+        Listed("two", [replace(other, name="KANTOREI INC.")], together=together),
+        Listed("three", [replace(KANTOREI, name="Kantorei Children's Choir")], together=together),
+    ]
+    found = desk_with(*sources)("run_campaign", location="Denver, CO")
+    assert sorted(item.title for item in found.items if "Children" not in item.title) == [found.items[0].title]
+    assert found.total == 2
+    kantorei = next(lead for lead in rows(dispatcher, Lead) if "Children" not in lead.name)
+    assert (kantorei.kind, kantorei.website) == ("chamber_choir", "https://kantorei.example")
+    assert sum(row.lead_id == kantorei.id for row in rows(dispatcher, LeadSighting)) == 2
+
+
+def test_a_source_that_breaks_off_keeps_what_it_gave_and_harms_no_other(desk_with: Any) -> None:
+    other = replace(KANTOREI, name="Sound of the Rockies", source_url="https://b.example/1")
+    found = desk_with(
+        Listed("one", [KANTOREI], fails=SourceFailed("429: come back in an hour")),
+        Listed("two", [other, Flaw("line 7: there is no city")]),
+        Listed("three", fails=ZeroDivisionError("a bug")),
+        Listed("four", needs="not configured: needs a key"),
+    )("run_campaign", location="Denver, CO")
+    states = {s.source: (s.state, s.found, s.problem) for s in found.campaign.sources}
+    assert states["one"] == ("failed", 1, "429: come back in an hour")
+    assert states["two"] == ("done", 1, "line 7: there is no city")
+    assert states["three"][0] == "failed"
+    assert "division" not in states["three"][2]
+    assert states["four"] == ("not_configured", 0, "not configured: needs a key")
+    assert found.campaign.status == "completed"
+    assert found.total == 2
+    assert "429: come back in an hour" in found.headline
+
+
+def test_where_every_source_fails_the_campaign_did(desk_with: Any) -> None:
+    found = desk_with(Listed("one", fails=SourceFailed("down")))("run_campaign", location="Denver, CO")
+    assert found.campaign.status == "failed"
+
+
+def test_where_no_source_can_be_asked_nothing_is_begun(desk_with: Any) -> None:
+    desk = desk_with(Listed("one", needs="not configured: needs a key"))
+    with pytest.raises(Refused, match="needs a key"):
+        desk("run_campaign", location="Denver, CO")
+    assert desk("find_campaigns").total == 0
+
+
+def test_no_write_lock_is_held_while_it_gathers(desk_with: Any, dispatcher: Dispatcher) -> None:
+    """Another write goes through while a source takes its time."""
+    slow = Listed("slow", [KANTOREI], together=threading.Barrier(2))
+    desk = desk_with(slow)
+    running = threading.Thread(target=desk, args=("run_campaign",), kwargs={"location": "Denver, CO"})
+    running.start()
+    while not slow.asked:
+        time.sleep(0.01)
+    began = time.monotonic()
+    desk("create_trip", destination="Austin, TX")
+    assert time.monotonic() - began < 5
+    assert slow.together is not None
+    slow.together.wait(timeout=10)
+    running.join(timeout=10)
+    assert desk("find_leads").total == 1
+
+
+def test_a_campaign_that_is_stopped_keeps_what_it_had_and_takes_no_more(desk_with: Any) -> None:
+    gate = threading.Barrier(2)
+    desk = desk_with(
+        Listed("quick", [KANTOREI]),
+        Listed("slow", [replace(KANTOREI, name="Late Singers", source_url="https://b.example/2")], together=gate),
+    )
+    answer: list[Any] = []
+    running = threading.Thread(target=lambda: answer.append(desk("run_campaign", location="Denver, CO")))
+    running.start()
+    while desk("find_leads").total < 1:
+        time.sleep(0.02)
+    stopped = desk("stop_campaign", campaign="Denver, CO")
+    gate.wait(timeout=10)
+    running.join(timeout=10)
+    assert stopped.campaign.status == "stopped"
+    assert answer[0].campaign.status == "stopped"
+    assert [item.title for item in answer[0].items] == ["Kantorei"]
+    assert answer[0].headline.startswith("Stopped:")
+
+
+def test_a_campaign_that_is_over_cannot_be_stopped(staff: Any) -> None:
+    staff("run_campaign", location="Denver, CO", radius_km=5)
+    with pytest.raises(Refused, match="completed"):
+        staff("stop_campaign", campaign="Denver, CO")
+
+
+def test_an_interrupted_campaign_goes_on_and_doubles_nothing(
+    desk_with: Any, dispatcher: Dispatcher, business: Any, clock: Any
+) -> None:
+    """The process stops after the first source was kept; the next one takes the campaign up again."""
+
+    class Killed(BaseException):
+        pass
+
+    def kill(point: str) -> None:
+        if point == "fetch.kept":
+            raise Killed
+
+    other = replace(KANTOREI, name="Sound of the Rockies", source_url="https://b.example/1")
+    sources = (Listed("one", [KANTOREI]), Listed("two", [other], seconds=0.2))
+    desk = desk_with(*sources)
+    with pytest.raises(Killed):
+        replace(desk, dispatcher=replace(desk.dispatcher, reached=kill))("run_campaign", location="Denver, CO")
+    assert [row.state for row in rows(dispatcher, CampaignSource)] == ["done", "waiting"]
+    [result] = Dispatcher(dispatcher.engine, business, clock, sources).resume_fetches()
+    assert (result.total, result.campaign.status) == (2, "completed")  # type: ignore[attr-defined]
+    assert len(rows(dispatcher, Lead)) == len(rows(dispatcher, LeadSighting)) == 2
+    assert {change.state for change in rows(dispatcher, Change)} == {"done"}
+
+
+def test_the_same_call_again_answers_what_was_stored(staff: Any, dispatcher: Dispatcher) -> None:
+    call = ("run_campaign", {"location": "Denver, CO", "radius_km": 5}, "one-call")
+    first = dispatcher.call(staff.principal, *call)
+    assert dispatcher.call(staff.principal, *call) == first
+    assert staff("find_campaigns").total == 1
+
+
+def test_progress_is_told_source_by_source(staff: Any, dispatcher: Dispatcher) -> None:
+    told: list[tuple[str, int, int]] = []
+    args = {"location": "Denver, CO"}
+    dispatcher.call(staff.principal, "run_campaign", args, "x", progress=lambda *step: told.append(step))
+    assert told[0] == ("Asking directory", 0, 1)
+    assert told[-1][1:] == (1, 1)
+
+
+def test_an_uploaded_list_is_looked_through_too(staff: Any, dispatcher: Dispatcher, clock: Any) -> None:
+    text = "Group,City,State,E-mail\nMile High Singers,Denver,CO,hello@milehigh.example\nNo Town Choir,,,\n"
+    with writing(dispatcher.engine, clock()) as session:
+        session.add(Upload(owner="owner@harmony.example", filename="list.csv", content=text))
+    found = staff("run_campaign", location="Denver, CO", upload="upload:1", sources=["csv"])
+    assert [item.title for item in found.items] == ["Mile High Singers"]
+    assert found.campaign.sources[0].problem == "line 3: there is no city"
+    assert staff("get_lead", lead="Mile High").lead.email == "hello@milehigh.example"
+
+
+def test_without_an_upload_the_list_says_what_it_needs(staff: Any) -> None:
+    found = staff("run_campaign", location="Denver, CO")
+    csv = next(s for s in found.campaign.sources if s.source == CsvList.name)
+    assert csv.state == "not_configured"
+    assert "needs a CSV" in csv.problem
+    assert "needs a CSV" not in found.headline
+
+
+def test_a_group_that_is_a_venue_already_is_recognised(staff: Any) -> None:
+    venue = staff("add_venue", name="Kantorei", location="Denver, CO", kind="chamber_choir", size=40)
+    staff("run_campaign", location="Denver, CO")
+    leads = staff("find_leads", text="Kantorei")
+    assert [item.marks for item in leads.items] == [["already a venue: Kantorei"]]
+    refs = [item.ref for item in staff("find_leads", near="Denver, CO", limit=200).items]
+    shown = next(staff("get_lead", lead=ref) for ref in refs if ref == leads.items[0].ref)
+    assert shown.lead.venue_ref == venue.ref
+
+
+def test_a_campaign_is_renamed_and_linked_to_a_trip(staff: Any) -> None:
+    staff("run_campaign", location="Denver, CO")
+    staff("create_trip", destination="Boulder, CO", name="Boulder Weekend")
+    before = staff("get_lead", lead="Ars Nova Singers").lead
+    changed = staff("update_campaign", campaign="Denver, CO", name="Front Range", trip="Boulder Weekend")
+    assert (changed.campaign.title, changed.campaign.trip) == ("Front Range", "Boulder Weekend")
+    after = staff("get_lead", lead="Ars Nova Singers").lead
+    assert after.score > before.score
+    assert any("from Boulder, CO" in reason for reason in after.score_reasons)
+    with pytest.raises(InvalidInput, match="nothing to change"):
+        staff("update_campaign", campaign="Front Range")
+
+
+def test_campaigns_are_listed_newest_first(staff: Any) -> None:
+    staff("run_campaign", location="Denver, CO")
+    staff("run_campaign", location="Austin, TX")
+    listed = staff("find_campaigns")
+    assert [view.title for view in listed.items] == ["Austin, TX", "Denver, CO"]
+    assert "Denver, CO (completed" in listed.headline
+
+
+def test_staffs_word_wins_over_a_source_and_a_source_over_what_it_said_before(desk_with: Any) -> None:
+    said = replace(KANTOREI, website="https://old.example", email="old@kantorei.example")
+    source = Listed("one", [said])
+    desk = desk_with(source)
+    desk("run_campaign", location="Denver, CO")
+    desk("update_lead", lead="Kantorei", email="ana@kantorei.example")
+    source.groups = [replace(said, website="https://new.example", email="new@kantorei.example", phone="+13035550100")]
+    desk("run_campaign", location="Denver, CO")
+    lead = desk("get_lead", lead="Kantorei").lead
+    assert (lead.email, lead.website, lead.phone) == ("ana@kantorei.example", "https://new.example", "+13035550100")
+    assert [seen.facts["email"] for seen in lead.seen] == ["new@kantorei.example"]
+
+
+def test_undo_takes_a_campaign_back_with_its_leads(staff: Any, dispatcher: Dispatcher) -> None:
+    staff("run_campaign", location="Denver, CO")
+    change = max(row.id for row in rows(dispatcher, Change) if row.tool == "run_campaign")
+    staff("undo", change=f"change:{change}")
+    assert rows(dispatcher, Lead) == rows(dispatcher, LeadSighting) == rows(dispatcher, CampaignSource) == []
