@@ -89,6 +89,12 @@ def days_of(first: Any, last: Any) -> str:
     return f"{opening} to {short_date(end)}"
 
 
+def short_day(value: Any) -> str:
+    """A day without its weekday, such as "Dec 4, 2026"."""
+    day = _day(value)
+    return short_date(day) if day else words_of(value)
+
+
 def localised(value: Any, zone: ZoneInfo) -> Any:
     """A result with its moments written as people in a zone read them, such as "Fri Jan 15, 2027, 7:00 PM PST"."""
     if isinstance(value, dict):

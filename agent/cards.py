@@ -16,7 +16,18 @@ from agent.card_words import page_link, site_of, web_address, words_of
 #: What every result and every view has; these are shown in their own places, not as facts.
 _FRAME = frozenset({"headline", "ref", "link", "title", "notes", "items", "total"})
 #: What a row of a list shows in places of its own.
-_ROW = _FRAME | {"name", "label", "score", "reasons", "source", "sources", "source_url", "source_name", "when"}
+_ROW = _FRAME | {
+    "name",
+    "label",
+    "score",
+    "reasons",
+    "source",
+    "sources",
+    "source_url",
+    "source_name",
+    "when",
+    "seen_on",
+}
 
 
 class Fact(BaseModel):
@@ -39,6 +50,7 @@ class Row(BaseModel):
     score: float | None = None
     reasons: list[str] = []
     sources: list[Fact] = []
+    seen: str = ""
 
 
 class Section(BaseModel):
@@ -171,6 +183,7 @@ def _row(item: Any, number: int | None = None) -> Row:
         score=item.get("score"),
         reasons=[str(reason) for reason in item.get("reasons") or []],
         sources=_sources(item),
+        seen=words.short_day(item.get("seen_on")),
     )
 
 
@@ -196,6 +209,7 @@ def _row_text(row: Row) -> str:
     parts = [row.detail, *(f"{fact.label}: {_with_link(fact)}" for fact in row.facts)]
     parts += [f"score {row.score:g}"] if row.score is not None else []
     parts += row.reasons + [f"source {_with_link(source)}" for source in row.sources]
+    parts += [f"last seen {row.seen}"] if row.seen else []
     told = "; ".join(part for part in parts if part)
     head = f"{row.number}. {row.title}" if row.number else row.title
     return f"{head}: {told}" if told else head

@@ -5,7 +5,7 @@ Who speaks is looked up in the store at every event; the session only says under
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import aclosing
 from typing import Any, cast
 from uuid import uuid4
@@ -85,7 +85,8 @@ class Chat:
         await context.emitter.task_start()
         try:
             principal = identity.principal("chat")
-            await self._play(principal, uid, self._house.turns.decide(principal, uid, approval_id, yes))
+            events = self._house.turns.decide(principal, uid, approval_id, yes)
+            await self._play(principal, uid, events, [approval_id])
         finally:
             await context.emitter.task_end()
 
@@ -105,13 +106,17 @@ class Chat:
         for approval in approvals:
             if approval.state == "open":
                 await chat_approvals.offer(approval.require_id())
+        await cl.send_window_message({"harmony": {"resumed": True}})
         if (running := self._running.get(uid)) is not None:
             context.session.current_task = running
             self._follower = asyncio.create_task(self._follow(uid, running))
 
-    async def _play(self, principal: Principal, uid: str, events: AsyncIterator[Event]) -> None:
-        """Show a turn's events to its end, and make the end durable."""
-        view, before = TurnView(self._house.dispatcher.business.zone), await self._open_approvals(principal, uid)
+    async def _play(
+        self, principal: Principal, uid: str, events: AsyncIterator[Event], asked: Sequence[int] = ()
+    ) -> None:
+        """Show a turn's events to its end, and make the end durable; `asked` are questions answered by a button."""
+        view = TurnView(self._house.dispatcher.business.zone)
+        before = {*asked, *await self._open_approvals(principal, uid)}
         task = asyncio.current_task()
         assert task is not None
         self._running[uid] = task
@@ -119,7 +124,7 @@ class Chat:
             async with aclosing(cast(AsyncGenerator[Event], events)) as happening:
                 async for event in happening:
                     await view.show(event)
-            await self._close_decided(principal, uid, before)
+            await self._close_decided(before)
         except asyncio.CancelledError:
             await view.settle(f"Stopped. {await self._done_so_far(principal, uid)}")
             raise
@@ -133,16 +138,17 @@ class Chat:
             if view.message is not None:
                 await self._layer.keep(principal.person, uid, view.message.to_dict())
 
-    async def _close_decided(self, principal: Principal, uid: str, before: list[Approval]) -> None:
-        """Questions that were open before this turn and are not now lose their buttons."""
-        for was_open in before:
-            now = await asyncio.to_thread(self._house.history.approval, was_open.require_id())
+    async def _close_decided(self, shown: set[int]) -> None:
+        """Questions that have buttons here, and are not open any more, lose them."""
+        for approval_id in shown:
+            now = await asyncio.to_thread(self._house.history.approval, approval_id)
             if now is not None and now.state != "open":
                 await chat_approvals.close(now)
 
-    async def _open_approvals(self, principal: Principal, uid: str) -> list[Approval]:
+    async def _open_approvals(self, principal: Principal, uid: str) -> list[int]:
         conversation = await asyncio.to_thread(self._house.history.find, principal, uid)
-        return await asyncio.to_thread(self._house.history.open_approvals, conversation.require_id())
+        found = await asyncio.to_thread(self._house.history.open_approvals, conversation.require_id())
+        return [approval.require_id() for approval in found]
 
     def _approvals(self, conversation: ChatConversation) -> list[Approval]:
         history, conversation_id = self._house.history, conversation.require_id()

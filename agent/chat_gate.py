@@ -25,7 +25,6 @@ _CALLS = {
 }
 _SOCKET = "/ws/socket.io"
 _ELSEWHERE = re.compile(r"<link\b[^>]*href=\"https?://[^>]*>")
-_YEAR = "public, max-age=31536000, immutable"
 
 
 class Gate:
@@ -54,7 +53,7 @@ class Gate:
         if answer is not None:
             await answer(scope, receive, send)
         elif _FILES.fullmatch(path) and method == "GET":
-            await self._chat(scope, receive, _kept(send, _YEAR if path.startswith("/assets/") else "no-cache"))
+            await self._chat(scope, receive, _kept(send, _how_long(path)))
         else:
             await self._chat(_in_our_language(scope, path), receive, _kept(send, "no-store"))
 
@@ -129,6 +128,13 @@ def _in_our_language(scope: Scope, path: str) -> Scope:
         return scope
     given = dict(parse_qsl(scope["query_string"].decode("latin-1")))
     return {**scope, "query_string": urlencode({**given, "language": LANGUAGE}).encode()}
+
+
+def _how_long(path: str) -> str:
+    """The hashed names of Chainlit's own files never change; a card's drawing is asked for by every card."""
+    if path.startswith("/assets/"):
+        return "public, max-age=31536000, immutable"
+    return "max-age=60" if path.startswith("/public/elements/") else "no-cache"
 
 
 def _kept(send: Send, how: str) -> Send:

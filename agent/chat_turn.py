@@ -68,6 +68,8 @@ class TurnView:
         await self.message.stream_token(text)
 
     async def _start(self, call_id: str, tool: str, args: dict[str, Any]) -> cl.Step:
+        if (known := self._steps.get(call_id)) is not None:  # a call that was approved is told twice
+            return known
         if self.message is not None:  # what is said after the call stands after it
             await self.message.update()
             self.message = None
@@ -78,7 +80,7 @@ class TurnView:
             name=f"{_about(tool, kept)}…",
             type="tool",
             parent_id=run.id if run else None,
-            show_input=True,
+            show_input=not fetches,  # its progress has the room until it ends
             default_open=fetches,
             auto_collapse=fetches,
         )
@@ -99,7 +101,7 @@ class TurnView:
             await bar.send(for_id=step.id, persist=False)
 
     async def _end(self, event: CallEnded) -> None:
-        step = self._steps.get(event.call_id) or await self._start(event.call_id, event.tool, event.args)
+        step = await self._start(event.call_id, event.tool, event.args)
         if self._progress is not None and self._progress[0] is step:
             await self._progress[1].remove()
             self._progress = None
@@ -130,7 +132,7 @@ class TurnView:
 
 async def _finish(step: cl.Step, outcome: str, text: str, about: str | None = None) -> None:
     step.name = f"{about or step.name.rstrip('…')}{_SUFFIX[outcome]}"
-    step.icon, step.output, step.end = _ICONS[outcome], text, utc_now()
+    step.icon, step.output, step.end, step.show_input = _ICONS[outcome], text, utc_now(), True
     await step.update()
 
 

@@ -14,7 +14,7 @@ function Facts({ facts }) {
   return (
     <dl className="hm-facts">
       {facts.map((fact, index) => (
-        <div key={index} className={fact.value.length > 44 ? "hm-fact hm-wide" : "hm-fact"}>
+        <div key={index} className={fact.value.length > 30 ? "hm-fact hm-wide" : "hm-fact"}>
           <dt>{fact.label}</dt>
           <dd><Way to={fact.link}>{fact.value}</Way></dd>
         </div>
@@ -36,7 +36,7 @@ function Row({ row }) {
         <div className="hm-row-head">
           <Way to={row.link} className="hm-row-title">{row.title}</Way>
           {row.score === null || row.score === undefined ? null : (
-            <span className="hm-score" title="Score">{Math.round(row.score * 10) / 10}</span>
+            <span className="hm-score" title="Score"><span className="hm-hidden">score </span>{Math.round(row.score * 10) / 10}</span>
           )}
         </div>
         {row.detail ? <div className="hm-detail">{row.detail}</div> : null}
@@ -45,17 +45,19 @@ function Row({ row }) {
             {row.facts.map((fact, index) => (
               <li key={index} title={fact.label}>
                 {saysLittle(fact.value) ? <span className="hm-chip-label">{fact.label} </span> : null}
-                <Way to={fact.link}>{fact.value}</Way>
+                <Way to={fact.link}>{fact.value.replace(/(\d) (km|miles|min)$/, "$1\u00a0$2")}</Way>
               </li>
             ))}
           </ul>
         ) : null}
         {row.reasons.length ? <div className="hm-reasons">{row.reasons.join(" · ")}</div> : null}
-        {row.sources.length ? (
+        {row.sources.length || row.seen ? (
           <div className="hm-sources">
-            Source: {row.sources.map((source, index) => (
+            {row.sources.length ? "Source: " : null}
+            {row.sources.map((source, index) => (
               <span key={index}>{index ? ", " : ""}<Way to={source.link}>{source.value}</Way></span>
             ))}
+            {row.seen ? (row.sources.length ? ", seen " : "Seen ") + row.seen : null}
           </div>
         ) : null}
       </div>

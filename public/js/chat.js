@@ -13,8 +13,24 @@
   // Once a conversation has begun, its own address stands in the address bar, so that a reload opens it again.
   window.addEventListener("message", function (event) {
     var told = event.source === window && event.data && event.data.harmony;
-    if (!told || !/^[0-9a-f-]{36}$/.test(told.conversation || "")) return;
+    if (!told) return;
+    if (told.resumed) return showNewest();
+    if (!/^[0-9a-f-]{36}$/.test(told.conversation || "")) return;
     var address = "/chat/thread/" + told.conversation;
     if (window.location.pathname === "/chat/") window.history.replaceState(window.history.state, "", address);
   });
+
+  // A conversation that is opened again shows its newest turn, also while cards above it still grow into their place.
+  function showNewest() {
+    var until = Date.now() + 2500;
+    ["wheel", "touchstart", "keydown", "mousedown"].forEach(function (kind) {
+      window.addEventListener(kind, function () { until = 0; }, { once: true, passive: true });
+    });
+    (function again() {
+      if (Date.now() > until) return;
+      var said = document.querySelectorAll('[data-step-type="user_message"]');
+      if (said.length) said[said.length - 1].scrollIntoView({ block: "start" });
+      window.setTimeout(again, 120);
+    })();
+  }
 })();
