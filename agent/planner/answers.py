@@ -6,8 +6,10 @@ from typing import Any
 
 from rapidfuzz import fuzz
 
-from agent.planner.command import Command
+from agent.planner import phrases
+from agent.planner.command import Command, is_guess, vague
 from agent.planner.compound import SceneOf
+from agent.planner.phrases import Found
 from agent.planner.recognise import answering
 from agent.planner.tooling import Operation
 from agent.planner.words import is_filler, tokens
@@ -36,7 +38,7 @@ def answered(pending: dict[str, Any], text: str, ops: Mapping[str, Operation], s
     command = Command(op, args={**pending["args"]}, text=text)
     arg = pending["arg"]
     if pending.get("candidates"):
-        chosen = _choice(pending["candidates"], text)
+        chosen = _choice(pending["candidates"], text) or _named(pending["candidates"], op, arg, text, scene_of)
         if chosen is not None:
             command.args[arg] = chosen
             return command
@@ -61,6 +63,17 @@ def _choice(candidates: list[dict[str, str]], text: str) -> str | None:
     return scored[0][1]
 
 
+def _named(candidates: list[dict[str, str]], op: Operation, arg: str, text: str, scene_of: SceneOf) -> str | None:
+    """The candidate that the whole answer describes ("the masterclass", "the one in february")."""
+    scene = scene_of(re.sub(r"\bone\b", "", text).strip(" .!"), ())
+    kinds = op.slots[arg].kinds if arg in op.slots else ()
+    start = scene.skip(0)
+    pieces = phrases.read(scene, start, kinds) if kinds and start < len(scene.toks) else []
+    whole = [p.value for p in pieces if p.end >= len(scene.toks) and isinstance(p.value, Found)]
+    refs = {n.ref for found in whole for n in found.names} & {c["ref"] for c in candidates}
+    return refs.pop() if len(refs) == 1 else None
+
+
 def _score(words: set[str], name: str) -> float:
     """How many of the words are the candidate's; below half of them it is not meant."""
     own = {t.low for t in tokens(name)}
@@ -74,7 +87,7 @@ def _filled(command: Command, arg: str, text: str, scene_of: SceneOf) -> Command
     found = answering(scene_of(text, ()), command.op, implied, {**command.args}, prefer=arg)
     if found is None or found.unexplained or not (arg in found.args or arg in found.choices):
         return None
-    if arg in found.args and not isinstance(found.args[arg], str) and arg in ("consent",):
+    if any(vague(one) or (is_guess(one) and not found.op.slots[a].or_name) for a, one in found.found.items()):
         return None
     found.args = {**command.args, **found.args}
     return found

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from agent.planner import answers, scope, typos
-from agent.planner.command import Command
+from agent.planner.command import Command, vague
 from agent.planner.compound import Parting, Reading
 from agent.planner.clauses import sentences
 from agent.planner.corrections import corrected, without_surprise
@@ -17,7 +17,7 @@ from agent.planner.lexicon import Lexicon
 from agent.planner.moments import NoSuchDay
 from agent.planner.names import Book
 from agent.planner.plan import Plan, planned
-from agent.planner.questions import not_understood, question_for
+from agent.planner.questions import not_understood
 from agent.planner.scene import Scene
 from agent.planner.state import State
 from agent.planner.visitor import begin_visitor
@@ -70,7 +70,7 @@ def begin(turn: Turn, said: str) -> Plan:
     try:
         if pending and answers.never_mind(text):
             return Plan(say=["All right, I have dropped that. Nothing was changed."])
-        if pending and (plan := _answer(turn, pending, text)):
+        if pending and not _is_wish(turn, text) and (plan := _answer(turn, pending, text)):
             return plan
         return _afresh(turn, text, said)
     except NoSuchDay as none:
@@ -86,6 +86,15 @@ def _answer(turn: Turn, pending: dict[str, Any], text: str) -> Plan | None:
     commands = [complete(turn.scene(text), command), *(complete(turn.scene(text), c) for c in then if c)]
     ids = [pending.get("id", 0), *(item["id"] for item in pending.get("then", ()) if item["tool"] in turn.ops)]
     return planned(commands, ids, {int(k): v for k, v in (pending.get("refs") or {}).items()})
+
+
+def _is_wish(turn: Turn, text: str) -> bool:
+    """Whether the message is a wish of its own, though something was asked: it begins like one and is understood."""
+    rest = without_surprise(text)
+    if not turn.scene(rest).wishes(0):
+        return False
+    reading = Parting(turn.ops, turn.scene).read(rest)
+    return bool(reading.commands) and not reading.lost and all(c.certain for c in reading.commands)
 
 
 def _held(turn: Turn, item: dict[str, Any]) -> Command | None:
@@ -143,8 +152,10 @@ def _judged(turn: Turn, commands: list[Command], reading: Reading, said: str) ->
 
 def _unclear(turn: Turn, doubtful: list[Command], said: str, lost: list[str]) -> Plan:
     """An honest question instead of a guess."""
-    if len(doubtful) == 1 and len(lost) == 1 and doubtful[0].missing and not doubtful[0].op.reads:
-        return Plan(ask=f"I want to be sure before I change anything. {question_for(doubtful[0], doubtful[0].missing[0])}")
+    if len(doubtful) == 1 and len(lost) == 1 and doubtful[0].missing and not doubtful[0].op.reads and not any(map(vague, doubtful[0].found.values())):
+        plan = planned(doubtful)
+        plan.ask = f"I want to be sure before I change anything. {plan.ask}"
+        return plan
     if elsewhere := scope.elsewhere(said):
         return Plan(say=[elsewhere])
     return Plan(ask=not_understood(said, lost, turn.ops, turn.lexicon.staff))

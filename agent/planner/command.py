@@ -15,10 +15,14 @@ _MAKES = {"convert_lead": "booking", "run_campaign": "campaign", "log_expense": 
 _RECORD_KINDS = ("trip", "booking", "venue", "contact", "participant", "lead", "service", "group_request", "template", "sequence")
 
 
-def _vague(found: Found) -> bool:
+def is_guess(found: Found) -> bool:
+    """Whether nobody knows a record of that name."""
+    return not found.names and not found.refs and found.call is None
+
+
+def vague(found: Found) -> bool:
     """Whether words stand for a record that is neither known nor named like anything."""
-    unknown = not found.names and not found.refs and found.call is None
-    return unknown and found.text.islower() and "@" not in found.text and not any(w in ORG_WORDS for w in found.text.split())
+    return is_guess(found) and found.text.islower() and "@" not in found.text and not any(w in ORG_WORDS for w in found.text.split())
 
 
 @dataclass
@@ -56,7 +60,9 @@ class Command:
         """Whether it may be carried out: a write needs every word explained, a read most of them."""
         if self.op.reads:
             return len(self.unexplained) <= max(1.0, len(self.text.split()) * 0.3)
-        return not self.unexplained and not any(_vague(found) for found in self.found.values())
+        if any(isinstance(v, str) and v.islower() and " " not in v for a, v in self.args.items() if a in ("name", "party") and v):
+            return False
+        return not self.unexplained and not any(vague(found) for found in self.found.values())
 
     @property
     def makes(self) -> str | None:

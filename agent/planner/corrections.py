@@ -3,10 +3,12 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from agent.planner.command import Command
 from agent.planner.compound import SceneOf
 from agent.planner.recognise import answering
+from agent.planner.slots import PAIRS
 from agent.planner.state import Done, State
 from agent.planner.tooling import Operation
 
@@ -19,7 +21,9 @@ _CUE = re.compile(
 )
 _STRONG = re.compile(r"^\W*(?:no\b(?! more)|nope|sorry|oops|actually|wait\b|correction|my mistake|whoops|make (?:it|that)|i meant?|that should|it should|should (?:be|have)|wrong\b|(?:it|that) was (?:actually|really|the)|change (?:it|that) to|rather)", re.I)
 #: Words of surprise at the head of a wish that stands for itself.
-_AHEAD = re.compile(r"^\W*(?:(?:oh|oops|ah|hmm|sorry|actually|wait|whoops|ugh|argh|no|nope|great|perfect|thanks|cool|nice|yes|yeah|yep|ok|okay|right|alright|and|also|then|now)\b[\s,.!:;-]+)+(?=\w)", re.I)
+_AHEAD = re.compile(r"^\W*(?:(?:oh|oops|ah|hmm|sorry|actually|wait|whoops|ugh|argh|no|nope|great|perfect|thanks|cool|nice|yes|yeah|yep|ok|okay|right|alright)\b[\s,.!:;-]+)+(?=\w)", re.I)
+#: Types whose values are not taken for another's.
+_UNMISTAKABLE = frozenset(("word", "email", "phone", "url", "minutes", "role", "percent", "miles"))
 
 
 @dataclass(frozen=True)
@@ -53,10 +57,27 @@ def _by_update(rest: str, last: Done, ops: Mapping[str, Operation], scene_of: Sc
         return None
     key = op.required[0]
     known = {key: last.ref, **({"trip": last.args["trip"]} if "trip" in last.args and "trip" not in op.slots else {})}
-    found = answering(scene_of(rest, ()), op, ((key, last.ref),), known)
-    if found is None or found.unexplained or found.choices or found.problem or set(found.args) <= set(known):
-        return None
-    return Mended((Command(op, {a: v for a, v in found.args.items() if a in op.slots}, text=rest, notes=found.notes),))
+    known |= {a: v for a, v in last.args.items() if a in op.slots and op.slots[a].type == "when"}
+    for prefer in (*(a for a in last.args if a in op.slots and a != key), ""):
+        found = answering(scene_of(_hour(rest, prefer, op), ()), op, ((key, last.ref),), known, prefer)
+        if found and not (found.unexplained or found.choices or found.problem) and _plain(_changed(found.args, known), last, op):
+            args = {a: v for a, v in found.args.items() if a == key or (a in op.slots and known.get(a) != v)}
+            return Mended((Command(op, args, text=rest, notes=found.notes),))
+    return None
+
+
+def _changed(args: dict[str, Any], known: dict[str, Any]) -> set[str]:
+    return {arg for arg, value in args.items() if known.get(arg) != value}
+
+
+def _hour(rest: str, prefer: str, op: Operation) -> str:
+    """A bare number that takes the place of a time is an hour."""
+    return f"at {rest}" if prefer and op.slots[prefer].type == "when" and re.fullmatch(r"\d{1,2}", rest) else rest
+
+
+def _plain(changed: set[str], last: Done, op: Operation) -> bool:
+    """Whether what changes was said before, or can be nothing else (a closed word, an address)."""
+    return bool(changed) and all(arg in last.args or arg in PAIRS.values() or op.slots[arg].type in _UNMISTAKABLE for arg in changed if arg in op.slots)
 
 
 def _by_redoing(rest: str, last: Done, ops: Mapping[str, Operation], scene_of: SceneOf) -> Mended | None:

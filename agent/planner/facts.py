@@ -175,6 +175,8 @@ def _name(text: str, organization: str) -> str:
         low = name.lower().split()
         if not low or low[0] in _NOT_NAMES or any(c.isdigit() for c in name) or (organization and name in organization):
             continue
+        if name.islower() and any(vocab.words_of(word) for word in low):
+            continue
         if _ORG_WORD.search(name) or any(w in vocab.phrases() for w in low[:1]) and len(low) == 1:
             continue
         return name.title() if name.islower() else name

@@ -20,6 +20,7 @@ def complete(scene: Scene, command: Command) -> Command:
     _trip_of_booking(scene, made)
     _from_focus(scene, made)
     _trip_of_campaign(scene, made)
+    _trip_of_question(scene, made)
     _place_of_trip(scene, made)
     _month_in_name(made)
     _payment_kind(scene, made)
@@ -93,6 +94,14 @@ def _trip_of_campaign(scene: Scene, made: Command) -> None:
     trip = scene.book.by_ref.get(ref or "")
     if trip and (_city(trip.place) == location):
         put_record(made, made.op.slots["trip"], Found((trip,), trip.text))
+
+
+def _trip_of_question(scene: Scene, made: Command) -> None:
+    """"And what were the flights?" goes on about the trip of the answer before."""
+    slot = made.op.slots.get("trip")
+    goes_on = re.match(r"\W*(?:and|also|what about|how about)\b", scene.text, re.I)
+    if made.op.reads and slot and not slot.required and goes_on and "trip" not in made.args and (ref := scene.state.last(("trip",), 1)):
+        made.args["trip"] = ref
 
 
 def _city(place: str) -> str:

@@ -43,7 +43,7 @@ class Loose:
         if slot.type in ("text", "name", "other") or slot.name in PAIRS.values():
             return
         for piece in readings(self.scene, slot, start):
-            if not is_unknown(piece) and not (slot.type == "place" and piece.price >= 0.5):
+            if not is_unknown(piece) and not (slot.type in ("place", "ref") and piece.price >= 0.5):
                 yield Piece(piece.end, piece.type, piece.value, piece.price + (0.0 if slot.required else 0.04))
 
     def _followed(self, slot: Slot, start: int) -> Iterator[Piece]:

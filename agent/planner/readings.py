@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from agent.planner import phrases, vocab
-from agent.planner.scene import Piece, Scene
+from agent.planner.scene import HEADWORDS, WISHES, Piece, Scene
 from agent.planner.slots import CUES, Slot
 from agent.planner.spans import KM_PER_MILE
 from agent.planner.words import is_filler
@@ -155,7 +155,7 @@ def _lower_names(scene: Scene, start: int) -> Iterator[Piece]:
         token = scene.toks[end - 1]
         if not token.is_word or end - 1 in scene.covered or token.text.lower() in _STOPS | _NO_NAMES or token.text[0].isdigit():
             return
-        if end == start + 1 and is_filler(token):
+        if end == start + 1 and (is_filler(token) or token.norm in WISHES or token.norm in HEADWORDS):
             return
         if any(p.end >= end for p in scene.words.get(end - 1, ())) and token.low not in ORG_WORDS:
             continue
@@ -168,7 +168,8 @@ def _texts(scene: Scene, start: int) -> Iterator[Piece]:
     if is_filler(scene.toks[start]):
         return
     whole = scene.said(start, len(scene.toks)).rstrip(" .!?")
-    yield Piece(len(scene.toks), "text", whole, 0.3)
+    joined = any(scene.toks[i].low in (",", "and", "then") and scene.wishes(i + 1) for i in range(start, len(scene.toks) - 1))
+    yield Piece(len(scene.toks), "text", whole, 0.9 if joined else 0.3)
     for end in range(start + 1, min(start + 4, len(scene.toks))):
         if scene.toks[end - 1].is_word:
             yield Piece(end, "text", scene.said(start, end), 0.35 + 0.05 * (end - start))

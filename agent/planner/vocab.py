@@ -53,7 +53,7 @@ STYLES = ("classical", "contemporary_a_cappella", "barbershop", "jazz", "gospel"
 #: Roles at a venue are open words; these are the ones that people say.
 ROLES = frozenset(
     """director|music director|artistic director|musical director|treasurer|president|vice president|secretary|manager|accompanist|coordinator|events coordinator|chair|
-    programme chair|program chair|conductor|assistant director|section leader|booking manager|administrator|office manager|pianist|librarian|board chair|contact|owner|
+    programme chair|program chair|conductor|assistant director|section leader|booking manager|administrator|office manager|pianist|librarian|board chair|owner|
     choir director|chorus director|choral director|tour manager|marketing director|executive director|vp|teacher|board president|membership chair|publicist|associate director""".replace("\n", "").replace("    ", "").split("|")
 )  # fmt: skip
 LONGEST = 4

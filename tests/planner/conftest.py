@@ -120,9 +120,15 @@ class Talk:
         if told and "error" in told:
             return ToolReturnPart(call.tool_name, told, call.tool_call_id, outcome="failed")
         self.made += 1
-        kind = call.tool_name.partition("_")[2]
-        result = {"headline": f"Done: {call.tool_name}.", "ref": f"{kind}:{90 + self.made}", **(told or {})}
+        result = {"headline": f"Done: {call.tool_name}.", "ref": self._ref(call), **(told or {})}
         return ToolReturnPart(call.tool_name, result, call.tool_call_id)
+
+    def _ref(self, call: ToolCallPart) -> str:
+        """The record that the call made, or the one that it was about."""
+        verb, _, kind = call.tool_name.partition("_")
+        about = [v for v in call.args_as_dict().values() if isinstance(v, str) and v.partition(":")[2].isdigit()]
+        made = verb in ("add", "create", "log", "run", "convert", "save")
+        return f"{kind}:{90 + self.made}" if made or not about else about[0]
 
     @property
     def writes(self) -> list[tuple[str, dict[str, Any]]]:
