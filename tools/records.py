@@ -174,7 +174,9 @@ def _placed(row: Any) -> str:
 
 
 def _expense_title(expense: Expense) -> str:
-    return f"{expense.description or expense.category} {Money(expense.amount_cents, expense.currency)}"
+    return (
+        f"{expense.description or expense.category.replace('_', ' ')} {Money(expense.amount_cents, expense.currency)}"
+    )
 
 
 def _expense_described(expense: Expense) -> str:

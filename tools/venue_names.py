@@ -19,6 +19,10 @@ from tools.records import KINDS, ref_of
 COMMON_WORDS = frozenset(
     "band cappella choir choirs chorale chorus choruses club ensemble group quartet singers society voices".split()
 )
+#: Words with which the names of many groups begin.
+_OPENERS = frozenset("music new north south east west saint st first great grand united national american".split())
+#: From this likeness (0 to 100) on, the first words of two names are close enough to be asked about.
+_ALIKE_FROM = 80
 #: Words that do not count as a difference.
 _FILLERS = frozenset({"of", "and", "in", "at", "for"})
 
@@ -58,7 +62,7 @@ def booked_venue(ctx: ToolContext, said: str, new: bool | None, trip: Trip) -> t
     if known := refs.find_or_none(ctx, said, ("venue",), "venue"):
         assert isinstance(known, Venue)
         return known, False
-    close = near(ctx, said)
+    close = near(ctx, said) or _namesakes(ctx, said)
     if new is False:
         return _the_one(said, close), False
     if venue := _lead_venue(ctx, said, trip):
@@ -74,6 +78,20 @@ def near(ctx: ToolContext, name: str) -> list[Venue]:
     rows = ctx.session.exec(select(Venue.id, Venue.name)).all()
     close = [row_id for row_id, text in rows if one_word_apart(words, refs.plain(text).split())]
     return [ctx.session.get_one(Venue, row_id) for row_id in close]
+
+
+def _namesakes(ctx: ToolContext, name: str) -> list[Venue]:
+    """The venues that begin with the same word, or nearly, where that word tells groups apart ("Rainlite")."""
+    first = refs.plain(name).split()[0]
+    if first in COMMON_WORDS | _OPENERS:
+        return []
+    return [venue for venue in ctx.session.exec(select(Venue)).all() if _begins_like(venue, first)]
+
+
+def _begins_like(venue: Venue, first: str) -> bool:
+    known = refs.plain(venue.name).split()[0]
+    town = refs.plain(f"{venue.city or ''} {venue.region or ''}").split()
+    return known not in town and refs.word_likeness(first, known) >= _ALIKE_FROM
 
 
 def one_word_apart(said: list[str], known: list[str]) -> bool:

@@ -155,3 +155,33 @@ def test_cancelled_bookings_are_listed_only_when_asked_for(desk: Desk, evergreen
     found = desk("find_bookings", trip="Seattle")
     assert (found.headline, found.notes) == ("No booking on Seattle Winter Workshops.", ["Left out: 1 cancelled."])
     assert desk("find_bookings", status="cancelled", venue="Evergreen").total == 1
+
+
+def test_a_booking_takes_its_own_expenses_to_another_trip(desk: Desk, evergreen: str) -> None:
+    cab = {"amount": "$30", "category": "taxi", "booking": evergreen}
+    desk("log_expense", trip="Seattle", **cab)
+    desk("log_expense", trip="Seattle", amount="$90", category="meals")
+    moved = desk("update_booking", booking=evergreen, trip="Boston")
+    assert moved.booking.trip == "Boston Spring Tour"
+    assert "1 expense of it went along to Boston Spring Tour." in moved.notes
+    assert desk("find_expenses", trip="Boston").sum == "$30"
+    assert desk("find_expenses", trip="Seattle").sum == "$90"
+
+
+def test_a_booking_is_shown_with_all_that_hangs_on_it(desk: Desk, evergreen: str) -> None:
+    desk("record_payment", booking=evergreen, amount="$600", kind="deposit", received_on="2026-11-20")
+    desk("set_revenue_split", target=evergreen, party="Agent", percent=10, base="gross")
+    desk("log_expense", trip="Seattle", amount="$30", category="taxi", booking=evergreen)
+    desk("add_participant", booking=evergreen, name="Sam Ortiz", voice_part="baritone")
+    shown = desk("get_booking", booking="evergreen")
+    assert [line.text for line in shown.payments] == ["deposit $600 on Nov 20, 2026"]
+    assert [line.text for line in shown.splits] == ["Agent 10% of gross"]
+    assert [line.text for line in shown.expenses] == ["ground transport $30"]
+    assert [line.text for line in shown.people] == ["Sam Ortiz, baritone"]
+    assert "Received $600 in all; $1,800 still owed. 1 participant." in shown.headline
+
+
+def test_a_fee_below_what_came_in_is_said(desk: Desk, evergreen: str) -> None:
+    desk("record_payment", booking=evergreen, amount="$1,000", kind="balance")
+    lowered = desk("update_booking", booking=evergreen, fee="$900")
+    assert lowered.notes == ["What came in is $100 more than the fee, $900."]

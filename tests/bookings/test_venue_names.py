@@ -36,7 +36,16 @@ def test_a_name_that_differs_by_one_whole_word_is_asked_about(desk: Desk, rows: 
     assert len(rows(Venue)) == 4
 
 
-@pytest.mark.parametrize("name", ["Harborside Singers", "Evergreen Harmony Chorus of Seattle", "Rainlight Youth Choir"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Harborside Singers",
+        "Evergreen Harmony Chorus of Seattle",
+        "Rainlight Youth Choir",
+        "Rainlite",
+        "Evergreen Chorale",
+    ],
+)
 def test_names_close_to_a_known_one_are_never_made_unasked(desk: Desk, rows: Rows, name: str) -> None:
     with pytest.raises(NeedsAnswer):
         desk("add_booking", trip="Boston", venue=name)
