@@ -87,7 +87,9 @@ def model_of(table: str) -> type[Record]:
 
 
 def forget(session: Session, row: Record, columns: Sequence[str]) -> None:
-    """Empty columns of a row, and of all that the journal keeps of them: for what may not be kept. Cannot be undone."""
+    """Empty columns of a row, and all that the journal keeps of them: for what may not be kept. Cannot be undone."""
+    session.flush()
+    values = [str(value) for name in columns if (value := getattr(row, name))]
     for name in columns:
         setattr(row, name, None)
     session.flush()
@@ -98,6 +100,7 @@ def forget(session: Session, row: Record, columns: Sequence[str]) -> None:
         entry.before, entry.after = _without(entry.before, columns), _without(entry.after, columns)
         if entry.change is not None:
             entry.change.args = {name: value for name, value in entry.change.args.items() if name not in columns}
+            entry.change.result = _scrubbed(entry.change.result, values)
 
 
 def record_changes(session: Session, change: Change) -> list[RowChange]:
@@ -123,6 +126,18 @@ def _from_json(kind: Any, value: Any) -> Any:
 
 def _without(values: dict[str, Any] | None, columns: Sequence[str]) -> dict[str, Any] | None:
     return values and {name: None if name in columns else value for name, value in values.items()}
+
+
+def _scrubbed(value: Any, words: Sequence[str]) -> Any:
+    """A JSON value with the words taken out of all its texts."""
+    if isinstance(value, dict):
+        return {key: _scrubbed(inner, words) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_scrubbed(inner, words) for inner in value]
+    if isinstance(value, str):
+        for word in words:
+            value = value.replace(word, "(forgotten)")
+    return value
 
 
 def _before(row: Record) -> dict[str, Any]:

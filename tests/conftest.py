@@ -163,6 +163,18 @@ def as_principal(dispatcher: Dispatcher) -> Callable[..., Desk]:
     return make
 
 
+@pytest.fixture
+def visiting(dispatcher: Dispatcher, as_principal: Callable[..., Desk]) -> Callable[..., Desk]:
+    """A visitor's desk in a conversation of their own, new each time: `visiting()`, `visiting("b")`."""
+
+    def make(key: str = "a") -> Desk:
+        person = f"visitor:{key}"
+        opened = History(dispatcher.engine, dispatcher.clock).open(Principal("visitor", person, "chat"), "/")
+        return as_principal("visitor", person, conversation_id=opened.require_id())
+
+    return make
+
+
 def _driver(url: str) -> str:
     return url.replace("postgresql://", "postgresql+psycopg://")
 

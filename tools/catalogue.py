@@ -10,6 +10,8 @@ import tools.contacts
 import tools.conversion
 import tools.expense_lists
 import tools.expenses
+import tools.group_request_lists
+import tools.group_requests
 import tools.lead_lists
 import tools.leads
 import tools.merging
