@@ -49,6 +49,12 @@ def test_an_address_need_not_be_on_file(staff: Any, dispatcher: Any) -> None:
     assert [address for address, *_ in kept(dispatcher)] == ["+15085550133", "stranger@elsewhere.example"]
 
 
+def test_an_address_that_several_have_is_stopped_without_asking_whose(staff: Any, dispatcher: Any) -> None:
+    staff("add_contact", venue="Music City", name="Lou Reyes", email="dale@mct.example")
+    staff("suppress", recipient="dale@mct.example")
+    assert kept(dispatcher) == [("dale@mct.example", "all", "staff")]
+
+
 def test_a_lead_is_stopped_by_its_number(staff: Any, dispatcher: Any) -> None:
     staff("add_lead", name="Bay State Barbershop", location="Worcester, MA", phone="508 555 0133")
     staff("suppress", recipient="Bay State")

@@ -41,7 +41,7 @@ class Known:
             self.shown[_shown_as(sighting.source, sighting.source_url, identity)] = ref_of(row)
 
     def find(self, source: str, found: Found, identity: Identity) -> str | None:
-        """The group that a found one is. The same name in the same town on the same page is it, whatever else changed."""
+        """The group that a found one is. One name in one town on one page is one group, whatever else changed."""
         return self.shown.get(_shown_as(source, found.source_url, identity)) or self.index.find(identity)
 
 

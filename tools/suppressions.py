@@ -43,10 +43,10 @@ class AnyAddress:
     says: str = "A contact, lead or venue (ref or name), an e-mail address, or a phone number; it need not be on file."
 
     def read(self, raw: str, field: str, ctx: ToolContext) -> Contact | Lead | Venue | str:
-        """The record; or the normalised address, where the text is one."""
+        """The record; or the normalised address, where the text is one that nobody has, or several."""
         try:
             return refs.find(ctx, raw, _RECIPIENTS, field)  # type: ignore[return-value]  # of these kinds
-        except NotFound:
+        except (NotFound, NeedsAnswer):
             if (address := as_address(raw, ctx.business.home.country)) is None:
                 raise
             return address
