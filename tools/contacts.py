@@ -8,7 +8,7 @@ from store.tables import Contact, Venue
 from tools.args import ContactRef, EmailArg, FreeText, NameArg, VenueRef
 from tools.context import ToolContext
 from tools.errors import InvalidInput, Refused
-from tools.people import normalise_phone
+from tools.people import normalise_phone, same_name
 from tools.records import ref_of
 from tools.refs import plain
 from tools.registry import STAFF, Effect, tool
@@ -57,7 +57,7 @@ def add_contact(
         InvalidInput: the e-mail address or the number is none.
         Refused: this person is on file there already.
     """
-    known = next((c for c in venue.contacts if _same_person(c, name, email)), None)
+    known = next((c for c in venue.contacts if same_name(c.name, name)), None)
     if known:
         there = contact_in_words(known)
         raise Refused(f"{there} is a contact of {venue.name} already ({ref_of(known)}); update_contact changes it.")
@@ -136,7 +136,7 @@ def update_contact(
         "what is {text} (email|phone|number|address)",
         "how do i reach {text}",
         "find contact {text}",
-        "email (address) (for|of) {text}",
+        "email address (for|of) {text}",
     ),
 )
 def find_contacts(ctx: ToolContext, text: str | None = None, venue: VenueRef | None = None) -> Listing[ContactView]:
@@ -159,12 +159,6 @@ def find_contacts(ctx: ToolContext, text: str | None = None, venue: VenueRef | N
     )
 
 
-def _same_person(contact: Contact, name: str, email: str | None) -> bool:
-    if email and contact.email:
-        return contact.email == email
-    return plain(contact.name) == plain(name)
-
-
 def _has_words(contact: Contact, text: str) -> bool:
     parts = (contact.name, contact.role, contact.venue.name, contact.email, contact.phone)
     everything = " ".join(plain(part) for part in parts if part)
@@ -179,7 +173,7 @@ def _number(ctx: ToolContext, phone: str | None, venue: Venue) -> str | None:
 
 
 def _note_shared(ctx: ToolContext, contact: Contact) -> None:
-    """Note that the address is somebody else's too, elsewhere."""
+    """Note that the address is somebody else's too."""
     if contact.email is None:
         return
     query = select(Contact).where(Contact.email == contact.email, Contact.id != contact.id)

@@ -112,7 +112,8 @@ class Aligner:
         """For each token, what the rest of the clause costs at the least."""
         said = set(pattern.parts)
         covered = self._loose.cover.union(*(self._cover(name) for name in pattern.slots))
-        prices = [0.0 if at in covered or self.scene.toks[at].norm in said else price for at, price in enumerate(self._passing)]
+        free = [at in covered or t.norm in said or t.low in _CONTRAST_STARTS for at, t in enumerate(self.scene.toks)]
+        prices = [0.0 if free[at] else price for at, price in enumerate(self._passing)]
         ahead = [0.0] * (self.n + 1)
         for at in range(self.n - 1, -1, -1):
             ahead[at] = ahead[at + 1] + prices[at]
