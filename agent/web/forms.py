@@ -6,6 +6,7 @@ A POST counts only with such a token and, where the browser says where it comes 
 import hashlib
 import hmac
 import secrets
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -70,15 +71,15 @@ def refuse_foreign(headers: Headers) -> None:
         raise Refused(_FOREIGN)
 
 
-async def submitted(request: Request) -> Submitted:
+async def submitted(request: Request) -> AsyncIterator[Submitted]:
     """The form of a POST, checked: what every route that takes a form depends on."""
     refuse_foreign(request.headers)
     identity: Identity | None = request.state.identity
-    data = await request.form(max_files=1, max_fields=200)
-    token = data.get(FIELD)
-    if identity is None or not isinstance(token, str):
-        raise Refused(_STALE)
-    return Submitted(nonce_of(request.app.state.site.accounts.key, identity, token), data)
+    async with request.form(max_files=1, max_fields=200) as data:
+        token = data.get(FIELD)
+        if identity is None or not isinstance(token, str):
+            raise Refused(_STALE)
+        yield Submitted(nonce_of(request.app.state.site.accounts.key, identity, token), data)
 
 
 def safe_next(target: str | None, otherwise: str) -> str:

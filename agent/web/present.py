@@ -21,6 +21,7 @@ _LABELS = {
     "cents_per_mile": "Rate",
     "radius_km": "Within",
     "email": "E-mail",
+    "distance_km": "Distance in km",
     "place": "Where",
     "args": "With",
     "uid": "Address",
@@ -97,9 +98,9 @@ def relations_of(model: type[Row]) -> Iterator[tuple[str, RelationshipProperty[A
 def lines_of(row: Row, name: str, value: Any, zone: str) -> Iterator[str]:
     """A value of a row's column in words: none where it is empty, several where it holds several."""
     if isinstance(value, dict):
-        yield from (f"{label_of(k)}: {_flat(v)}" for k, v in value.items() if v not in _NOTHING)
+        yield from (f"{label_of(k)}: {in_one_line(v)}" for k, v in value.items() if v not in _NOTHING)
     elif isinstance(value, list):
-        yield from map(_flat, value)
+        yield from map(in_one_line, value)
     elif value not in _NOTHING:
         yield _word(row, name, value, zone)
 
@@ -164,12 +165,12 @@ _UNITS: dict[str, Any] = {
 }
 
 
-def _flat(value: Any) -> str:
+def in_one_line(value: Any) -> str:
     """A value of JSON in one line."""
     if isinstance(value, dict):
-        return ", ".join(f"{k}: {_flat(v)}" for k, v in value.items() if v not in _NOTHING)
+        return ", ".join(f"{k}: {in_one_line(v)}" for k, v in value.items() if v not in _NOTHING)
     if isinstance(value, list):
-        return ", ".join(map(_flat, value))
+        return ", ".join(map(in_one_line, value))
     if isinstance(value, bool):
         return "yes" if value else "no"
     return str(value)

@@ -2,20 +2,37 @@
 
 import re
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from html import unescape
+from itertools import count
 from pathlib import Path
 from typing import Any
 
 import pytest
 from fastapi import FastAPI
 from httpx import Response
+from sqlmodel import Session
 from starlette.testclient import TestClient
 
 from agent.app import accounts_of, create_app
 from agent.auth import COOKIE, Accounts
 from agent.house import House, open_house
 from agent.settings import Settings
+from store.database import writing
+from store.tables import (
+    ChatConversation,
+    ChatTurn,
+    EmailSequence,
+    GroupRequest,
+    Inquiry,
+    Message,
+    Template,
+    Upload,
+)
+from tools.context import Principal
+from tools.errors import AwaitsApproval
+from tools.results import Result
 
 PASSWORD = "four warm voices"
 
@@ -85,3 +102,51 @@ def staff_browser(browser: Callable[[], Browser], accounts: Accounts) -> Browser
     someone = browser()
     someone.client.cookies.set(COOKIE, accounts.cookie_for(identity)[0], domain="harmony.example")
     return someone
+
+
+@pytest.fixture
+def world(house: House) -> House:
+    """A house with something of every kind in it, made by the owner."""
+    owner, number = Principal("staff", "olivia@harmony.example", "terminal"), count()
+
+    def call(tool: str, **args: Any) -> Result:
+        return house.dispatcher.call(owner, tool, args, f"world-{next(number)}")
+
+    call("create_trip", destination="Denver, CO", starts_on="2026-12-04", ends_on="2026-12-07")
+    call("add_venue", name="Evergreen <Harmony> Chorus", location="Denver, CO", website="https://evergreen.example")
+    call("add_contact", venue="venue:1", name="Ana Whitfield", role="director", email="ana@evergreen.example")
+    call("add_booking", trip="trip:1", venue="venue:1", starts_at="2026-12-05T14:00", service="workshops", fee="$1,800")
+    call("update_booking", booking="booking:1", status="confirmed")
+    call("log_expense", trip="trip:1", amount="$412.60", category="travel", description="flights")
+    call("record_payment", booking="booking:1", amount="$500", kind="deposit")
+    call("set_revenue_split", target="trip:1", party="Agent", percent=10, base="gross")
+    call("add_participant", booking="booking:1", name="Maya Chen", voice_part="alto")
+    call("run_campaign", location="Denver, CO", trip="trip:1")
+    call("block_dates", starts_on="2027-02-01", note="holiday")
+    call("suppress", recipient="contact:1", reason="asked us to")
+    with writing(house.engine, house.dispatcher.clock()) as session:
+        _rows(session)
+    with suppress(AwaitsApproval):
+        call("delete_record", record="participant:1")
+    return house
+
+
+def _rows(session: Session) -> None:
+    """What no operation of the staff's makes."""
+    conversation = ChatConversation(
+        uid="c1", owner="visitor:1", role="visitor", origin="site", name="A choir in Boston"
+    )
+    sequence = EmailSequence(name="Cold outreach", stage="cold")
+    template = Template(name="Hello", channel="email", subject="Hello", body="Dear {{ contact.first_name }}")
+    session.add_all([conversation, sequence, template])
+    session.flush()
+    session.add_all(
+        [
+            Message(contact_id=1, sequence_id=sequence.id, template_id=template.id, channel="email", subject="Hello"),
+            Upload(owner="olivia@harmony.example", filename="leads.csv", content="name,city\nOne,Denver\n"),
+            GroupRequest(conversation_id=conversation.id, age=15, styles=["pop"], place="Boston, MA", city="Boston"),
+            Inquiry(conversation_id=conversation.id, name="Ruth", email="ruth@choir.example", message="A workshop?"),
+        ]
+    )
+    turn = ChatTurn(conversation_id=conversation.require_id(), number=1, said="i'm 15", reply="Where?", state="done")
+    session.add(turn)
