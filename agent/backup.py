@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Column, Connection, Engine, Table, func, insert, select, text, update
+from sqlalchemy.types import TypeDecorator
 from sqlmodel import SQLModel
 
 import store.tables  # noqa: F401  every table must be known to the metadata
@@ -123,7 +124,7 @@ def _typed(table: Table, row: dict[str, Any]) -> dict[str, Any]:
 
 
 def _value(column: Column[Any], value: Any) -> Any:
-    kind = column.type.python_type
+    kind = (column.type.impl_instance if isinstance(column.type, TypeDecorator) else column.type).python_type
     if isinstance(value, str) and kind is datetime:
         return datetime.fromisoformat(value)
     return date.fromisoformat(value) if isinstance(value, str) and kind is date else value

@@ -1,0 +1,60 @@
+"""`harmony user` and `harmony doctor`."""
+
+import re
+from datetime import UTC, datetime
+from typing import Any
+
+from agent.auth import Accounts
+from store.database import open_database
+
+
+def token_of(ran: Any) -> str:
+    found = re.search(r"/welcome#(\S+)", ran.out)
+    assert found
+    return found[1]
+
+
+def test_somebody_is_added_with_a_link_that_lets_them_choose_a_password(harmony: Any, data_dir: Any) -> None:
+    ran = harmony("user", "add", "ana@example.com", "--name", "Ana Whitfield")
+    assert "http://127.0.0.1:8000/welcome#" in ran.out
+    assert "ana@example.com" in harmony("user", "list").out
+    engine = open_database(f"sqlite:///{data_dir / 'harmony.db'}")
+    accounts = Accounts(engine, lambda: datetime.now(UTC), "k")
+    assert accounts.accept(token_of(ran), "Ana", "ana@example.com", "correct horse battery").person == "ana@example.com"
+    engine.dispose()
+
+
+def test_nobody_is_added_twice_and_a_new_link_is_offered(harmony: Any) -> None:
+    harmony("user", "add", "ana@example.com")
+    again = harmony("user", "add", "ana@example.com")
+    assert again.code == 1
+    assert "harmony user link ana@example.com" in again.said
+    assert harmony("user", "link", "ana@example.com").code == 0
+
+
+def test_the_only_one_who_can_sign_in_is_not_locked_out(harmony: Any) -> None:
+    harmony("user", "add", "ana@example.com")
+    assert harmony("user", "deactivate", "ana@example.com").code == 1
+
+
+def test_the_doctor_finds_nothing_broken_on_a_fresh_machine_and_makes_nothing(harmony: Any, data_dir: Any) -> None:
+    ran = harmony("doctor")
+    assert ran.code == 0
+    for part in ("model", "store", "e-mail, SMS", "lead sources", "scheduler", "sign-in", "data folder", "packages"):
+        assert part in ran.out
+    assert "Nothing is broken." in ran.out
+    assert not data_dir.exists()
+
+
+def test_the_doctor_names_what_is_broken(harmony: Any) -> None:
+    ran = harmony("doctor", "--model", "nosuch:model", "--database-url", "postgresql://127.0.0.1:1/x")
+    assert ran.code == 1
+    assert "Broken: model, store." in ran.said
+
+
+def test_the_doctor_sees_a_folder_that_others_can_read(harmony: Any, data_dir: Any) -> None:
+    harmony("user", "list")
+    assert harmony("doctor").code == 0
+    data_dir.chmod(0o755)
+    ran = harmony("doctor")
+    assert (ran.code, "chmod go=" in ran.said) == (1, True)
