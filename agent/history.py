@@ -161,6 +161,20 @@ class History:
             return "I was interrupted before I could answer; nothing was changed. Say it again if you still want it."
         return f"I was interrupted before I could answer, but this was done: {' '.join(done)}"
 
+    def account_of_decisions(self, conversation_id: int, number: int) -> str:
+        """What became of all that a turn asked for; empty while any of it is open, or where it asked nothing."""
+        asked = self.approvals_of(conversation_id, number)
+        if any(approval.state == "open" for approval in asked):
+            return ""
+        with reading(self.engine) as session:
+            changes = [session.get(Change, a.change_id) if a.change_id else None for a in asked]
+        return " ".join(
+            str((change.result or {})["headline"])
+            if change
+            else f"This was {approval.state}: {approval.card['headline']}"
+            for approval, change in zip(asked, changes, strict=True)
+        )
+
     def _messages_of(self, turn: ChatTurn, conversation: ChatConversation) -> list[ModelMessage]:
         if conversation.role == "visitor":
             turn.said = self.vault.show(conversation.uid, turn.said)

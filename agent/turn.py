@@ -93,20 +93,31 @@ class Turns:
         try:
             result = await asyncio.to_thread(self.dispatcher.decide, waited.principal, approval.require_id(), yes)
         except HarmonyError as error:
-            return await self._after_decision(waited, approval, str(error))
+            return await self._only_tell(waited, str(error))
         if yes:
             answer = result.model_dump(mode="json")
             turn.emit(CallEnded(approval.call_id, approval.tool, approval.args, "done", answer, result.headline))
             self.dispatcher.reached("turn.decided")
-        return await self._after_decision(waited, approval, result.headline)
+        return await self._after_decision(waited, result.headline)
 
-    async def _after_decision(self, waited: Turn, approval: Approval, sentence: str) -> str:
+    async def _after_decision(self, waited: Turn, sentence: str) -> str:
         """Resume the run that waited, if all is settled and nothing was said since; else say what happened."""
         results = await asyncio.to_thread(self._settled, waited, sentence)
-        if results is None:
-            _tell(waited.emit, sentence)
-            return sentence
-        return await self.answering.go_on(waited, results, sentence)
+        if results is not None:
+            return await self.answering.go_on(waited, results, sentence)
+        return await self._only_tell(waited, sentence)
+
+    async def _only_tell(self, waited: Turn, sentence: str) -> str:
+        await asyncio.to_thread(self._close_if_decided, waited, sentence)
+        _tell(waited.emit, sentence)
+        return sentence
+
+    def _close_if_decided(self, waited: Turn, sentence: str) -> None:
+        """A turn that the talk has moved on from waits no longer, once all that it asked is decided."""
+        asked = self.history.approvals_of(waited.conversation_id, waited.number)
+        own = next((t for t in self.history.turns(waited.conversation_id) if t.number == waited.number), None)
+        if own is not None and own.state == "waiting" and not any(approval.state == "open" for approval in asked):
+            self.history.end(waited.conversation_id, waited.number, "done", sentence, own.model)
 
     def _settled(self, waited: Turn, sentence: str) -> DeferredToolResults | None:
         """What became of all that the turn asked for; None where it does not wait, or the talk has gone on."""
@@ -119,9 +130,15 @@ class Turns:
         return DeferredToolResults(approvals={a.call_id: _as_result(a, sentence) for a in asked})
 
     def _close_cut_short(self, conversation_id: int) -> list[str]:
-        told = []
+        """Close what a stop of the process left open, oldest first; answers what to tell of it."""
+        told: list[str] = []
         for turn in reversed(self.history.turns(conversation_id)):
-            if turn.state == "running":
+            if turn.state == "waiting" and (account := self.history.account_of_decisions(conversation_id, turn.number)):
+                self.history.end(conversation_id, turn.number, "done", account, turn.model)
+                told.append(account)
+            elif turn.state == "running" and told and decision(turn.said) is not None:
+                self.history.end(conversation_id, turn.number, "done", told[-1], DECISION)
+            elif turn.state == "running":
                 account = self.history.account_of(conversation_id, turn.number)
                 self.history.end(conversation_id, turn.number, "failed", account, turn.model)
                 told.append(account)

@@ -53,7 +53,7 @@ def open_approval(ctx: ToolContext, approval_id: int) -> Approval:
 
     Raises:
         Forbidden: it was asked of somebody else, or in another conversation.
-        Refused: it was decided before, or is too old.
+        Refused: it was decided before.
     """
     approval = ctx.session.get(Approval, approval_id)
     who = ctx.principal
@@ -63,20 +63,29 @@ def open_approval(ctx: ToolContext, approval_id: int) -> Approval:
         raise Forbidden("This was asked in another conversation.")
     if approval.state != "open":
         raise Refused(f"This was decided before: it is {approval.state}.")
-    if approval.expires_at < ctx.now:
-        raise Refused("This question is too old to be answered; ask for it again.")
     return approval
 
 
-def still_the_same(ctx: ToolContext, tool: Tool, approval: Approval) -> dict[str, Any] | None:
-    """The values to run with, if the call would still do exactly what the person was shown; else None."""
+def expired(ctx: ToolContext, approval: Approval) -> Refused | None:
+    """Close an approval that is too old; answers what to tell the person, or None where it is still good."""
+    if approval.expires_at >= ctx.now:
+        return None
+    _decide(ctx, approval, "expired")
+    return Refused("This question is too old to be answered; ask for it again.")
+
+
+def changed(ctx: ToolContext, tool: Tool, approval: Approval) -> Refused | None:
+    """Close an approval whose call would no longer do exactly what the person was shown; answers what to tell them."""
     try:
-        card = card_for(ctx, tool, approval.args)
+        card = card_for(ctx, tool, approval.args).model_dump(mode="json")
     except HarmonyError:
+        card = None
+    if card == approval.card:
         return None
-    if card.model_dump(mode="json") != approval.card:
-        return None
-    return tool.read(ctx, approval.args)
+    _decide(ctx, approval, "void")
+    return Refused(
+        "What this would do has changed since you were asked, so I did nothing. Ask again to see it as it is now."
+    )
 
 
 def consume(ctx: ToolContext, approval: Approval, change: Change) -> None:
@@ -89,14 +98,6 @@ def deny(ctx: ToolContext, approval: Approval) -> Result:
     """Take a no."""
     _decide(ctx, approval, "denied")
     return Result(headline="All right, I left it.")
-
-
-def void(ctx: ToolContext, approval: Approval) -> Refused:
-    """Close an approval whose ground has changed; answers what to tell the person."""
-    _decide(ctx, approval, "void")
-    return Refused(
-        "What this would do has changed since you were asked, so I did nothing. Ask again to see it as it is now."
-    )
 
 
 def _decide(ctx: ToolContext, approval: Approval, state: str) -> None:

@@ -100,12 +100,10 @@ class Dispatcher:
                 tool = self.tool(principal, approval.tool)
                 if not yes:
                     return approvals.deny(ctx, approval)
-                values = approvals.still_the_same(ctx, tool, approval)
-                if values is None:
-                    problem = approvals.void(ctx, approval)
-                else:
+                problem = approvals.expired(ctx, approval) or approvals.changed(ctx, tool, approval)
+                if problem is None:
                     change = self._change(ctx, tool, approval.args, approval.key)
-                    result = self._run(ctx, tool, values, change)
+                    result = self._run(ctx, tool, tool.read(ctx, approval.args), change)
                     approvals.consume(ctx, approval, change)
                     self.reached("decide.before_commit")
                     return result
