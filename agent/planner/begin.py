@@ -57,8 +57,7 @@ class Turn:
 
     def mended(self, text: str) -> str:
         """What was said with contractions opened and slips put right."""
-        patterns = tuple(p for op in self.ops.values() for p in op.patterns)
-        return typos.mended(opened(text), typos.vocabulary(patterns), self.book.words)
+        return typos.mended(opened(text), typos.vocabulary(tuple(self.ops)), self.book.words)
 
 
 def begin(turn: Turn, said: str) -> Plan:

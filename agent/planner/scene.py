@@ -52,7 +52,7 @@ class Scene:
     book: Book
     state: State
     earlier: tuple[Any, ...] = ()
-    toks: list[Token] = field(init=False)
+    toks: tuple[Token, ...] = field(init=False)
     cache: dict[Any, list[Piece]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:

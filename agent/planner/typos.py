@@ -8,7 +8,7 @@ from rapidfuzz.distance import OSA
 
 from agent.planner import vocab
 from agent.planner.names import GENERIC
-from agent.planner.patterns import Pattern
+from agent.planner.tooling import offered
 from agent.planner.words import _RING, FILLERS, LIGHT
 
 _CALENDAR = frozenset(
@@ -26,8 +26,9 @@ _WORD = re.compile(r"\"[^\"]*\"|“[^”]*”|\bbody\s*:.*$|\S+@\S+|https?://\S+
 
 
 @lru_cache(maxsize=64)
-def vocabulary(patterns: tuple[Pattern, ...]) -> frozenset[str]:
-    """Every word that is listened for."""
+def vocabulary(tools: tuple[str, ...]) -> frozenset[str]:
+    """Every word that is listened for, where these tools are offered."""
+    patterns = [pattern for op in offered(tools).values() for pattern in op.patterns]
     said = {word for pattern in patterns for part in pattern.parts if part[0] != "{" for word in part.split()}
     closed = {word for phrase in vocab.phrases() for word in phrase.split()}
     return frozenset(w for w in said | closed | _CALENDAR | FILLERS | LIGHT | frozenset(_RING) if w.isalpha())

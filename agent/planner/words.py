@@ -72,19 +72,15 @@ del _RING["search"]
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A word or mark. `norm` is its canonical form; `cap` whether it is written like a name."""
+    """A word or mark. `norm` is its canonical form; `cap` whether it is written like a name; `low` the word in lower case
+    without a possessive ending, as names compare."""
 
     text: str
     norm: str
     start: int
     end: int
     cap: bool
-
-    @property
-    def low(self) -> str:
-        """The word in lower case, without a possessive ending: how names compare."""
-        low = self.text.lower().replace("’", "'").rstrip(".")
-        return (low[:-2] if low.endswith("'s") else low).rstrip("'")
+    low: str
 
     @property
     def is_word(self) -> bool:
@@ -117,9 +113,19 @@ def canonical(word: str) -> str:
     return _RING.get(low, low)
 
 
-def tokens(text: str) -> list[Token]:
+@lru_cache(maxsize=20_000)
+def tokens(text: str) -> tuple[Token, ...]:
     """The words and marks of the text."""
-    return [Token(m[0], canonical(m[0]), m.start(), m.end(), m[0][0].isupper()) for m in _TOKEN.finditer(text)]
+    return tuple(_token(m) for m in _TOKEN.finditer(text))
+
+
+def _token(m: re.Match[str]) -> Token:
+    return Token(m[0], canonical(m[0]), m.start(), m.end(), m[0][0].isupper(), _low(m[0]))
+
+
+def _low(text: str) -> str:
+    low = text.lower().replace("’", "'").rstrip(".")
+    return (low[:-2] if low.endswith("'s") else low).rstrip("'")
 
 
 def is_filler(token: Token) -> bool:
