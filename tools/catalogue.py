@@ -12,6 +12,7 @@ import tools.expense_lists
 import tools.expenses
 import tools.group_request_lists
 import tools.group_requests
+import tools.inquiries
 import tools.lead_lists
 import tools.leads
 import tools.merging
@@ -26,6 +27,7 @@ import tools.singing_groups
 import tools.splits
 import tools.suggestions
 import tools.suppressions
+import tools.trip_lists
 import tools.trips
 import tools.venues  # noqa: F401  registers its tools
 from tools.registry import REGISTRY

@@ -1,16 +1,14 @@
 """Requests for a group, as staff look at them: who asks, what would suit them, and where each request stands."""
 
-from typing import Annotated
-
 from sqlmodel import col, select
 
 from store.tables import GroupRequest
-from store.visitors import REQUEST_STATUSES
-from tools.args import GroupRequestRef, OneOf
+from tools.args import GroupRequestRef
 from tools.context import ToolContext
 from tools.errors import Refused
 from tools.group_request_views import (
     RequestResult,
+    RequestStatus,
     RequestView,
     fitting_groups,
     in_a_line,
@@ -23,10 +21,6 @@ from tools.registry import STAFF, Effect, tool
 from tools.results import Listing
 from tools.singing_groups import GroupView, group_view, note_what_to_mind
 from tools.wording import count, named
-
-RequestStatus = Annotated[
-    str, OneOf(REQUEST_STATUSES, {"done": "closed", "finished": "closed", "replied": "answered", "open": "new"}.get)
-]
 
 
 @tool(

@@ -1,9 +1,11 @@
 """Requests for a group as people see them, and the words of a request as a search."""
 
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Annotated, Any, cast
 
 from store.tables import GroupRequest
+from store.visitors import REQUEST_STATUSES
+from tools.args import OneOf
 from tools.context import ToolContext
 from tools.errors import InvalidInput, NeedsAnswer
 from tools.group_search import RADIUS_KM, Search, search
@@ -17,6 +19,9 @@ from tools.singers import Wish, group_in_words, style_in_words
 from tools.wording import joined
 
 MAX_STYLE = 60
+RequestStatus = Annotated[
+    str, OneOf(REQUEST_STATUSES, {"done": "closed", "finished": "closed", "replied": "answered", "open": "new"}.get)
+]
 
 
 class RequestView(View):
