@@ -18,7 +18,7 @@ from tools.places import Place
 from tools.records import short_date
 from tools.registry import EVERYONE, Effect, tool
 from tools.results import Result
-from tools.trips import booked_days, days_of
+from tools.days import booked_days, days_of
 
 Status = Literal["free", "perhaps", "busy"]
 #: What is said of a day. Of a busy one "free" is said only with a "not", and of a free one nothing else.

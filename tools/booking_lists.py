@@ -17,7 +17,7 @@ from tools.owed import money_of
 from tools.records import link_of, ref_of, short_date, title_of
 from tools.registry import STAFF, Effect, tool
 from tools.results import Listing
-from tools.trips import booked_days, days_of
+from tools.days import booked_days, days_of
 from tools.wording import MAX_LISTED, count, days, named
 
 #: What a booking's view looks at, loaded with the list (SQLModel types relationships as their rows).
@@ -63,6 +63,11 @@ class BookingDetail(BookingResult):
         "(show|any|list) [open] holds -> status=hold",
         "(what gigs|my gigs) [{dates}]",
         "what is on [the] (calendar|schedule) {dates}",
+        "do (i|we) have anything booked {dates}",
+        "anything booked {dates}",
+        "do (i|we) have anything {dates}",
+        "what have (i|we) got {dates}",
+        "who has not (paid|confirmed)",
     ),
 )
 def find_bookings(
@@ -117,6 +122,10 @@ def find_bookings(
         "how much is {booking} paying",
         "what are we charging {booking}",
         "where do we stand with {booking}",
+        "when do (i|we) (sing|play|work|teach) at {booking}",
+        "when are (i|we) at {booking}",
+        "is {booking} confirmed",
+        "has {booking} confirmed",
     ),
 )
 def get_booking(ctx: ToolContext, booking: BookingRef) -> BookingDetail:

@@ -14,7 +14,7 @@ from tools.errors import InvalidInput, Refused
 from tools.records import link_of, ref_of
 from tools.registry import STAFF, Effect, tool
 from tools.results import Result, View
-from tools.trips import MAX_DAYS, booked_days
+from tools.days import MAX_DAYS, booked_days
 from tools.wording import named
 
 

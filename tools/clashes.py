@@ -8,7 +8,7 @@ from store.tables import Booking, BusyDate
 from tools.booking_terms import LIVE, MAX_LENGTH
 from tools.context import ToolContext
 from tools.records import booking_title, short_date
-from tools.trips import TAKES_DAY, booked_days
+from tools.days import TAKES_DAY, booked_days
 from tools.wording import span
 
 #: How long a booking without an end is taken to last, when it is compared with others.

@@ -17,7 +17,7 @@ from tools.registry import STAFF, Effect, tool
 from tools.results import Result, View
 from tools.scoring import kind_in_words
 from tools.suppressions import closed_to, suppressed
-from tools.trips import days_in_words, open_days
+from tools.days import days_in_words, open_days
 from tools.wording import count, named
 
 #: So many are suggested.
