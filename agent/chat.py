@@ -8,24 +8,20 @@ import logging
 from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import aclosing
 from typing import Any, cast
-from uuid import uuid4
 
 import chainlit as cl
 from chainlit.context import context
-from chainlit.step import StepDict
 from chainlit.types import ThreadDict
 from chainlit.user import PersistedUser, User
-from chainlit.utils import utc_now
 
 from agent import chat_approvals
 from agent.auth import Accounts, Identity
-from agent.chat_config import NAME
+from agent.chat_mending import Mending
 from agent.chat_starters import openings
 from agent.chat_turn import TurnView
 from agent.data_layer import StoreLayer
 from agent.events import Event
 from agent.house import House
-from store.tables import Approval, ChatConversation
 from tools.context import Principal
 from tools.errors import HarmonyError
 
@@ -42,7 +38,9 @@ class Chat:
     def __init__(self, house: House, accounts: Accounts) -> None:
         self._house, self._accounts = house, accounts
         self._layer = StoreLayer(house.engine, house.dispatcher.clock, accounts)
+        self._mending = Mending(house, self._layer)
         self._running: dict[str, asyncio.Task[Any]] = {}
+        self._followers: set[asyncio.Task[None]] = set()
 
     def register(self) -> None:
         """Tell Chainlit whom to call."""
@@ -95,32 +93,24 @@ class Chat:
         identity, uid = await self._who(), thread["id"]
         if identity is None:
             return
-        principal = identity.principal("chat")
-        for account in await self._house.turns.repair(principal, uid):
-            await self._add(principal, thread, account)
-        conversation = await asyncio.to_thread(self._house.history.find, principal, uid)
-        await self._add_lost_reply(principal, thread, conversation)
-        approvals = await asyncio.to_thread(self._approvals, conversation)
-        for missing in chat_approvals.put_into(thread, approvals):
-            await self._layer.keep(principal.person, uid, missing)
-        for approval in approvals:
-            if approval.state == "open":
+        running = self._running.get(uid)
+        if running is None:
+            for approval in await self._mending.mend(identity.principal("chat"), thread):
                 await chat_approvals.offer(approval.require_id())
-        await cl.send_window_message({"harmony": {"resumed": True}})
-        if (running := self._running.get(uid)) is not None:
+        else:
             context.session.current_task = running
-            self._follower = asyncio.create_task(self._follow(uid, running))
+            self._followers.add(asyncio.create_task(self._follow(uid, running)))
+        await cl.send_window_message({"harmony": {"resumed": True}})
 
     async def _play(
         self, principal: Principal, uid: str, events: AsyncIterator[Event], asked: Sequence[int] = ()
     ) -> None:
         """Show a turn's events to its end, and make the end durable; `asked` are questions answered by a button."""
-        view = TurnView(self._house.dispatcher.business.zone)
-        before = {*asked, *await self._open_approvals(principal, uid)}
-        task = asyncio.current_task()
+        view, task = TurnView(self._house.dispatcher.business.zone), asyncio.current_task()
         assert task is not None
         self._running[uid] = task
         try:
+            before = {*asked, *await self._open_approvals(principal, uid)}
             async with aclosing(cast(AsyncGenerator[Event], events)) as happening:
                 async for event in happening:
                     await view.show(event)
@@ -134,9 +124,10 @@ class Chat:
             log.exception("a turn of %s broke", uid)
             await view.settle(_BROKEN)
         finally:
-            self._running.pop(uid, None)
             if view.message is not None:
                 await self._layer.keep(principal.person, uid, view.message.to_dict())
+            if self._running.get(uid) is task:
+                del self._running[uid]
 
     async def _close_decided(self, shown: set[int]) -> None:
         """Questions that have buttons here, and are not open any more, lose them."""
@@ -150,11 +141,6 @@ class Chat:
         found = await asyncio.to_thread(self._house.history.open_approvals, conversation.require_id())
         return [approval.require_id() for approval in found]
 
-    def _approvals(self, conversation: ChatConversation) -> list[Approval]:
-        history, conversation_id = self._house.history, conversation.require_id()
-        turns = history.turns(conversation_id)[::-1]
-        return [approval for turn in turns for approval in history.approvals_of(conversation_id, turn.number)]
-
     async def _done_so_far(self, principal: Principal, uid: str) -> str:
         """What the turn that was stopped had committed."""
         history = self._house.history
@@ -163,23 +149,11 @@ class Chat:
         done = [line for t in latest for line in history.done_in(conversation.require_id(), t.number)]
         return f"This was done: {' '.join(done)}" if done else "A step that had already begun may still finish."
 
-    async def _add_lost_reply(self, principal: Principal, thread: ThreadDict, conversation: ChatConversation) -> None:
-        """The last turn's reply, where a stop of the process came between keeping it and showing it."""
-        latest = (await asyncio.to_thread(self._house.history.turns, conversation.require_id()))[:1]
-        shown = "\n".join(step["output"] or "" for step in thread["steps"])
-        for turn in latest:
-            if turn.state in ("done", "failed") and turn.reply and turn.reply not in shown:
-                await self._add(principal, thread, turn.reply)
-
-    async def _add(self, principal: Principal, thread: ThreadDict, text: str) -> None:
-        step = _message(thread["id"], text)
-        thread["steps"].append(step)
-        await self._layer.keep(principal.person, thread["id"], step)
-
     async def _follow(self, uid: str, running: asyncio.Task[Any]) -> None:
         """Show the rest of a turn that another page began, when it has ended."""
         await context.emitter.task_start()
         await asyncio.wait([running])
+        self._followers.discard(cast("asyncio.Task[None]", asyncio.current_task()))
         thread = await self._layer.get_thread(uid)
         if thread is not None:
             await self.on_resume(thread)
@@ -193,20 +167,3 @@ class Chat:
     async def _nobody(self, headers: Any) -> User | None:
         """Sign-in is the site's; that there is such a callback makes Chainlit ask for a session at all."""
         return None
-
-
-def _message(uid: str, text: str) -> StepDict:
-    at = utc_now()
-    return {
-        "id": str(uuid4()),
-        "threadId": uid,
-        "parentId": None,
-        "name": NAME,
-        "type": "assistant_message",
-        "output": text,
-        "createdAt": at,
-        "start": at,
-        "end": at,
-        "streaming": False,
-        "metadata": {},
-    }

@@ -14,6 +14,6 @@ def element(name: str, props: dict[str, Any], uid: str | None = None, thread_id:
     return cl.CustomElement(name=name, props=props, url=f"{PATH}/public/elements/{name}.jsx", display="inline", **given)
 
 
-def record_card(card: Card) -> cl.CustomElement:
+def record_card(card: Card, thread_id: str | None = None) -> cl.CustomElement:
     """The element of one result."""
-    return element("RecordCard", card.model_dump(exclude={"headline"}))
+    return element("RecordCard", card.model_dump(exclude={"headline"}), thread_id=thread_id)

@@ -62,8 +62,13 @@ class StoreLayer(BaseDataLayer):
         return await self.get_user(user.identifier)
 
     async def keep(self, owner: str, uid: str, step: StepDict) -> None:
-        """Write one step of an owner's conversation down now; returns when it is durable."""
+        """Write one step of an owner's conversation down; then it, and all that was asked for before, is durable."""
+        await asyncio.sleep(0)  # tasks that were begun before this take their turn
         await self._put(str(step["id"]), _Pending(owner, uid, "step", dict(step)))
+
+    async def keep_card(self, owner: str, uid: str, card: ElementDict) -> None:
+        """Write one card of an owner's conversation down now."""
+        await self._put(card["id"], _Pending(owner, uid, "element", {**card}))
 
     async def create_step(self, step_dict: StepDict) -> None:
         """Keep a message or a step."""
