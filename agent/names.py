@@ -77,6 +77,7 @@ def _trip(trip: Trip) -> Name:
 
 def _booking(booking: Booking) -> Name:
     start, end = _local(booking.starts_at, booking), _local(booking.ends_at, booking)
+    last = end or start
     service = (booking.service.slug,) if booking.service else ()
     return Name(
         ref=ref_of(booking),
@@ -86,16 +87,16 @@ def _booking(booking: Booking) -> Name:
         words=(*service, booking.status),
         of=(ref_of(booking.trip), ref_of(booking.venue)),
         place=booking.trip.city or "",
-        starts=start and start.date(),
-        ends=(end or start) and (end or start).date(),  # type: ignore[union-attr]  # one of them is there
-        clock=start and start.time(),
-        until=end and end.time(),
+        starts=start.date() if start else None,
+        ends=last.date() if last else None,
+        clock=start.time() if start else None,
+        until=end.time() if end else None,
         live=booking.status != "cancelled",
     )
 
 
 def _local(at: datetime | None, booking: Booking) -> datetime | None:
-    return at and at.astimezone(ZoneInfo(booking.timezone or "UTC"))
+    return at.astimezone(ZoneInfo(booking.timezone or "UTC")) if at else None
 
 
 def _expense(expense: Expense) -> Name:

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from pydantic import TypeAdapter
 from pydantic_ai import ApprovalRequired, ModelRetry, RunContext
 from pydantic_ai.exceptions import ToolFailed
 from pydantic_ai.tools import ToolDefinition
 from pydantic_ai.toolsets import AbstractToolset
 from pydantic_ai.toolsets.abstract import ToolsetTool
+from pydantic_core import SchemaValidator, core_schema
 
 from agent.events import Progressed
 from tools.catalogue import REGISTRY
@@ -24,7 +24,7 @@ from tools.results import Result
 
 #: How often a model may correct one call's arguments.
 MAX_RETRIES = 2
-_ANY_ARGS = TypeAdapter(dict[str, Any]).validator
+_ANY_ARGS = SchemaValidator(core_schema.dict_schema(core_schema.str_schema(), core_schema.any_schema()))
 
 
 @dataclass

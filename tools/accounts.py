@@ -13,7 +13,8 @@ from typing import Literal
 from store.columns import Row
 from store.tables import Booking, Expense, RevenueSplit, Trip
 from tools.money import Money, percent_of
-from tools.records import booking_title, short_date
+from tools.record_names import short_date
+from tools.records import booking_title
 from tools.splits import in_order, share
 
 #: Bookings of these statuses are income; those of the others may become it.

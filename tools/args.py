@@ -205,7 +205,7 @@ class OneOf:
 
     def read(self, raw: Any, field: str, ctx: ToolContext) -> str:
         """The word of the vocabulary."""
-        word = raw.strip().casefold().replace("-", "_").replace(" ", "_")
+        word = str(raw).strip().casefold().replace("-", "_").replace(" ", "_")
         if word in self.words:
             return word
         understood = self.understand(raw) if self.understand else None

@@ -13,12 +13,12 @@ from tools.args import DateArg, PlaceText
 from tools.booking_terms import MAX_LENGTH
 from tools.clashes import blocked
 from tools.context import ToolContext
+from tools.days import booked_days, days_of
 from tools.errors import HarmonyError, InvalidInput
 from tools.places import Place
-from tools.records import short_date
+from tools.record_names import short_date
 from tools.registry import EVERYONE, Effect, tool
 from tools.results import Result
-from tools.days import booked_days, days_of
 
 Status = Literal["free", "perhaps", "busy"]
 #: What is said of a day. Of a busy one "free" is said only with a "not", and of a free one nothing else.

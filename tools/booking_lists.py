@@ -13,11 +13,12 @@ from tools.args import BookingRef, DateArg, TripRef, VenueRef
 from tools.booking_terms import MAX_LENGTH, BookingStatus
 from tools.booking_views import BookingResult, BookingView, booking_view, money_standing, on_trip, terms
 from tools.context import ToolContext
+from tools.days import booked_days, days_of
 from tools.owed import money_of
-from tools.records import link_of, ref_of, short_date, title_of
+from tools.record_names import short_date
+from tools.records import link_of, ref_of, title_of
 from tools.registry import STAFF, Effect, tool
 from tools.results import Listing
-from tools.days import booked_days, days_of
 from tools.wording import MAX_LISTED, count, days, named
 
 #: What a booking's view looks at, loaded with the list (SQLModel types relationships as their rows).

@@ -10,7 +10,8 @@ from tools.context import ToolContext
 from tools.errors import InvalidInput, Refused
 from tools.money import Money
 from tools.owed import received
-from tools.records import booking_title, ref_of, short_date
+from tools.record_names import short_date
+from tools.records import booking_title, ref_of
 from tools.wording import count
 
 #: Changes of these columns can bring a booking into the way of others.

@@ -5,7 +5,8 @@ from datetime import date
 from store.tables import Booking
 from tools.money import Money
 from tools.owed import deposit_owed, owed, received
-from tools.records import booking_title, link_of, ref_of, short_date
+from tools.record_names import short_date
+from tools.records import booking_title, link_of, ref_of
 from tools.results import Result, View
 from tools.wording import span
 

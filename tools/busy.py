@@ -10,11 +10,11 @@ from tools.booking_terms import LIVE
 from tools.booking_views import on_trip, status_of
 from tools.clashes import blocked, busy_words
 from tools.context import ToolContext
+from tools.days import MAX_DAYS, booked_days
 from tools.errors import InvalidInput, Refused
 from tools.records import link_of, ref_of
 from tools.registry import STAFF, Effect, tool
 from tools.results import Result, View
-from tools.days import MAX_DAYS, booked_days
 from tools.wording import named
 
 
@@ -43,6 +43,10 @@ class BusyResult(Result):
         "(vacation|holiday) {dates}",
         "take {dates} off",
         "no bookings {dates}",
+        "i am (sick|ill) {dates}",
+        "block the day {dates}",
+        "keep {dates} free",
+        "no (bookings|gigs) {dates}",
     ),
 )
 def block_dates(

@@ -7,6 +7,7 @@ import tools.busy
 import tools.campaigns
 import tools.changes
 import tools.contacts
+import tools.conversations
 import tools.conversion
 import tools.expense_lists
 import tools.expenses

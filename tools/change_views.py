@@ -7,7 +7,8 @@ from sqlmodel import col, select
 from store.journal import model_of
 from store.tables import Change, RowChange
 from tools.context import ToolContext
-from tools.records import KINDS, link_of, local_time, ref_of, title_of
+from tools.record_names import local_time
+from tools.records import KINDS, link_of, ref_of, title_of
 from tools.results import View
 from tools.reversal import told
 

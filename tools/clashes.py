@@ -7,8 +7,9 @@ from sqlmodel import col, select
 from store.tables import Booking, BusyDate
 from tools.booking_terms import LIVE, MAX_LENGTH
 from tools.context import ToolContext
-from tools.records import booking_title, short_date
 from tools.days import TAKES_DAY, booked_days
+from tools.record_names import short_date
+from tools.records import booking_title
 from tools.wording import span
 
 #: How long a booking without an end is taken to last, when it is compared with others.

@@ -137,6 +137,8 @@ def update_contact(
         "how do i reach {text}",
         "find contact {text}",
         "email address (for|of) {text}",
+        "(contact info|contact details|contact information|details) (for|of) {text}",
+        "{text} contact (info|details|information)",
     ),
 )
 def find_contacts(ctx: ToolContext, text: str | None = None, venue: VenueRef | None = None) -> Listing[ContactView]:

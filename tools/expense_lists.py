@@ -16,7 +16,7 @@ from tools.expense_views import (
     told,
     what,
 )
-from tools.records import short_date
+from tools.record_names import short_date
 from tools.registry import STAFF, Effect, tool
 from tools.results import Listing
 from tools.wording import MAX_LISTED, count, days, named, total

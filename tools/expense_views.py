@@ -7,7 +7,8 @@ from store.tables import Expense
 from tools.args import OneOf
 from tools.kinds import CATEGORIES, category_of
 from tools.money import Money
-from tools.records import link_of, ref_of, short_date, title_of
+from tools.record_names import short_date
+from tools.records import link_of, ref_of, title_of
 from tools.results import Result, View
 
 CategoryArg = Annotated[str, OneOf(CATEGORIES, category_of)]

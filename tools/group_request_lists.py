@@ -94,6 +94,8 @@ def match_group_request(ctx: ToolContext, request: GroupRequestRef) -> Listing[G
         "(close|finish) [the] group request [from|of] {request} -> status=closed",
         "{request} request is {status}",
         "(passed on|pass on) [the] group request [from|of] {request} -> status=passed_on",
+        "(close|finish) request (from|of) {request} -> status=closed",
+        "answered request (from|of) {request} -> status=answered",
     ),
 )
 def update_group_request(ctx: ToolContext, request: GroupRequestRef, status: RequestStatus) -> RequestResult:

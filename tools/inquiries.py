@@ -15,7 +15,8 @@ from tools.inquiry_views import InquiryResult, InquiryView, asked_for, in_a_line
 from tools.lead_facts import refresh_score
 from tools.nearness import put_place
 from tools.offerings import OfferedRef
-from tools.records import link_of, short_date
+from tools.record_names import short_date
+from tools.records import link_of
 from tools.registry import STAFF, VISITOR, Effect, tool
 from tools.results import Listing
 from tools.standing_campaigns import WEBSITE, standing_campaign

@@ -4,7 +4,8 @@ from datetime import date
 
 from store.tables import Inquiry
 from tools.context import ToolContext
-from tools.records import link_of, ref_of, short_date, title_of
+from tools.record_names import short_date
+from tools.records import link_of, ref_of, title_of
 from tools.results import Result, View
 
 

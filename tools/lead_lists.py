@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlmodel import col, or_, select
+from sqlmodel import col, func, or_, select
 
 from store.tables import Campaign, Lead
 from tools.args import CampaignRef, KindArg, LeadRef, PlaceArg
@@ -11,8 +11,7 @@ from tools.campaign_views import campaign_leads
 from tools.context import ToolContext
 from tools.errors import InvalidInput
 from tools.lead_facts import Centre, with_facts
-from tools.lead_stages import LeadStage
-from tools.lead_views import LeadLine, LeadResult, lead_result, lead_told, lines_in_words, ranked
+from tools.lead_views import LeadLine, LeadResult, LeadStage, lead_result, lead_told, lines_in_words, ranked
 from tools.nearness import boxed, checked_radius, km_between
 from tools.places import Place
 from tools.registry import STAFF, Effect, tool
@@ -21,6 +20,8 @@ from tools.wording import count
 
 #: So many leads are listed unless said, and at most.
 LIMIT, MAX_LIMIT = 25, 200
+#: So many of the best are looked at closely: far more than anybody reads, and quick among any number.
+CONSIDERED = 2_000
 
 
 @tool(
@@ -74,12 +75,17 @@ def find_leads(
     query = _matching(ctx, text, campaign, stage=stage, kind=kind)
     if near:
         query = query.where(boxed(Lead, near.latitude, near.longitude, radius))
-    found = [lead for lead in ctx.session.exec(with_facts(query)) if _within(lead, near, radius)]
+    if least:
+        query = query.where(col(Lead.score) >= least)
+    best = query.order_by(col(Lead.score).desc().nulls_last(), col(Lead.id)).limit(CONSIDERED)
+    considered = ctx.session.exec(with_facts(best)).all()
+    found = [lead for lead in considered if _within(lead, near, radius)]
     lines = ranked(ctx, found, Centre(near, near.label, radius) if near else None)
     lines = [line for line in lines if (line.score or 0) >= least]
     where = f" within {radius:g} km of {near.label}" if near else ""
+    total = len(lines) if len(considered) < CONSIDERED else _counted(ctx, query)
     return Listing[LeadLine](
-        headline=_listed(lines, where, stage), items=lines[:most], total=len(lines), link="/desk/leads"
+        headline=_listed(lines, total, where, stage), items=lines[:most], total=total, link="/desk/leads"
     )
 
 
@@ -134,9 +140,13 @@ def _within(lead: Lead, near: Place | None, radius_km: float) -> bool:
     return near is None or (km is not None and km <= radius_km)
 
 
-def _listed(lines: Sequence[LeadLine], where: str, stage: str | None) -> str:
+def _counted(ctx: ToolContext, query: Any) -> int:
+    return int(ctx.session.execute(select(func.count()).select_from(query.subquery())).scalar_one())
+
+
+def _listed(lines: Sequence[LeadLine], total: int, where: str, stage: str | None) -> str:
     what = f"{stage} lead" if stage else "lead"
     if not lines:
         return f"There are no such leads{where} on file; run_campaign discovers new ones."
     order = ", best first" if len(lines) > 1 else ""
-    return f"{count(len(lines), what)}{where}{order}: {lines_in_words(lines)}."
+    return f"{count(total, what)}{where}{order}: {lines_in_words(lines)}."

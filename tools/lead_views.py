@@ -2,18 +2,40 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Annotated
 
 from pydantic import BaseModel
 
+from store.leads import LEAD_STAGES
 from store.tables import Lead, LeadSighting
+from tools.args import OneOf
 from tools.context import ToolContext
 from tools.lead_facts import Centre, closed_for, is_excluded, last_seen, marks_of, score_from
 from tools.nearness import km_between
 from tools.people import format_phone
-from tools.records import link_of, ref_of, short_date, title_of
+from tools.record_names import short_date
+from tools.records import link_of, ref_of
 from tools.results import Result, View
 from tools.scoring import kind_in_words
 from tools.wording import named
+
+_SAID = {
+    "lost": "declined rejected dead closed passed no not_interested uninterested turned_us_down said_no gone cold",
+    "interested": "replied answered warm keen responded wrote_back curious hot",
+    "contacted": "emailed called reached_out written_to messaged approached texted phoned",
+    "negotiating": "talking in_talks discussing negotiation in_negotiation haggling quoted",
+    "booked": "converted won signed said_yes agreed",
+    "new": "fresh uncontacted untouched not_contacted open",
+}
+_STAGES = {said: stage for stage, words in _SAID.items() for said in words.split()}
+
+
+def understood_stage(said: str) -> str | None:
+    """The stage that a word for it means ("replied", "said no", "in talks")."""
+    return _STAGES.get("_".join(said.casefold().replace("-", " ").split()))
+
+
+LeadStage = Annotated[str, OneOf(LEAD_STAGES, understood_stage)]
 
 
 class LeadLine(View):
@@ -176,8 +198,3 @@ def _seen(sighting: LeadSighting) -> Seen:
         facts=sighting.facts,
         note=sighting.note,
     )
-
-
-def stage_told(lead: Lead) -> str:
-    """A lead with its stage."""
-    return f"{title_of(lead)} is {lead.stage}"

@@ -6,8 +6,7 @@ from tools.context import ToolContext
 from tools.errors import InvalidInput, Refused
 from tools.lead_facts import closed_for, identity_of, marks_of, refresh_score
 from tools.lead_keeping import known_groups, known_row
-from tools.lead_stages import LeadStage
-from tools.lead_views import LeadResult, lead_result
+from tools.lead_views import LeadResult, LeadStage, lead_result
 from tools.nearness import put_place
 from tools.people import format_phone, normalise_phone
 from tools.places import Place
@@ -26,6 +25,9 @@ from tools.standing_campaigns import ADDED_BY_HAND, standing_campaign
         "add {name} to [the] leads",
         "(add|create) a {kind} lead {name}",
         "keep {name} as a lead",
+        "put {name} on the (lead list|leads list|list of leads)",
+        "{name} could be a lead",
+        "add {name} to the lead list",
     ),
 )
 def add_lead(
@@ -90,6 +92,11 @@ def add_lead(
         "(set|change|update) {lead} website to {website}",
         "update lead {lead}",
         "add a note to {lead} {notes}",
+        "i (talked to|spoke to|spoke with|heard from) {lead} they are {stage}",
+        "note (on|for) {lead} {notes}",
+        "{lead} is not interested -> stage=lost",
+        "{lead} wants to talk -> stage=interested",
+        "{lead} seems {stage}",
     ),
 )
 def update_lead(

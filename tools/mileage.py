@@ -12,7 +12,7 @@ from tools.args import DateArg, TextArg, TripRef
 from tools.context import ToolContext
 from tools.errors import InvalidInput
 from tools.expense_views import ExpenseResult, expense_result, told
-from tools.records import short_date
+from tools.record_names import short_date
 from tools.registry import STAFF, Effect, tool
 
 Miles = Annotated[float, Field(allow_inf_nan=False)]

@@ -12,7 +12,8 @@ from tools.args import RefTo
 from tools.context import ToolContext
 from tools.errors import Candidate, NeedsAnswer, NotFound
 from tools.money import Money
-from tools.records import Named, link_of, ref_of
+from tools.record_names import Named
+from tools.records import link_of, ref_of
 from tools.results import View
 from tools.wording import joined
 

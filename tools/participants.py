@@ -98,6 +98,8 @@ def add_participant(
         "mark {participant} [as] (absent|no-show) -> attended=false",
         "{participant} email is {email}",
         "{participant} is {age} years old",
+        "(change|set|switch) {participant} part to {voice_part}",
+        "{participant} is a no-show -> attended=false",
     ),
 )
 def update_participant(

@@ -69,6 +69,9 @@ class ProfitResult(Result):
         "was {trip} (profitable|worth it)",
         "did (i|we) make money on {trip}",
         "(bottom line|profit and loss|p&l|numbers|financials) (of|on|for) {trip}",
+        "(am i|are we) making money on {trip}",
+        "(am i|are we) (ahead|in the black) on {trip}",
+        "are we losing money on {trip}",
     ),
 )
 def get_trip_profit(ctx: ToolContext, trip: TripRef) -> ProfitResult:

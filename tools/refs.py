@@ -10,7 +10,8 @@ from store.columns import Row
 from store.tables import Booking, Lead, Trip, Venue
 from tools.context import ToolContext
 from tools.errors import Candidate, InvalidInput, NeedsAnswer, NotFound
-from tools.records import KINDS, Named, kind_of, ref_of, title_of
+from tools.record_names import Named
+from tools.records import KINDS, kind_of, ref_of, title_of
 
 _REF = re.compile(r"([a-z_]+):(\d{1,12})")
 _ARTICLES = re.compile(r"\b(the|our|my|a|an|that|this)\b")

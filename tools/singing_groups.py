@@ -10,7 +10,7 @@ from tools.group_search import RADIUS_KM, search
 from tools.kinds import STYLES, VOICINGS, style_of, voicing_of
 from tools.known_groups import known_groups
 from tools.nearness import checked_radius
-from tools.records import short_date
+from tools.record_names import short_date
 from tools.registry import EVERYONE, Effect, tool
 from tools.results import Listing, View
 from tools.singers import ADULT_FROM, Match, Wish

@@ -11,7 +11,8 @@ from tools import refs
 from tools.args import NameArg, OneOf, TripOrBookingRef
 from tools.context import ToolContext
 from tools.errors import Candidate, InvalidInput, NeedsAnswer, NotFound
-from tools.records import Named, link_of, ref_of, title_of
+from tools.record_names import Named
+from tools.records import link_of, ref_of, title_of
 from tools.registry import STAFF, Effect, tool
 from tools.results import Result, View
 
@@ -59,6 +60,8 @@ class SplitsResult(Result):
         "{percent} of {base} (goes to|to|for) {party} on {target}",
         "split {target} {percent} {base} with {party}",
         "cut {party} in for {percent} of {base}",
+        "(set|change) {party} (share|split|cut) to {percent} of {base} on {target}",
+        "{party} is on {percent} of {base}",
     ),
 )
 def set_revenue_split(
@@ -104,6 +107,9 @@ def set_revenue_split(
         "(remove|drop) {party} share (from|on|of) {target}",
         "(remove|drop|take) {party} cut (from|on|off) {target}",
         "{party} no longer (gets|takes) a (share|cut|split) (on|of) {target}",
+        "get rid of {party} split (on|from) {target}",
+        "(remove|drop) {party} from {target} split",
+        "{party} no longer gets anything (on|from) {target}",
     ),
 )
 def remove_revenue_split(ctx: ToolContext, target: TripOrBookingRef, party: NameArg) -> SplitsResult:

@@ -9,6 +9,7 @@ from store.tables import Contact, Lead, Trip, Venue
 from tools import scoring
 from tools.args import TripRef
 from tools.context import ToolContext
+from tools.days import days_in_words, open_days
 from tools.errors import Refused
 from tools.lead_facts import Centre, closed_for, is_excluded, marks_of, score_from, with_facts, worked_with
 from tools.nearness import TRIP_RADIUS_KM, boxed, checked_radius, km_between
@@ -17,7 +18,6 @@ from tools.registry import STAFF, Effect, tool
 from tools.results import Result, View
 from tools.scoring import kind_in_words
 from tools.suppressions import closed_to, suppressed
-from tools.days import days_in_words, open_days
 from tools.wording import count, named
 
 #: So many are suggested.

@@ -72,6 +72,9 @@ class AnyAddress:
         "take {recipient} off (the|our) (list|mailing list)",
         "(no more|stop) emails to {recipient} -> channel=email",
         "(no more|stop) texts to {recipient} -> channel=sms",
+        "{recipient} asked (us|me) to stop (emailing|writing|texting|contacting|messaging)",
+        "{recipient} (does not want|no longer wants) to (hear from us|be contacted|be emailed)",
+        "leave {recipient} alone",
     ),
 )
 def suppress(

@@ -12,7 +12,8 @@ from tools.args import OneOf
 from tools.days import open_days
 from tools.expense_views import ExpenseView, expense_view
 from tools.money import Money, sum_money
-from tools.records import booking_title, link_of, local_time, ref_of, short_date
+from tools.record_names import local_time, short_date
+from tools.records import booking_title, link_of, ref_of
 from tools.results import Result, View
 
 _SAID = {"done": "completed", "canceled": "cancelled", "called off": "cancelled"}

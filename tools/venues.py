@@ -91,6 +91,7 @@ def add_venue(
         "{venue} moved to {location}",
         "update venue {venue}",
         "add a note to {venue} {notes}",
+        "note (on|for) {venue} {notes}",
     ),
 )
 def update_venue(

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from tools.money import Money, sum_money
-from tools.records import local_time, short_date
+from tools.record_names import local_time, short_date
 
 #: So many things are named in a sentence; the rest are counted.
 MAX_NAMED = 8

@@ -7,7 +7,7 @@ from agent.web.site import Page, Sent, Site, Staff, TheSite
 from store.database import reading
 from store.tables import Approval
 from tools.errors import HarmonyError
-from tools.records import local_time
+from tools.record_names import local_time
 
 router = APIRouter(prefix="/desk/approvals")
 

@@ -16,7 +16,8 @@ from agent.web.site import Page, Staff, TheSite
 from store.columns import Row
 from store.database import reading
 from store.tables import Change, RowChange
-from tools.records import KINDS, RecordKind, link_of, local_time, ref_of, title_of
+from tools.record_names import local_time
+from tools.records import KINDS, RecordKind, link_of, ref_of, title_of
 from tools.refs import plain
 
 router = APIRouter(prefix="/desk")

@@ -15,7 +15,8 @@ from store.columns import Row
 from store.journal import from_snapshot, model_of
 from store.tables import Approval, Change, ChatConversation, ChatTurn, RowChange, Trip, Upload
 from tools.errors import HarmonyError
-from tools.records import KINDS, local_time, ref_of
+from tools.record_names import local_time
+from tools.records import KINDS, ref_of
 from tools.registry import REGISTRY
 
 #: Relationships that a block shows, so that no table repeats them.

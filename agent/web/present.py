@@ -12,7 +12,8 @@ from agent.web.columns import APART, SILENT
 from store.columns import Row
 from store.tables import Approval, Change
 from tools.money import format_money
-from tools.records import KINDS, link_of, local_time, short_date, title_of
+from tools.record_names import local_time, short_date
+from tools.records import KINDS, link_of, title_of
 
 _LINKED = {kind.model for kind in KINDS.values()}
 _ENDINGS = ("_cents", "_id", "_on", "_at", "_km", "_minutes")

@@ -8,6 +8,7 @@ context.configure(
     target_metadata=SQLModel.metadata,
     render_as_batch=True,
     compare_type=True,
+    user_module_prefix="types.",  # as script.py.mako imports SQLModel's column types
     transaction_per_migration=False,
 )
 context.run_migrations()
