@@ -259,10 +259,12 @@ def _serve(settings: Settings) -> None:
 def _house(settings: Settings) -> Iterator["House"]:
     log_to_file(settings.data_dir)
     from agent.house import open_house
+    from agent.keys import load_keys
 
     try:
+        load_keys(settings.data_dir)  # made at the first run, whichever command that is
         house = open_house(settings)
-    except ValueError as error:
+    except ValueError as error:  # a damaged key, or an address of no kind of database that there is
         raise Problem(str(error), WRONG_USE) from None
     try:
         yield house

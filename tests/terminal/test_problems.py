@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from agent.problems import in_words
+
 
 @pytest.mark.parametrize(
     ("args", "code", "said"),
@@ -52,10 +54,29 @@ def test_a_database_that_is_none_is_told(harmony: Any, data_dir: Path) -> None:
     assert "Traceback" not in ran.said
 
 
-def test_a_bug_goes_to_the_log_with_its_traceback_and_to_the_person_as_a_sentence(harmony: Any, data_dir: Path) -> None:
-    ran = harmony("eval", str(Path(__file__).parent))  # a folder where a file is wanted
+def test_a_log_that_cannot_be_kept_is_told(harmony: Any, data_dir: Path) -> None:
+    data_dir.mkdir()
+    (data_dir / "harmony.log").mkdir()
+    ran = harmony("ask", "hello")
+    assert (ran.code, "harmony.log: Is a directory" in ran.said) == (1, True)
+
+
+def test_what_nobody_foresaw_goes_to_the_log_with_its_traceback(harmony: Any, data_dir: Path) -> None:
+    harmony("user", "list")
+    try:
+        raise ZeroDivisionError("boom")
+    except ZeroDivisionError as error:
+        problem = in_words(error, data_dir)
+    assert str(problem) == f"Something went wrong that should not have. The details are in {data_dir / 'harmony.log'}."
+    assert "ZeroDivisionError: boom" in (data_dir / "harmony.log").read_text()
+
+
+def test_a_damaged_key_is_told_with_what_to_do(harmony: Any, data_dir: Path) -> None:
+    data_dir.mkdir()
+    (data_dir / "session.key").write_text("short")
+    ran = harmony("user", "list")
     assert ran.code == 2
-    assert "Traceback" not in ran.said
+    assert "is damaged. Delete it" in ran.said
 
 
 def test_a_folder_that_cannot_be_made_is_told(harmony: Any, tmp_path: Path) -> None:
