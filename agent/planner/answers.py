@@ -85,7 +85,7 @@ def _filled(command: Command, arg: str, text: str, scene_of: SceneOf) -> Command
     """The answer as values for the command's arguments, found by their types."""
     implied = tuple((a, "") for a in command.args if a != arg and not a.startswith("$"))
     found = answering(scene_of(text, ()), command.op, implied, {**command.args}, prefer=arg)
-    if found is None or found.unexplained or not (arg in found.args or arg in found.choices):
+    if found is None or found.unexplained or not (set(found.args) - set(command.args) or found.choices or found.args.get(arg) != command.args.get(arg)):
         return None
     if any(vague(one) or (is_guess(one) and not found.op.slots[a].or_name) for a, one in found.found.items()):
         return None

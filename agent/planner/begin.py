@@ -8,20 +8,21 @@ from functools import cached_property
 from typing import Any
 
 from agent.planner import answers, scope, typos
+from agent.planner.clauses import sentences
 from agent.planner.command import Command, vague
 from agent.planner.compound import Parting, Reading
-from agent.planner.clauses import sentences
-from agent.planner.corrections import corrected, without_surprise
+from agent.planner.corrections import added, corrected, without_surprise
 from agent.planner.infer import complete
 from agent.planner.lexicon import Lexicon
 from agent.planner.moments import NoSuchDay
 from agent.planner.names import Book
 from agent.planner.plan import Plan, planned
-from agent.planner.questions import not_understood
+from agent.planner.questions import not_understood, small_talk
+from agent.planner.recognise import answering
 from agent.planner.scene import Scene
 from agent.planner.state import State
-from agent.planner.visitor import begin_visitor
 from agent.planner.tooling import Operation
+from agent.planner.visitor import begin_visitor
 from agent.planner.words import opened
 
 #: Said to be on the safe side; it holds where nothing but reading is done.
@@ -30,6 +31,13 @@ _HARMLESS = re.compile(r",?\s*\b(?:but\s+|and\s+)?(?:do not|without)\s+(?:send|s
 
 _UNDECIDED = re.compile(
     r"\b(?:if|unless|whether|maybe|perhaps|might|should (?:i|we)|shall (?:i|we)|what would happen|thinking (?:of|about)|considering|wondering|almost|remind me)\b(?=(?:[^\"]*\"[^\"]*\")*[^\"]*$)", re.I
+)
+
+
+_GOES_ON = re.compile(r"\W*(?:and|also|what about|how about|ok and|so and)\b(?: (?:in|for|on|about|at|near|what about)\b)?", re.I)
+_SMALL_TALK = re.compile(
+    r"\W*(?:(?:hi|hello|hey|good (?:morning|afternoon|evening)|thanks?(?: you)?(?: (?:so|very) much| a lot)?|cheers|great|perfect|cool|nice|ok(?:ay)?|help(?: me)?|what can (?:you|i) (?:do|say|ask)(?: here)?"
+    r"|who are you|what are you|how do(?:es)? (?:this|it|you) work)\b(?: (?:there|harmony|please))?[\s,.!?]*)+$", re.I
 )
 
 
@@ -105,6 +113,8 @@ def _afresh(turn: Turn, text: str, said: str) -> Plan:
     """The plan for a message that stands for itself."""
     if answers.never_mind(text):
         return Plan(say=["All right. Nothing was changed."])
+    if _SMALL_TALK.match(text):
+        return Plan(say=[small_talk()])
     harmless = bool(_HARMLESS.search(text))
     text = _HARMLESS.sub("", text)
     if outside := scope.outside(text, turn.ops, turn.lexicon.staff):
@@ -116,7 +126,25 @@ def _afresh(turn: Turn, text: str, said: str) -> Plan:
         return Plan(ask="You sound undecided, so I have not changed anything. Shall I? Then tell me to do it.")
     if harmless and any(not c.op.reads for c in commands):
         return Plan(say=["You asked me not to change anything, so I have not. Leave that out and I will do it."])
+    if not commands or reading.lost:
+        if found := added(text, turn.state, turn.ops, turn.scene):
+            return planned(found.commands)
+        if again := _asked_again(turn, text):
+            return planned([again])
     return _judged(turn, commands, reading, said)
+
+
+def _asked_again(turn: Turn, text: str) -> Command | None:
+    """"And in April?": the question before, with what is different now."""
+    last = turn.state.done[-1] if turn.state.done else None
+    op = turn.ops.get(last.tool) if last else None
+    if last is None or op is None or not op.reads or turn.state.turn - last.turn > 1 or not _GOES_ON.match(text):
+        return None
+    found = answering(turn.scene(_GOES_ON.sub("", text).strip(" ?.!")), op, (), {}, op.required[0] if op.required else "")
+    if found is None or found.unexplained or found.problem or not (found.args or found.choices):
+        return None
+    found.args = {**{a: v for a, v in last.args.items() if a not in found.choices}, **found.args}
+    return found
 
 
 def _mended(turn: Turn, text: str) -> tuple[tuple[Command, ...], str]:

@@ -17,7 +17,8 @@ _AT = re.compile(
 _ALONE = re.compile(r"(?<![\d$.,:/-])(\d{1,2})(?::(\d\d))\s?(a\.?m\b\.?|p\.?m\b\.?)?(?![\d:])|(?<![\d$.,:/-])(\d{1,2})\s?(a\.?m\b|p\.?m\b)", re.I)
 _OCLOCK = re.compile(r"\b(?:at\s)?(\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\s?o['’]?clock\b", re.I)
 _PAST = re.compile(r"\b(?:at\s)?(half past|quarter past|quarter to)\s(\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b", re.I)
-_NAMED = re.compile(r"\b(?:at\s)?(noon|midday|midnight)\b", re.I)
+_HOURS = {"noon": "12pm", "midday": "12pm", "midnight": "12am"}
+_NOON = re.compile(r"\b(?:noon|midday|midnight)\b", re.I)
 _SAME = re.compile(r"\b(?:at\s)?(?:the\s)?same (?:time|hour)s?\b", re.I)
 _WORDS = {w: n for n, w in enumerate("one two three four five six seven eight nine ten eleven twelve".split(), 1)}
 _PART = re.compile(r"^\s?(?:in the|that|this)?\s?\b(morning|afternoon|evening|night|tonight)\b", re.I)
@@ -33,6 +34,7 @@ Found = tuple[int, int, Moment]
 def clocks(text: str) -> Iterator[Found]:
     """Every hour or range of hours in the text, with its place in it: (start, end, moment)."""
     taken: list[tuple[int, int]] = []
+    text = _NOON.sub(lambda m: _HOURS[m[0].lower()].ljust(len(m[0])), text)
     for found in _candidates(text):
         start, end, _ = found
         if not any(s < end and start < e for s, e in taken):
@@ -43,8 +45,6 @@ def clocks(text: str) -> Iterator[Found]:
 def _candidates(text: str) -> Iterator[Found]:
     for m in _SAME.finditer(text):
         yield m.start(), m.end(), Moment(same_time=True)
-    for m in _NAMED.finditer(text):
-        yield m.start(), m.end(), Moment(clock=time(0 if m[1].lower() == "midnight" else 12))
     for m in _PAST.finditer(text):
         yield m.start(), m.end(), Moment(clock=_past(m[1].lower(), m[2]))
     for m in _OCLOCK.finditer(text):

@@ -1,6 +1,6 @@
 """One tool call in the making: the arguments that are known, those that need choosing among, and those that are missing."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from agent.planner.align import Laid
@@ -71,6 +71,14 @@ class Command:
             return _MAKES[self.tool]
         verb, _, kind = self.tool.partition("_")
         return kind if verb in ("add", "create", "save") and kind in _RECORD_KINDS else None
+
+    def each(self) -> list["Command"]:
+        """One command for each of several values that stand where the tool takes one: "mark A and B as contacted"."""
+        for arg, value in self.args.items():
+            slot = self.op.slots.get(arg)
+            if isinstance(value, list) and slot and not slot.many:
+                return [replace(self, args={**self.args, arg: one}, found={k: f for k, f in self.found.items() if k != arg}) for one in value if one not in self.args.values()]
+        return [self]
 
     def record_of(self, kinds: tuple[str, ...] | list[str], at: int) -> Found | None:
         """The record of one of these kinds that this call, the turn's `at`-th, makes or speaks of."""

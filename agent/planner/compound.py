@@ -91,7 +91,7 @@ class Parting:
         found = self._recognised(scene, text, before)
         if not found:
             return Reading(lost=(text.strip(" ,.!?;"),), price=_LOST)
-        return Reading((found[0],), (), _cost(found[0]))
+        return Reading(tuple(found[0].each()), (), _cost(found[0]))
 
     def _recognised(self, scene: Scene, text: str, before: tuple[Command, ...]) -> list[Command]:
         key = (text, len(before))

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from agent.planner.command import Command
+from agent.planner.command import Command, vague
 from agent.planner.compound import SceneOf
 from agent.planner.recognise import answering
 from agent.planner.slots import PAIRS
@@ -21,7 +21,7 @@ _CUE = re.compile(
 )
 _STRONG = re.compile(r"^\W*(?:no\b(?! more)|nope|sorry|oops|actually|wait\b|correction|my mistake|whoops|make (?:it|that)|i meant?|that should|it should|should (?:be|have)|wrong\b|(?:it|that) was (?:actually|really|the)|change (?:it|that) to|rather)", re.I)
 #: Words of surprise at the head of a wish that stands for itself.
-_AHEAD = re.compile(r"^\W*(?:(?:oh|oops|ah|hmm|sorry|actually|wait|whoops|ugh|argh|no|nope|great|perfect|thanks|cool|nice|yes|yeah|yep|ok|okay|right|alright)\b[\s,.!:;-]+)+(?=\w)", re.I)
+_AHEAD = re.compile(r"^\W*(?:(?:oh|oops|ah|hmm|sorry|actually|wait|whoops|ugh|argh|nope|no(?=\s*[,.!;:-])|great|perfect|thanks|cool|nice|yes|yeah|yep|ok|okay|right|alright)\b[\s,.!:;-]+)+(?=\w)", re.I)
 #: Types whose values are not taken for another's.
 _UNMISTAKABLE = frozenset(("word", "email", "phone", "url", "minutes", "role", "percent", "miles"))
 
@@ -85,10 +85,29 @@ def _by_redoing(rest: str, last: Done, ops: Mapping[str, Operation], scene_of: S
     op, undo = ops.get(last.tool), ops.get("undo")
     if op is None or undo is None:
         return None
-    found = answering(scene_of(rest, ()), op, (), {})
-    if found is None or found.unexplained or found.problem or not (found.args or found.choices):
+    for prefer in sorted((a for a in last.args if a in op.slots), key=lambda a: op.slots[a].type != "ref"):
+        found = answering(scene_of(_hour(rest, prefer, op), ()), op, (), {}, prefer)
+        if found and not (found.unexplained or found.problem) and _plain({*found.args, *found.choices}, last, op):
+            if any(vague(one) for one in found.found.values()):
+                continue
+            again = Command(op, {**last.args, **found.args}, found=found.found, choices=found.choices, text=rest, notes=found.notes)
+            again.args = {a: v for a, v in again.args.items() if a not in again.choices}
+            return Mended((Command(undo, {}, text=rest), again))
+    return None
+
+
+def added(text: str, state: State, ops: Mapping[str, Operation], scene_of: SceneOf) -> Mended | None:
+    """A day or an hour by itself, right after a record was made: it is the record's."""
+    last = state.last_write(frozenset(name for name, op in ops.items() if op.reads))
+    if last is None or state.turn - last.turn > 1:
         return None
-    again = Command(op, {**last.args, **found.args}, found=found.found, choices=found.choices, text=rest, notes=found.notes)
-    for arg in again.choices:
-        again.args.pop(arg, None)
-    return Mended((Command(undo, {}, text=rest), again))
+    op = ops.get(f"update_{(last.ref or '').split(':')[0]}")
+    if op is None or last.ref is None:
+        return None
+    key = op.required[0]
+    known = {key: last.ref, **{a: v for a, v in last.args.items() if a == "trip" or (a in op.slots and op.slots[a].type == "when")}}
+    found = answering(scene_of(text, ()), op, ((key, last.ref),), known)
+    changed = _changed(found.args, known) - {"$day", "$clock"} if found else set()
+    if found is None or found.unexplained or found.problem or not changed or any(op.slots[a].type not in ("when", "date") for a in changed):
+        return None
+    return Mended((Command(op, {key: last.ref, **{a: found.args[a] for a in changed}}, text=text),))

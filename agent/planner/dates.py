@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 from agent.planner.clock import Found, clocks
-from agent.planner.moments import Day, Moment, NoSuchDay, WEEKDAYS
+from agent.planner.moments import WEEKDAYS, Day, Moment, NoSuchDay
 
 _MONTHS = (
     "jan(?:uary)?", "feb(?:ruary)?", "mar(?:ch)?", "apr(?:il)?", "may", "june?", "july?", "aug(?:ust)?",
@@ -206,6 +206,7 @@ _RULES: tuple[tuple[re.Pattern[str], Maker], ...] = (
     _rule(rf"\b(?:the\s){_TH}(?!\s(?:one|of|weekend|item))|\b(?:on\s){_TH}", lambda m, t: Moment(Day(day=int(m[1] or m[2])))),
     _rule(rf"\b{_TH}(?!\s(?:one|of|weekend|grade|grader|item))", _ordinal),
     _rule(rf"\b(?:(in|for|during|this|next|last|of|since|by|late|early|mid|until|sometime in)\s)?(?:the month of\s)?{_MON}(?:['’]s)?(?:\s+(20\d\d))?", _whole_month),
+    _rule(r"\b(?:in|for|from|of|during|since|year)\s(20\d\d)\b(?!-)", lambda m, t: Moment(Day(fixed=date(int(m[1]), 1, 1)), Day(fixed=date(int(m[1]), 12, 31)), whole="year")),
     _rule(r"\b(?:that|the same|same|this)\s(?:day|evening|morning|afternoon|night)\b", _same_day),
 )  # fmt: skip
 _JOIN = re.compile(r"^[\s,]*(?:(?:at|on|from|@|in|and|of|the|starting|start|both|for|by)\s+)?$", re.I)

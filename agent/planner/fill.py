@@ -45,6 +45,8 @@ def _put(made: Command, slot: Slot, fill: Fill) -> None:
     elif fill.piece.type == "refs":
         made.found[slot.name] = value[0]
         made.args[slot.name] = [_ref_value(found) for found in value]
+    elif fill.piece.type == "names":
+        made.args[slot.name] = list(value)
     elif slot.many:
         made.args.setdefault(slot.name, []).append(value)
     else:
@@ -52,8 +54,9 @@ def _put(made: Command, slot: Slot, fill: Fill) -> None:
 
 
 def _cleaned(slot: Slot, value: Any) -> Any:
-    if slot.type == "name" and isinstance(value, str):
-        return re.sub(r"['’]s$", "", value.strip(" ,.!?;:"))
+    if slot.type in ("name", "text") and isinstance(value, str):
+        bare = value.strip(" ,.!?;:") if slot.type == "name" else value
+        return re.sub(r"['’]s$", "", bare)
     return value
 
 

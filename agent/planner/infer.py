@@ -90,10 +90,19 @@ def _trip_of_campaign(scene: Scene, made: Command) -> None:
             put_record(made, made.op.slots["trip"], Found(call=at))
             made.args.setdefault("location", call.args.get("destination", ""))
             return
+    if not location and scene.state.place and re.search(r"\b(?:nearby|near (?:there|it|here)|around (?:there|it)|close by|there)\b", scene.text, re.I):
+        made.args["location"] = scene.state.place
+        location = _city(scene.state.place)
     ref = scene.state.last(("trip",), 3)
-    trip = scene.book.by_ref.get(ref or "")
-    if trip and (_city(trip.place) == location):
-        put_record(made, made.op.slots["trip"], Found((trip,), trip.text))
+    if ref and location in _cities_of(scene, ref):
+        put_record(made, made.op.slots["trip"], Found(refs=(ref,)))
+
+
+def _cities_of(scene: Scene, ref: str) -> set[str]:
+    """Where a trip goes, by its record and by the call that planned it."""
+    trip = scene.book.by_ref.get(ref)
+    planned = [call.args.get("destination", "") for call in scene.state.done if call.ref == ref]
+    return {_city(place) for place in (trip.place if trip else "", *planned) if place}
 
 
 def _trip_of_question(scene: Scene, made: Command) -> None:

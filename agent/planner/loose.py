@@ -33,7 +33,7 @@ class Loose:
 
     def _pieces(self, slot: Slot, start: int) -> Iterator[Piece]:
         yield from cued(self.scene, slot, start)
-        if slot.name == "reason":
+        if slot.name in ("reason", "note"):
             yield from self._reason(start)
         if slot.cued:
             yield from self._followed(slot, start)
@@ -43,8 +43,15 @@ class Loose:
         if slot.type in ("text", "name", "other") or slot.name in PAIRS.values():
             return
         for piece in readings(self.scene, slot, start):
+            if piece.type == "hour" or (piece.type == "money" and piece.price >= 0.15 and not self._is_sum(slot, piece)):
+                continue
             if not is_unknown(piece) and not (slot.type in ("place", "ref") and piece.price >= 0.5):
                 yield Piece(piece.end, piece.type, piece.value, piece.price + (0.0 if slot.required else 0.04))
+
+    def _is_sum(self, slot: Slot, piece: Piece) -> bool:
+        """Whether a bare number may be a sum: where one is needed, or for a new booking if it is large enough for a fee."""
+        changes = next(iter(self.slots.values())).type == "ref" and "venue" in self.slots and self.slots["venue"].required is False
+        return slot.required or (not changes and len(str(piece.value).split(".")[0]) >= 3)
 
     def _followed(self, slot: Slot, start: int) -> Iterator[Piece]:
         """"$800 deposit": the word that announces the argument comes after it."""

@@ -14,17 +14,23 @@ from hassil.sample import sample_expression
 from agent.planner.words import LIGHT, NEGATIONS, is_filler, opened, tokens
 
 _PART = re.compile(r"\{(\w+)\}|[^{}]+")
+#: At the end of a template that implies a value, other small words say it ("was there", "is in").
+_COPULA = frozenset("is are was were be been the a an to as of for".split())
+#: A template that is a question by its first word is not laid along a statement.
+_YES_NO = re.compile(r"(?:is|are|was|were|has|have|did|does|do (?:i|we|you|they)|am) ", re.I)
 _CHOICE = re.compile(r"\(([^()|]*)\|[^()]*\)|\[([^\[\]]*)\]")
 
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """One way to ask for a tool: `parts` are words ("plan") and slots ("{destination}"); `implied` values come with it."""
+    """One way to ask for a tool: `parts` are words ("plan") and slots ("{destination}"); `implied` values come with it;
+    `question` where it asks by its first word (is, do, …)."""
 
     tool: str
     parts: tuple[str, ...]
     implied: tuple[tuple[str, str], ...]
     heavy: frozenset[str]
+    question: bool = False
 
     @property
     def bare(self) -> bool:
@@ -40,8 +46,13 @@ class Pattern:
 @lru_cache(maxsize=512)
 def patterns_of(tool: str, examples: tuple[str, ...]) -> tuple[Pattern, ...]:
     """Every pattern of the tool's examples, without repetitions."""
-    found = {p: None for example in examples for p in _patterns(tool, example) if not (p.bare and "{text}" in p.parts)}
+    found = {p: None for example in examples for p in _patterns(tool, example) if _tells(p)}
     return tuple(found)
+
+
+def _tells(pattern: Pattern) -> bool:
+    """Whether the pattern tells anything: one slot alone would fit any words."""
+    return not (pattern.bare and "{text}" in pattern.parts) and (bool(pattern.heavy) or len(pattern.slots) > 1)
 
 
 def _patterns(tool: str, example: str) -> list[Pattern]:
@@ -53,12 +64,15 @@ def _patterns(tool: str, example: str) -> list[Pattern]:
 
 def _pattern(tool: str, text: str, implied: tuple[tuple[str, ...], ...]) -> Pattern:
     parts: list[str] = []
-    for m in _PART.finditer(opened(text)):
-        parts += [f"{{{m[1]}}}"] if m[1] else [t.norm for t in tokens(m[0]) if not is_filler(t)]
+    pieces = list(_PART.finditer(opened(text)))
+    for at, m in enumerate(pieces):
+        particle = bool(implied) and at == len(pieces) - 1
+        parts += [f"{{{m[1]}}}"] if m[1] else [t.norm for t in tokens(m[0]) if not is_filler(t) or (particle and t.low not in _COPULA)]
     said = frozenset(p for p in parts if p[0] != "{")
     heavy = frozenset(p for p in said if p not in LIGHT)
     heavy = said if heavy <= NEGATIONS else heavy
-    return Pattern(tool, tuple(parts), tuple((k, v) for k, v in implied), heavy)
+    question = bool(_YES_NO.match(text))
+    return Pattern(tool, tuple(parts), tuple((k, v) for k, v in implied), heavy, question)
 
 
 def spoken(example: str) -> str:

@@ -43,7 +43,7 @@ class _Sofar:
     places: list[str] = field(default_factory=list)
     words: list[frozenset[str]] = field(default_factory=list)
     moments: list[Any] = field(default_factory=list)
-    head: bool = False
+    head: str = ""
     this: bool = False
     repaired: str = ""
 
@@ -148,7 +148,7 @@ def _steps(scene: Scene, sofar: _Sofar, kinds: Sequence[str], first: bool) -> li
             step.places.append(str(piece.value))
             steps.append(step)
     if not linked and not sofar.head and any(scene.toks[at].norm in HEADS[k] for k in kinds if k in HEADS):
-        steps.append(sofar.copy(end=at + 1, head=True))
+        steps.append(sofar.copy(end=at + 1, head=scene.toks[at].norm))
     if {"booking", "expense", "service", "sequence"} & set(kinds) and (not linked or "expense" in kinds):
         for piece in scene.words.get(at, ())[:1]:
             step = sofar.copy(end=piece.end)
@@ -173,10 +173,12 @@ def _about(names: tuple[Name, ...], kinds: Sequence[str]) -> tuple[Name, ...]:
 def _resolved(scene: Scene, start: int, sofar: _Sofar, kinds: Sequence[str]) -> Piece | None:
     said = scene.said(start, sofar.end)
     if not (sofar.named or sofar.places or sofar.words or sofar.moments):
+        kinds = _headed(kinds, sofar.head)
         if earlier := _last_spoken(scene, kinds):
             return Piece(sofar.end, "ref", replace(earlier[0], text=said), 0.0 if sofar.this else 0.2)
         live = [n for n in scene.book.of_kinds(kinds) if n.live]
         return Piece(sofar.end, "ref", Found(tuple(live[:8]), said), 0.6) if sofar.head and live else None
+    kinds = _headed(kinds, sofar.head)
     found = [n for n in scene.book.of_kinds(kinds) if _fits(scene, n, sofar)]
     found = [n for n in found if n.live] or found
     if len(found) > 1 and sofar.named:
@@ -190,6 +192,11 @@ def _resolved(scene: Scene, start: int, sofar: _Sofar, kinds: Sequence[str]) -> 
         price += 0.3
     price += 0.2 * len(sofar.moments)
     return Piece(sofar.end, "ref", Found(tuple(found[:8]), said, sofar.repaired), price) if found else None
+
+
+def _headed(kinds: Sequence[str], head: str) -> Sequence[str]:
+    """The kinds that the noun of the phrase may mean."""
+    return [k for k in kinds if head in HEADS.get(k, ())] if head else kinds
 
 
 def _fits(scene: Scene, name: Name, sofar: _Sofar) -> bool:

@@ -59,6 +59,14 @@ def not_understood(text: str, lost: Sequence[str], ops: Mapping[str, Operation],
     return f"I did not understand that{part}, so I have not guessed.{changed}{able} Could you say it another way?"
 
 
+def small_talk() -> str:
+    """A friendly word with what can be asked for."""
+    return (
+        "Gladly. I plan trips and bookings, keep the money straight, find groups and look after leads and visitors. "
+        "Say, for instance: “plan a trip to Denver Dec 4-7 and find choruses nearby”, “what needs me today?” or “log $45 for lunch on the Denver trip”."
+    )
+
+
 def suggestions(text: str, ops: Mapping[str, Operation], most: int = 3) -> list[str]:
     """Examples of the offered tools that are nearest to the words, one a tool."""
     said = {t.norm for t in tokens(text) if not is_filler(t)}

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 
 from agent.planner import phrases, vocab
+from agent.planner.clock import clock_of
+from agent.planner.moments import Moment
 from agent.planner.scene import HEADWORDS, WISHES, Piece, Scene
 from agent.planner.slots import CUES, Slot
 from agent.planner.spans import KM_PER_MILE
@@ -30,9 +32,13 @@ def _read(scene: Scene, slot: Slot, start: int) -> Iterator[Piece]:
     match slot.type:
         case "money":
             yield from scene.of_type(start, "money")
-            yield from (Piece(p.end, "money", scene.said(start, p.end), 0.15) for p in scene.of_type(start, "number"))
+            bare = 0.6 if scene.has_money else 0.15
+            yield from (Piece(p.end, "money", scene.said(start, p.end), bare) for p in scene.of_type(start, "number"))
         case "date" | "when":
             yield from scene.of_type(start, "moment")
+            if slot.type == "when":
+                yield from (Piece(p.end, "hour", Moment(clock=clock_of(str(p.value), None, None)), 0.1)
+                            for p in scene.of_type(start, "number") if 1 <= p.value <= 12 and p.value == int(p.value))  # fmt: skip
         case "km":
             yield from (Piece(p.end, "km", round(p.value * KM_PER_MILE, 1)) for p in scene.of_type(start, "miles"))
             yield from scene.of_type(start, "km")
@@ -50,6 +56,7 @@ def _read(scene: Scene, slot: Slot, start: int) -> Iterator[Piece]:
             yield from _roles(scene, start)
         case "name":
             yield from new_names(scene, start)
+            yield from _two_names(scene, start)
         case "text":
             yield from _texts(scene, start)
 
@@ -91,14 +98,16 @@ def _refs(scene: Scene, slot: Slot, start: int) -> Iterator[Piece]:
         yield from (Piece(p.end, "service", s) for p in scene.words.get(start, ()) if (s := next((w for w in p.value if w in vocab.SERVICES), None)))
     single = phrases.read(scene, start, slot.kinds)
     yield from single
-    if slot.many:
-        yield from _several(scene, slot, single)
+    yield from _several(scene, slot, single)
     known_ends = {p.end for p in single if isinstance(p.value, phrases.Found) and p.price < 0.5}
     if slot.or_name or "service" not in slot.kinds:
         for piece in new_names(scene, start):
+            if " and " in str(piece.value) and not slot.or_name:
+                continue
+            other = 0.5 if any(m.end == piece.end for m in scene.names(start)) and not slot.or_name else 0.0
             unknown = 0.1 if slot.or_name else 0.45 if scene.toks[start].cap else 0.9
             if piece.end not in known_ends or not slot.or_name:
-                yield Piece(piece.end, "ref", phrases.Found(text=str(piece.value)), piece.price + unknown)
+                yield Piece(piece.end, "ref", phrases.Found(text=str(piece.value)), piece.price + unknown + other)
 
 
 def _several(scene: Scene, slot: Slot, firsts: list[Piece]) -> Iterator[Piece]:
@@ -110,7 +119,7 @@ def _several(scene: Scene, slot: Slot, firsts: list[Piece]) -> Iterator[Piece]:
         if first.end < at < len(scene.toks):
             for rest in phrases.read(scene, at, slot.kinds):
                 if isinstance(first.value, phrases.Found) and isinstance(rest.value, phrases.Found) and first.value.sure and rest.value.sure:
-                    yield Piece(rest.end, "refs", (first.value, rest.value), first.price + rest.price - 0.2)
+                    yield Piece(rest.end, "refs", (first.value, rest.value), first.price + rest.price + (-0.2 if slot.many else 0.05))
 
 
 def _roles(scene: Scene, start: int) -> Iterator[Piece]:
@@ -131,6 +140,14 @@ def new_names(scene: Scene, start: int) -> Iterator[Piece]:
                 yield Piece(end, "name", scene.said(start, end), 0.05 if end == run else 0.8)
         return
     yield from _lower_names(scene, start)
+
+
+def _two_names(scene: Scene, start: int) -> Iterator[Piece]:
+    """"Pat Quill and Dee Wong": two people, where no word for a group makes it one name."""
+    run = _capitals(scene, start)
+    middle = next((i for i in range(start + 1, run - 1) if scene.toks[i].low in ("and", "&")), None)
+    if middle and not any(scene.toks[i].low in ORG_WORDS for i in range(start, run)):
+        yield Piece(run, "names", (scene.said(start, middle), scene.said(middle + 1, run)), 0.02)
 
 
 def _capitals(scene: Scene, start: int) -> int:

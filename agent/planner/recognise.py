@@ -4,13 +4,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
+from agent.planner import phrases
 from agent.planner.align import HOPELESS, Aligner, Laid
 from agent.planner.command import Command
 from agent.planner.fill import command
 from agent.planner.patterns import Pattern
 from agent.planner.readings import readings
-from agent.planner.scene import Scene
+from agent.planner.scene import HEADS, Scene
 from agent.planner.tooling import Operation
+from tools.registry import Effect
 
 #: Two tools closer than this in price are a matter of opinion, where both would write.
 CLOSE = 0.06
@@ -50,8 +52,11 @@ def _rank(laid: Laid | None) -> tuple[float, int]:
 
 def _tries(scene: Scene, ops: Mapping[str, Operation], norms: frozenset[str]) -> Iterator[tuple[float, Aligner, Operation, Pattern]]:
     """The patterns that could fit, each with a price that it cannot go below."""
+    asked = scene.asks
     for op in ops.values():
-        fitting = [p for p in op.patterns if p.heavy <= norms and (p.heavy or _slots_there(scene, op, p))]
+        if asked and op.effect not in (Effect.READ, Effect.FETCH):
+            continue
+        fitting = [p for p in op.patterns if p.heavy <= norms and (asked or not p.question) and (p.heavy or _slots_there(scene, op, p))]
         aligner = Aligner(scene, op.slots, op.reads) if fitting else None
         for pattern in fitting if aligner else ():
             assert aligner is not None  # made for the tools that have a fitting pattern
@@ -61,8 +66,18 @@ def _tries(scene: Scene, ops: Mapping[str, Operation], norms: frozenset[str]) ->
 def priced(scene: Scene, made: Command) -> Command:
     """With what is lacking added to the price: a tool whose arguments are all there is meant sooner."""
     lacking = sum(1 for arg in made.op.required if arg not in made.args and arg not in made.choices)
-    made.price += 0.2 * lacking + 0.05 * len(made.choices) + (_KNOWN_ALREADY if _is_known(scene, made) else 0.0)
+    made.price += 0.2 * lacking + 0.05 * len(made.choices) + (_KNOWN_ALREADY if _is_known(scene, made) or _is_there(scene, made) else 0.0)
     return made
+
+
+def _is_there(scene: Scene, made: Command) -> bool:
+    """Whether the clause speaks of a record of the kind as one that is there: "the denver trip is now …"."""
+    if made.makes is None:
+        return False
+    starts = [at for at, t in enumerate(scene.toks) if t.low in ("the", "that", "this", "our")]
+    pieces = [p for at in starts for p in phrases.read(scene, at, (made.makes,))]
+    heads = HEADS.get(made.makes, ())
+    return any(isinstance(p.value, phrases.Found) and p.value.sure and scene.toks[p.end - 1].norm in heads for p in pieces)
 
 
 def _is_known(scene: Scene, made: Command) -> bool:

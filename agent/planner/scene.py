@@ -14,6 +14,9 @@ from agent.planner.spans import Span
 from agent.planner.state import State
 from agent.planner.words import Token, is_filler, tokens
 
+_QUESTION = frozenset("what which who whom whose how when where why whats hows".split())
+_YES_NO = frozenset("is are was were did does do am has had have".split())
+_BEFORE_QUESTION = frozenset("so and hey hi ok okay well um oh then also please but now again".split())
 #: Nouns for records; they are part of the phrase that names one.
 HEADS = {
     "trip": ("trip", "weekend"), "booking": ("booking", "hold", "date", "show", "concert", "slot"), "lead": ("lead", "group"), "venue": ("venue", "group"),
@@ -66,6 +69,21 @@ class Scene:
             start, end = self.tokens_of(span.start, span.end)
             found.setdefault(start, []).append(Piece(end, span.type, span.value))
         return found
+
+    @cached_property
+    def has_money(self) -> bool:
+        """Whether a sum is said with its currency: then a bare number is not one."""
+        return any(p.type == "money" for pieces in self.pieces.values() for p in pieces)
+
+    @cached_property
+    def asks(self) -> bool:
+        """Whether the clause is a question by its first word; a question changes nothing."""
+        first = next((at for at, t in enumerate(self.toks) if t.is_word and t.text.lower() not in _BEFORE_QUESTION), None)
+        if first is None:
+            return False
+        word = self.toks[first].text.lower()
+        after = self.toks[first + 1].text.lower() if first + 1 < len(self.toks) else ""
+        return word in _QUESTION or (word in _YES_NO and after != "not")
 
     @cached_property
     def covered(self) -> frozenset[int]:

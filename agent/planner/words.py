@@ -30,7 +30,7 @@ FILLERS = frozenset(
     bit little lovely nice new""".split()
 ) - {"new", "get", "got", "going", "yes", "kind", "here", "again", "up", "out", "down", "over", "team", "day", "evening", "afternoon", "still", "need", "want", "one's"}  # fmt: skip
 #: Interrogatives carry little, but tell one question from another.
-LIGHT = frozenset("what who how why when where want need still day get got going here up out down over again team new evening afternoon ever".split())
+LIGHT = frozenset("what who how why when where want need still day get got going here up out down over again team new evening all afternoon ever".split())
 
 #: Words that turn a sentence round: leaving one out would be leaving out everything.
 NEGATIONS = frozenset("not never no without except unless nor none cannot instead neither if whether maybe perhaps might almost".split())
