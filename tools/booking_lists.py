@@ -127,6 +127,8 @@ def find_bookings(
         "when are (i|we) at {booking}",
         "is {booking} confirmed",
         "has {booking} confirmed",
+        "did {booking} pay [the deposit]",
+        "has {booking} paid [the deposit]",
     ),
 )
 def get_booking(ctx: ToolContext, booking: BookingRef) -> BookingDetail:

@@ -39,6 +39,10 @@ from tools.venue_names import VenueNamed, booked_venue
         "(add|put in) {status} {service} (at|with) {venue}",
         "{venue} wants {service} on {trip}",
         "(add|schedule) a gig (at|with) {venue}",
+        "do {service} (with|at|for) {venue}",
+        "{venue} (wants|would like) {service} {starts_at}",
+        "(pencil in|put down) {venue} as {status}",
+        "{service} at {venue} on {trip}",
     ),
 )
 def add_booking(
@@ -136,6 +140,11 @@ def add_booking(
         "(make|keep) {booking} private -> public=false",
         "update {booking}",
         "add a note to {booking} {notes}",
+        "{booking} agreed to {fee}",
+        "(bump|raise|lower|drop|increase|reduce) {booking} to {fee}",
+        "{booking} moved to {starts_at}",
+        "{booking} (begins|starts) now at {starts_at}",
+        "note (on|for) {booking} {notes}",
     ),
 )
 def update_booking(

@@ -39,6 +39,7 @@ from tools.registry import STAFF, Effect, tool
         "bought {category} for {amount}",
         "put {amount} for {category} on {trip}",
         "expense {amount} for {category}",
+        "(log|add|record|enter) an expense",
     ),
 )
 def log_expense(
@@ -95,6 +96,9 @@ def log_expense(
         "change the category of {expense} to {category}",
         "{expense} was [on] {spent_on}",
         "change the date of {expense} to {spent_on}",
+        "{expense} should be {category}",
+        "{expense} (was|is) {category}",
+        "(move|change|put) {expense} to {category}",
     ),
 )
 def update_expense(

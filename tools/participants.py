@@ -100,6 +100,7 @@ def add_participant(
         "{participant} is {age} years old",
         "(change|set|switch) {participant} part to {voice_part}",
         "{participant} is a no-show -> attended=false",
+        "{participant} is {age}",
     ),
 )
 def update_participant(

@@ -12,7 +12,8 @@ from tools.context import ToolContext
 from tools.errors import InvalidInput
 from tools.money import Money
 from tools.owed import TOWARD_FEE, money_of
-from tools.records import booking_title, link_of, ref_of, short_date, title_of
+from tools.record_names import short_date
+from tools.records import booking_title, link_of, ref_of, title_of
 from tools.registry import STAFF, Effect, tool
 from tools.results import Result, View
 
@@ -75,6 +76,10 @@ class PaymentResult(Result):
         "record {booking} {amount} {kind}",
         "log {booking} {amount} {kind}",
         "payment of {amount} from {booking}",
+        "{booking} reimbursed {amount} -> kind=reimbursement",
+        "{booking} reimbursed us {amount} for {what} -> kind=reimbursement",
+        "(paid|payment) {kind} {amount} {booking}",
+        "{amount} {kind} {booking}",
     ),
 )
 def record_payment(
