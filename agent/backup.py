@@ -7,12 +7,14 @@ in again. Ids are never reused, so the counters travel too.
 import json
 import os
 import zipfile
+import zlib
 from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Column, Connection, Engine, Table, func, insert, select, text, update
+from sqlalchemy import JSON, Column, Connection, Engine, Table, func, insert, select, text, update
+from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import SQLModel
 
@@ -37,17 +39,12 @@ def export_to(engine: Engine, path: Path) -> dict[str, int]:
         handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
     except FileExistsError:
         raise Problem(f"{path} is there already; give a new name.", WRONG_USE) from None
-    with os.fdopen(handle, "wb") as file, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-        with engine.connect().execution_options(isolation_level=_snapshot(engine)) as connection:
-            counts = {table.name: _write(archive, connection, table) for table in SQLModel.metadata.sorted_tables}
-            manifest = {
-                "format": FORMAT,
-                "revision": _revision(connection),
-                "rows": counts,
-                "newest": _newest(connection),
-            }
-        archive.writestr(_MANIFEST, json.dumps(manifest, indent=2))
-    return counts
+    try:
+        with os.fdopen(handle, "wb") as file, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+            return _write_all(engine, archive)
+    except BaseException:
+        path.unlink(missing_ok=True)  # half a backup is worse than none
+        raise
 
 
 def import_from(engine: Engine, path: Path, now: datetime) -> dict[str, int]:
@@ -58,17 +55,33 @@ def import_from(engine: Engine, path: Path, now: datetime) -> dict[str, int]:
     """
     try:
         with zipfile.ZipFile(path) as archive:
+            if spoilt := archive.testzip():
+                raise zipfile.BadZipFile(spoilt)
             manifest = _checked(engine, json.loads(archive.read(_MANIFEST)), path)
             with writing(engine, now) as session:
-                connection = session.connection()
-                _refuse_if_used(connection)
-                for name in _FIRST_START:
-                    connection.execute(SQLModel.metadata.tables[name].delete())
-                counts = {t.name: _read(archive, connection, t) for t in SQLModel.metadata.sorted_tables}
-                _set_newest(connection, manifest["newest"])
-                return counts
-    except (zipfile.BadZipFile, KeyError, json.JSONDecodeError):
-        raise Problem(f"{path} is no backup of Harmony.", WRONG_USE) from None
+                return _read_all(archive, session.connection(), manifest)
+    except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, TypeError, ValueError, IntegrityError, DataError):
+        said = f"{path} is no backup of Harmony, or is damaged; nothing was restored."
+        raise Problem(said, WRONG_USE) from None
+
+
+def _write_all(engine: Engine, archive: zipfile.ZipFile) -> dict[str, int]:
+    with engine.connect().execution_options(isolation_level=_snapshot(engine)) as connection:
+        counts = {table.name: _write(archive, connection, table) for table in SQLModel.metadata.sorted_tables}
+        manifest = {"format": FORMAT, "revision": _revision(connection), "rows": counts, "newest": _newest(connection)}
+    archive.writestr(_MANIFEST, json.dumps(manifest, indent=2, sort_keys=True))
+    return counts
+
+
+def _read_all(archive: zipfile.ZipFile, connection: Connection, manifest: dict[str, Any]) -> dict[str, int]:
+    _refuse_if_used(connection)
+    for name in _FIRST_START:
+        connection.execute(SQLModel.metadata.tables[name].delete())
+    counts = {table.name: _read(archive, connection, table) for table in SQLModel.metadata.sorted_tables}
+    if counts != manifest["rows"]:
+        raise ValueError("rows are missing")
+    _set_newest(connection, manifest["newest"])
+    return counts
 
 
 def _snapshot(engine: Engine) -> Any:
@@ -119,18 +132,31 @@ def _batches(archive: zipfile.ZipFile, table: Table) -> Iterator[list[dict[str, 
         yield rows
 
 
-def _typed(table: Table, row: dict[str, Any]) -> dict[str, Any]:
+def _typed(table: Table, row: Any) -> dict[str, Any]:
+    """A line's values as the table's columns take them.
+
+    Raises:
+        KeyError, TypeError, ValueError: it is no row of this table.
+    """
+    if not isinstance(row, dict) or "id" not in row:
+        raise TypeError("no row")
     return {name: _value(table.columns[name], value) for name, value in row.items()}
 
 
 def _value(column: Column[Any], value: Any) -> Any:
     kind = (column.type.impl_instance if isinstance(column.type, TypeDecorator) else column.type).python_type
-    if isinstance(value, str) and kind is datetime:
-        return datetime.fromisoformat(value)
-    return date.fromisoformat(value) if isinstance(value, str) and kind is date else value
+    if isinstance(column.type, JSON):
+        return value
+    if kind in (date, datetime):
+        return kind.fromisoformat(value)
+    if not isinstance(value, (int, float) if kind is float else kind):
+        raise TypeError(f"{column} is no {kind.__name__}")
+    return value
 
 
-def _checked(engine: Engine, manifest: dict[str, Any], path: Path) -> dict[str, Any]:
+def _checked(engine: Engine, manifest: Any, path: Path) -> dict[str, Any]:
+    if not isinstance(manifest, dict):
+        raise TypeError("no manifest")
     with engine.connect() as connection:
         here = _revision(connection)
     if manifest["format"] != FORMAT or manifest["revision"] != here:
