@@ -3,6 +3,7 @@
 import tools.availability
 import tools.booking_lists
 import tools.bookings
+import tools.briefing
 import tools.busy
 import tools.campaigns
 import tools.changes
