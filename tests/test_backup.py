@@ -60,7 +60,7 @@ def filled(dispatcher: Dispatcher, clock: Any) -> Engine:
     call("record_payment", booking="booking:1", amount="$500", kind="deposit")
     call("set_revenue_split", target="trip:1", party="Agent", percent=12.5, base="gross")
     call("add_participant", booking="booking:1", name="Maya")
-    call("run_campaign", location="Denver, CO", trip="trip:1")
+    call("run_campaign", location="Boulder, CO", radius_km=12, trip="trip:1")
     call("suppress", recipient="contact:1")
     call("block_dates", starts_on="2027-02-01")
     call("block_dates", starts_on="2027-02-02")

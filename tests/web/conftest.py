@@ -121,7 +121,7 @@ def world(house: House) -> House:
     call("record_payment", booking="booking:1", amount="$500", kind="deposit")
     call("set_revenue_split", target="trip:1", party="Agent", percent=10, base="gross")
     call("add_participant", booking="booking:1", name="Maya Chen", voice_part="alto")
-    call("run_campaign", location="Denver, CO", trip="trip:1")
+    call("run_campaign", location="Boulder, CO", radius_km=12, trip="trip:1")
     call("block_dates", starts_on="2027-02-01", note="holiday")
     call("suppress", recipient="contact:1", reason="asked us to")
     with writing(house.engine, house.dispatcher.clock()) as session:
