@@ -1,8 +1,8 @@
 """A pattern laid along a clause at the lowest price.
 
-Words of the pattern and slots must come in order; between them may stand small words (free), other arguments of the tool
-(nearly free, found by their type), and words that nothing explains (dear). What a pattern leaves unexplained is what makes
-a write uncertain. The search is A*: what no part of the pattern could explain is known beforehand.
+Words of the pattern and slots must come in order; between them may stand small words (free), other arguments of the
+tool (nearly free, found by their type), and words that nothing explains (dear). What a pattern leaves unexplained
+is what makes a write uncertain. The search is A*: what no part of the pattern could explain is known beforehand.
 """
 
 from collections.abc import Iterator
@@ -78,7 +78,9 @@ class Aligner:
         if any(self.slots[arg].type in _FREE for name in pattern.slots if (arg := self._arg(name))):
             return -_earned(pattern)
         said, known = set(pattern.parts), self.scene.known
-        dear = sum(p for at, p in enumerate(self._passing) if p and at not in known and self.scene.toks[at].norm not in said)
+        dear = sum(
+            p for at, p in enumerate(self._passing) if p and at not in known and self.scene.toks[at].norm not in said
+        )
         return dear - _earned(pattern)
 
     def bound(self, pattern: Pattern) -> float:
@@ -105,7 +107,19 @@ class Aligner:
                 if total + ahead[move.at] - earned <= limit:
                     now = used | (self._bits[move.fill.arg] if move.fill else 0)
                     more = (*fills, move.fill) if move.fill else fills
-                    heappush(heap, (total + ahead[move.at], next(order), total, move.part, move.at, now, more, (*lost, move.unexplained) if move.unexplained else lost))
+                    heappush(
+                        heap,
+                        (
+                            total + ahead[move.at],
+                            next(order),
+                            total,
+                            move.part,
+                            move.at,
+                            now,
+                            more,
+                            (*lost, move.unexplained) if move.unexplained else lost,
+                        ),
+                    )
         return None
 
     def _ahead(self, pattern: Pattern) -> list[float]:
@@ -124,7 +138,9 @@ class Aligner:
         if name not in self._covers:
             arg = self._arg(name)
             starts = range(self.n) if arg else ()
-            self._covers[name] = frozenset(i for at in starts for p in readings(self.scene, self.slots[arg or ""], at) for i in range(at, p.end))
+            self._covers[name] = frozenset(
+                i for at in starts for p in readings(self.scene, self.slots[arg or ""], at) for i in range(at, p.end)
+            )
         return self._covers[name]
 
     @cached_property
@@ -173,7 +189,10 @@ class Aligner:
         return next((a for a in _PSEUDO.get(name, ()) if a in self.slots), None)
 
     def _modifiers(self, part: int, at: int, used: int) -> Iterator[_Move]:
-        """Other arguments of the tool, wherever they stand; hours may be said apart from their day, several styles one by one."""
+        """Other arguments of the tool, wherever they stand.
+
+        Hours may be said apart from their day, several styles one by one.
+        """
         for arg, piece in self._loose.at(at):
             if not used & self._bits[arg]:
                 yield _Move(0.06 + piece.price, part, piece.end, Fill(arg, piece, at))
@@ -191,13 +210,18 @@ class Aligner:
         yield _Move(price, part, end, None, self.scene.said(at, end) if price >= 0.5 else "")
 
     def _contrasted(self, part: int, at: int, used: int) -> Iterator[_Move]:
-        """"bass, not baritone": what it is not, where what it is has been said."""
+        """As in "bass, not baritone": what it is not, where what it is has been said."""
         for words in _CONTRASTS:
             start = at + len(words.split())
             if start < self.n and self.scene.said(at, start).lower() == words:
                 start = self.scene.skip(start)
                 taken = [slot for arg, slot in self.slots.items() if used & self._bits[arg] and start < self.n]
-                yield from (_Move(0.1, part, p.end) for slot in taken for p in readings(self.scene, slot, start) if p.price < 0.4)
+                yield from (
+                    _Move(0.1, part, p.end)
+                    for slot in taken
+                    for p in readings(self.scene, slot, start)
+                    if p.price < 0.4
+                )
 
 
 def _earned(pattern: Pattern) -> float:

@@ -15,12 +15,43 @@ from agent.planner.tooling import Operation
 from agent.planner.words import is_filler, tokens
 
 _NEVER_MIND = re.compile(
-    r"^\W*(?:(?:oh|ok|no|actually|sorry|um)[\s,]+)*(?:never ?mind|nvm|forget (?:it|that|about it)|cancel that|drop it|skip it|leave it|don'?t bother|do not bother|scratch that|not now|stop)\b[\s,.!]*(?:forget (?:it|that)|thanks?|please|then)?[\s.!]*$",
+    (
+        r"^\W*(?:(?:oh|ok|no|actually|sorry|um)[\s,]+)*(?:never ?mind|nvm|forget (?:it|that|"
+        r"about it)|cancel that|drop it|skip it|leave it|don'?t bother|do not bother|scratch "
+        r"that|not now|stop)\b[\s,.!]*(?:forget (?:it|that)|thanks?|please|then)?[\s.!]*$"
+    ),
     re.I,
 )
-_ANOTHER = re.compile(r"\b(?:new (?:one|venue|group)|another(?: one)?|a different|different (?:one|group|venue)|neither|none of (?:them|those)|not (?:that|the same) one)\b|^\W*new\W*$", re.I)
-_FIRSTS = {"first": 0, "1": 0, "one": 0, "former": 0, "second": 1, "2": 1, "two": 1, "latter": 1, "third": 2, "3": 2, "three": 2, "fourth": 3, "4": 3, "last": -1}
-_YES = re.compile(r"^\W*(?:yes|yep|yeah|yup|right|correct|exactly|that one|that'?s (?:it|right|the one)|sure)\b", re.I)
+_ANOTHER = re.compile(
+    (
+        r"\b(?:new (?:one|venue|group)|another(?: one)?|a different|different (?:one|group|venue)|"
+        r"neither|none of (?:them|those)|not (?:that|the same) one)\b|^\W*new\W*$"
+    ),
+    re.I,
+)
+_FIRSTS = {
+    "first": 0,
+    "1": 0,
+    "one": 0,
+    "former": 0,
+    "second": 1,
+    "2": 1,
+    "two": 1,
+    "latter": 1,
+    "third": 2,
+    "3": 2,
+    "three": 2,
+    "fourth": 3,
+    "4": 3,
+    "last": -1,
+}
+_YES = re.compile(
+    (
+        r"^\W*(?:yes|yep|yeah|yup|right|correct|exactly|that one|that'?s (?:it|right|the one)|"
+        r"sure)\b"
+    ),
+    re.I,
+)
 #: A free answer longer than this is no value but a new sentence.
 _LONGEST_VALUE = 200
 
@@ -53,9 +84,9 @@ def _choice(candidates: list[dict[str, str]], text: str) -> str | None:
     words = {t.low for t in tokens(text) if t.is_word}
     if len(candidates) == 1 and _YES.match(text):
         return candidates[0]["ref"]
-    if len(words) <= 4 and (places := [_FIRSTS[w] for w in sorted(words) if w in _FIRSTS and not (w == "one" and len(words) > 1)]):
-        if -len(candidates) <= places[0] < len(candidates):
-            return candidates[places[0]]["ref"]
+    places = [_FIRSTS[w] for w in sorted(words) if w in _FIRSTS and not (w == "one" and len(words) > 1)]
+    if len(words) <= 4 and places and -len(candidates) <= places[0] < len(candidates):
+        return candidates[places[0]]["ref"]
     telling = {t.low for t in tokens(text) if t.is_word and not is_filler(t) and t.low not in ("one", "mean", "meant")}
     scored = sorted(((_score(telling, c["name"]), c["ref"]) for c in candidates), reverse=True)
     if not telling or scored[0][0] <= 0 or (len(scored) > 1 and scored[0][0] == scored[1][0]):
@@ -77,7 +108,9 @@ def _named(candidates: list[dict[str, str]], op: Operation, arg: str, text: str,
 def _score(words: set[str], name: str) -> float:
     """How many of the words are the candidate's; below half of them it is not meant."""
     own = {t.low for t in tokens(name)}
-    hits = sum(1.0 if w in own else 0.8 if any(len(w) > 3 and fuzz.ratio(w, o) >= 84 for o in own) else 0.0 for w in words)
+    hits = sum(
+        1.0 if w in own else 0.8 if any(len(w) > 3 and fuzz.ratio(w, o) >= 84 for o in own) else 0.0 for w in words
+    )
     return hits / len(words) if words and hits / len(words) >= 0.5 else 0.0
 
 
@@ -85,7 +118,11 @@ def _filled(command: Command, arg: str, text: str, scene_of: SceneOf) -> Command
     """The answer as values for the command's arguments, found by their types."""
     implied = tuple((a, "") for a in command.args if a != arg and not a.startswith("$"))
     found = answering(scene_of(text, ()), command.op, implied, {**command.args}, prefer=arg)
-    if found is None or found.unexplained or not (set(found.args) - set(command.args) or found.choices or found.args.get(arg) != command.args.get(arg)):
+    if (
+        found is None
+        or found.unexplained
+        or not (set(found.args) - set(command.args) or found.choices or found.args.get(arg) != command.args.get(arg))
+    ):
         return None
     if any(vague(one) or (is_guess(one) and not found.op.slots[a].or_name) for a, one in found.found.items()):
         return None
@@ -96,13 +133,25 @@ def _filled(command: Command, arg: str, text: str, scene_of: SceneOf) -> Command
 def _free(command: Command, arg: str, text: str) -> Command | None:
     """The whole message as the value of an argument that takes words."""
     slot = command.op.slots.get(arg)
-    bare = re.sub(r"^\W*(?:it(?:'s| is)|that(?:'s| is)|call it|the name is|for|at|to|on|named?|called)\s+", "", text.strip(), flags=re.I).strip(" .!")
+    bare = re.sub(
+        r"^\W*(?:it(?:'s| is)|that(?:'s| is)|call it|the name is|for|at|to|on|named?|called)\s+",
+        "",
+        text.strip(),
+        flags=re.I,
+    ).strip(" .!")
     if slot is None or not bare or len(bare) > _LONGEST_VALUE or bare.endswith("?"):
         return None
-    if slot.type == "text" or (slot.type in ("name", "role") and len(bare.split()) <= 6 and not re.search(r"[,;:]", bare)):
+    if slot.type == "text" or (
+        slot.type in ("name", "role") and len(bare.split()) <= 6 and not re.search(r"[,;:]", bare)
+    ):
         command.args[arg] = bare
         return command
-    if slot.type in ("ref", "place") and len(bare.split()) <= 5 and (slot.or_name or slot.type == "place") and bare[0].isupper():
+    if (
+        slot.type in ("ref", "place")
+        and len(bare.split()) <= 5
+        and (slot.or_name or slot.type == "place")
+        and bare[0].isupper()
+    ):
         command.args[arg] = bare
         return command
     return None

@@ -26,18 +26,35 @@ from agent.planner.visitor import begin_visitor
 from agent.planner.words import opened
 
 #: Said to be on the safe side; it holds where nothing but reading is done.
-_HARMLESS = re.compile(r",?\s*\b(?:but\s+|and\s+)?(?:do not|without)\s+(?:send|sending|change|changing|book|booking|write|writing|do|doing|save|saving)\w*\s*(?:anything|it|them|that|yet|a thing)?(?:\s+yet)?(?=[\s.!,;]*$)", re.I)
-
-
-_UNDECIDED = re.compile(
-    r"\b(?:if|unless|whether|maybe|perhaps|might|should (?:i|we)|shall (?:i|we)|what would happen|thinking (?:of|about)|considering|wondering|almost|remind me)\b(?=(?:[^\"]*\"[^\"]*\")*[^\"]*$)", re.I
+_HARMLESS = re.compile(
+    (
+        r",?\s*\b(?:but\s+|and\s+)?(?:do not|without)\s+(?:send|sending|change|changing|book|"
+        r"booking|write|writing|do|doing|save|saving)\w*\s*(?:anything|it|them|that|yet|a thing)?(?:\s+yet"
+        r")?(?=[\s.!,;]*$)"
+    ),
+    re.I,
 )
 
 
-_GOES_ON = re.compile(r"\W*(?:and|also|what about|how about|ok and|so and)\b(?: (?:in|for|on|about|at|near|what about)\b)?", re.I)
+_UNDECIDED = re.compile(
+    (
+        r"\b(?:if|unless|whether|maybe|perhaps|might|should (?:i|we)|shall (?:i|we)|what would "
+        r"happen|thinking (?:of|about)|considering|wondering|almost|remind me)\b(?=(?:[^\"]*\"[^\"]*\")*[^"
+        r"\"]*$)"
+    ),
+    re.I,
+)
+
+
+_GOES_ON = re.compile(
+    r"\W*(?:and|also|what about|how about|ok and|so and)\b(?: (?:in|for|on|about|at|near|what about)\b)?", re.I
+)
 _SMALL_TALK = re.compile(
-    r"\W*(?:(?:hi|hello|hey|good (?:morning|afternoon|evening)|thanks?(?: you)?(?: (?:so|very) much| a lot)?|cheers|great|perfect|cool|nice|ok(?:ay)?|help(?: me)?|what can (?:you|i) (?:do|say|ask)(?: here)?"
-    r"|who are you|what are you|how do(?:es)? (?:this|it|you) work)\b(?: (?:there|harmony|please))?[\s,.!?]*)+$", re.I
+    r"\W*(?:(?:hi|hello|hey|good (?:morning|afternoon|evening)|thanks?(?: you)?(?: (?:so|"
+    r"very) much| a lot)?|cheers|great|perfect|cool|nice|ok(?:ay)?|help(?: me)?|what can "
+    r"(?:you|i) (?:do|say|ask)(?: here)?"
+    r"|who are you|what are you|how do(?:es)? (?:this|it|you) work)\b(?: (?:there|harmony|please))?[\s,.!?]*)+$",
+    re.I,
 )
 
 
@@ -135,12 +152,14 @@ def _afresh(turn: Turn, text: str, said: str) -> Plan:
 
 
 def _asked_again(turn: Turn, text: str) -> Command | None:
-    """"And in April?": the question before, with what is different now."""
+    """As in "And in April?": the question before, with what is different now."""
     last = turn.state.done[-1] if turn.state.done else None
     op = turn.ops.get(last.tool) if last else None
     if last is None or op is None or not op.reads or turn.state.turn - last.turn > 1 or not _GOES_ON.match(text):
         return None
-    found = answering(turn.scene(_GOES_ON.sub("", text).strip(" ?.!")), op, (), {}, op.required[0] if op.required else "")
+    found = answering(
+        turn.scene(_GOES_ON.sub("", text).strip(" ?.!")), op, (), {}, op.required[0] if op.required else ""
+    )
     if found is None or found.unexplained or found.problem or not (found.args or found.choices):
         return None
     found.args = {**{a: v for a, v in last.args.items() if a not in found.choices}, **found.args}
@@ -179,7 +198,13 @@ def _judged(turn: Turn, commands: list[Command], reading: Reading, said: str) ->
 
 def _unclear(turn: Turn, doubtful: list[Command], said: str, lost: list[str]) -> Plan:
     """An honest question instead of a guess."""
-    if len(doubtful) == 1 and len(lost) == 1 and doubtful[0].missing and not doubtful[0].op.reads and not any(map(vague, doubtful[0].found.values())):
+    if (
+        len(doubtful) == 1
+        and len(lost) == 1
+        and doubtful[0].missing
+        and not doubtful[0].op.reads
+        and not any(map(vague, doubtful[0].found.values()))
+    ):
         plan = planned(doubtful)
         plan.ask = f"I want to be sure before I change anything. {plan.ask}"
         return plan

@@ -1,4 +1,7 @@
-"""Where a message may be parted into clauses: ends of sentences, semicolons, "and", "then"; never inside a quotation, a body, a number or a name."""
+"""Where a message may be parted into clauses.
+
+Ends of sentences, semicolons, "and", "then"; never inside a quotation, a body, a number or a name.
+"""
 
 import re
 
@@ -6,7 +9,11 @@ _KEPT = re.compile(r"\"[^\"]*\"|“[^”]*”|\b(?:body|text|message)\s*:.*$|\S+
 _ABBREVIATED = re.compile(r"\b(?:st|dr|mr|mrs|ms|jr|sr|vs|no|ft|mt|[ap]\.m|[a-z])$", re.I)
 _END = re.compile(r"[.!?]+(?=\s|$)|[;\n]+")
 _SOFT = re.compile(
-    r"\s*,?\s+(?:and then|and also|and|then|but|plus|also|&)\s+(?=\S)|\s*,\s+(?:then\s+|also\s+)?(?=\S)|\s+[-–—]{1,2}\s+(?=\D)", re.I
+    (
+        r"\s*,?\s+(?:and then|and also|and|then|but|plus|also|&)\s+(?=\S)|\s*,\s+(?:then\s+|"
+        r"also\s+)?(?=\S)|\s+[-–—]{1,2}\s+(?=\D)"
+    ),
+    re.I,
 )
 #: More parts than this are not tried: a longer list is a text, not a set of wishes.
 MOST = 10
@@ -25,7 +32,11 @@ def sentences(text: str) -> list[str]:
 
 def joints(sentence: str) -> list[tuple[int, int, bool]]:
     """Where the sentence may be parted: (start, end, strong) of each joining word or comma; a comma alone is weak."""
-    found = [(m.start(), m.end(), bool(re.search(r"\w|&", m[0]))) for m in _SOFT.finditer(sentence) if not _inside(sentence, m.start())]
+    found = [
+        (m.start(), m.end(), bool(re.search(r"\w|&", m[0])))
+        for m in _SOFT.finditer(sentence)
+        if not _inside(sentence, m.start())
+    ]
     return found[:MOST]
 
 

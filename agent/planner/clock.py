@@ -9,21 +9,46 @@ from agent.planner.moments import Moment
 _HALF = r"a\.?m\b\.?|p\.?m\b\.?"
 _CLOCK = rf"(\d{{1,2}})(?::(\d\d)|\.(\d\d)(?=\s?[ap]\.?m))?\s?({_HALF})?"
 _RANGE = re.compile(
-    rf"(?:\b(?:from|between|at)\s+)?(?<![\d.,$/:-]){_CLOCK}\s?(?:-|–|to|until|till|and|through)\s?{_CLOCK}(?![\d:,%/]|\s?(?:km|mi|k\b))", re.I
+    (
+        rf"(?:\b(?:from|between|at)\s+)?(?<![\d.,$/:-]){_CLOCK}\s?(?:-|–|to|until|till|and|through)\s?{_CLOCK}"
+        rf"(?![\d:,%/]|\s?(?:km|mi|k\b))"
+    ),
+    re.I,
 )
 _AT = re.compile(
-    rf"\b(at|by|from|around|about|@|to|starting|start|starts|begins|until|till|ends|for)\s?(?:at\s)?{_CLOCK}(?![\d:/%-]|[.,]\d|(?:st|nd|rd|th|k|km|mi)\b)", re.I
+    (
+        rf"\b(at|by|from|around|about|@|to|starting|start|starts|begins|until|till|ends|for)\s?(?:at\s)?{_CLOCK}"
+        rf"(?![\d:/%-]|[.,]\d|(?:st|nd|rd|th|k|km|mi)\b)"
+    ),
+    re.I,
 )
-_ALONE = re.compile(r"(?<![\d$.,:/-])(\d{1,2})(?::(\d\d))\s?(a\.?m\b\.?|p\.?m\b\.?)?(?![\d:])|(?<![\d$.,:/-])(\d{1,2})\s?(a\.?m\b|p\.?m\b)", re.I)
-_OCLOCK = re.compile(r"\b(?:at\s)?(\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\s?o['’]?clock\b", re.I)
-_PAST = re.compile(r"\b(?:at\s)?(half past|quarter past|quarter to)\s(\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b", re.I)
+_ALONE = re.compile(
+    (
+        r"(?<![\d$.,:/-])(\d{1,2})(?::(\d\d))\s?(a\.?m\b\.?|p\.?m\b\.?)?(?![\d:])|(?<![\d$.,"
+        r":/-])(\d{1,2})\s?(a\.?m\b|p\.?m\b)"
+    ),
+    re.I,
+)
+_OCLOCK = re.compile(
+    r"\b(?:at\s)?(\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\s?o['’]?clock\b", re.I
+)
+_PAST = re.compile(
+    (
+        r"\b(?:at\s)?(half past|quarter past|quarter to)\s(\d{1,2}|one|two|three|four|five|six|"
+        r"seven|eight|nine|ten|eleven|twelve)\b"
+    ),
+    re.I,
+)
 _HOURS = {"noon": "12pm", "midday": "12pm", "midnight": "12am"}
 _NOON = re.compile(r"\b(?:noon|midday|midnight)\b", re.I)
 _SAME = re.compile(r"\b(?:at\s)?(?:the\s)?same (?:time|hour)s?\b", re.I)
 _WORDS = {w: n for n, w in enumerate("one two three four five six seven eight nine ten eleven twelve".split(), 1)}
+#: Words after which a bare number need not be an hour.
+_VAGUE = frozenset("to for by about around until till from start starts ends begins".split())
 _PART = re.compile(r"^\s?(?:in the|that|this)?\s?\b(morning|afternoon|evening|night|tonight)\b", re.I)
 _UNIT = re.compile(
-    r"^\s?(?:km|kilomet|mi\b|miles?|%|percent|singers|members|people|days?|weeks?|months?|minutes?|mins?|hours?|hrs?|bucks|dollars|usd|years?|yo\b|nights?|voices|of\b"
+    r"^\s?(?:km|kilomet|mi\b|miles?|%|percent|singers|members|people|days?|weeks?|months?|"
+    r"minutes?|mins?|hours?|hrs?|bucks|dollars|usd|years?|yo\b|nights?|voices|of\b"
     r"|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)",
     re.I,
 )
@@ -55,9 +80,10 @@ def _candidates(text: str) -> Iterator[Found]:
             yield found
     for m in _AT.finditer(text):
         exact = m[3] or m[4] or m[5]
-        vague = m[1].lower() in ("to", "for", "by", "about", "around", "until", "till", "from", "start", "starts", "ends", "begins")
+        vague = m[1].lower() in _VAGUE
         if (exact or not vague) and not _UNIT.match(text[m.end() :]):
-            if found := _checked(text, m.start(2), m.end(), m[2], m[3] or m[4], m[5]):
+            found = _checked(text, m.start(2), m.end(), m[2], m[3] or m[4], m[5])
+            if found:
                 yield m.start() if m[1].lower() in ("at", "@") else found[0], found[1], found[2]
 
 
@@ -74,7 +100,7 @@ def _ranges(text: str) -> Iterator[Found]:
 
 
 def _first_half(first: str, second: str, half: str | None) -> str | None:
-    """"1-5pm" is all afternoon; "10-2pm" begins in the morning."""
+    """As in "1-5pm" is all afternoon; "10-2pm" begins in the morning."""
     if not half:
         return None
     later = int(first) % 12 > int(second) % 12

@@ -1,18 +1,39 @@
-"""One tool call in the making: the arguments that are known, those that need choosing among, and those that are missing."""
+"""One tool call in the making.
+
+The arguments that are known, those that need choosing among, and those that are missing.
+"""
 
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from agent.planner.align import Laid
 from agent.planner.lexicon import Name
+from agent.planner.new_names import ORG_WORDS
 from agent.planner.phrases import Found
-from agent.planner.readings import ORG_WORDS
 from agent.planner.tooling import Operation
 
 #: Tools whose result is a new record, by their first word; the rest of the name is its kind.
-_MAKES = {"convert_lead": "booking", "run_campaign": "campaign", "log_expense": "expense", "log_mileage": "expense", "add_lead_from_url": "lead",
-          "submit_booking_inquiry": "inquiry", "submit_group_request": "group_request"}  # fmt: skip
-_RECORD_KINDS = ("trip", "booking", "venue", "contact", "participant", "lead", "service", "group_request", "template", "sequence")
+_MAKES = {
+    "convert_lead": "booking",
+    "run_campaign": "campaign",
+    "log_expense": "expense",
+    "log_mileage": "expense",
+    "add_lead_from_url": "lead",
+    "submit_booking_inquiry": "inquiry",
+    "submit_group_request": "group_request",
+}
+_RECORD_KINDS = (
+    "trip",
+    "booking",
+    "venue",
+    "contact",
+    "participant",
+    "lead",
+    "service",
+    "group_request",
+    "template",
+    "sequence",
+)
 
 
 def is_guess(found: Found) -> bool:
@@ -22,12 +43,20 @@ def is_guess(found: Found) -> bool:
 
 def vague(found: Found) -> bool:
     """Whether words stand for a record that is neither known nor named like anything."""
-    return is_guess(found) and found.text.islower() and "@" not in found.text and not any(w in ORG_WORDS for w in found.text.split())
+    return (
+        is_guess(found)
+        and found.text.islower()
+        and "@" not in found.text
+        and not any(w in ORG_WORDS for w in found.text.split())
+    )
 
 
 @dataclass
 class Command:
-    """A call in the making. `choices` are the candidates of an argument that names several records; `problem` a sentence that stops it."""
+    """A call in the making. `choices` are the candidates of an argument that names several records.
+
+    `problem` a sentence that stops it.
+    """
 
     op: Operation
     args: dict[str, Any] = field(default_factory=dict)
@@ -60,7 +89,11 @@ class Command:
         """Whether it may be carried out: a write needs every word explained, a read most of them."""
         if self.op.reads:
             return len(self.unexplained) <= max(1.0, len(self.text.split()) * 0.3)
-        if any(isinstance(v, str) and v.islower() and " " not in v for a, v in self.args.items() if a in ("name", "party") and v):
+        if any(
+            isinstance(v, str) and v.islower() and " " not in v
+            for a, v in self.args.items()
+            if a in ("name", "party") and v
+        ):
             return False
         return not self.unexplained and not any(vague(found) for found in self.found.values())
 
@@ -77,7 +110,11 @@ class Command:
         for arg, value in self.args.items():
             slot = self.op.slots.get(arg)
             if isinstance(value, list) and slot and not slot.many:
-                return [replace(self, args={**self.args, arg: one}, found={k: f for k, f in self.found.items() if k != arg}) for one in value if one not in self.args.values()]
+                return [
+                    replace(self, args={**self.args, arg: one}, found={k: f for k, f in self.found.items() if k != arg})
+                    for one in value
+                    if one not in self.args.values()
+                ]
         return [self]
 
     def record_of(self, kinds: tuple[str, ...] | list[str], at: int) -> Found | None:

@@ -1,7 +1,8 @@
 """A message as several commands: each clause for itself, with what they share.
 
-Every way of parting a sentence is tried, shortest first; the parting whose clauses explain most wins. A clause without a
-verb goes on with the one before it ("… and Marcus Bell 20 percent of net"); what stands in one and lacks in its twin is shared.
+Every way of parting a sentence is tried, shortest first; the parting whose clauses explain most wins. A clause
+without a verb goes on with the one before it ("… and Marcus Bell 20 percent of net"); what stands in one and lacks
+in its twin is shared.
 """
 
 from collections.abc import Callable, Mapping
@@ -25,7 +26,12 @@ _SWALLOWED = 0.5
 _SURE = 0.05
 #: The price of a clause that nothing was made of.
 _LOST = 4.0
-_GREETING = frozenset("hi hello hey morning afternoon evening good thanks thank you please harmony ok okay great there again cool perfect yes yeah so well cheers".split())
+_GREETING = frozenset(
+    (
+        "hi hello hey morning afternoon evening good thanks thank you please harmony ok okay "
+        "great there again cool perfect yes yeah so well cheers"
+    ).split()
+)
 
 
 @dataclass
@@ -37,6 +43,7 @@ class Reading:
     price: float = 0.0
 
     def plus(self, more: "Reading") -> "Reading":
+        """With what another part of the message holds."""
         return Reading(self.commands + more.commands, self.lost + more.lost, self.price + more.price)
 
 
@@ -58,7 +65,12 @@ class Parting:
 
     def _sentence(self, sentence: str, before: tuple[Command, ...]) -> Reading:
         whole = self._clause(sentence, before)
-        if whole.commands and not whole.lost and not whole.commands[0].unexplained and not _suspicious(whole.commands[0]):
+        if (
+            whole.commands
+            and not whole.lost
+            and not whole.commands[0].unexplained
+            and not _suspicious(whole.commands[0])
+        ):
             return whole
         if whole.commands and _suspicious(whole.commands[0]):
             whole = replace(whole, price=whole.price + _SWALLOWED)
@@ -66,8 +78,13 @@ class Parting:
         found = self._from(sentence, bounds, 0, before, 0)
         return min((whole, found), key=lambda r: r.price)
 
-    def _from(self, sentence: str, bounds: list[tuple[int, int, bool]], at: int, before: tuple[Command, ...], depth: int) -> Reading:
-        """The cheapest reading from the joint on; the part that explains itself wholly is taken as soon as it is long enough."""
+    def _from(
+        self, sentence: str, bounds: list[tuple[int, int, bool]], at: int, before: tuple[Command, ...], depth: int
+    ) -> Reading:
+        """The cheapest reading from the joint on.
+
+        The part that explains itself wholly is taken as soon as it is long enough.
+        """
         best: Reading | None = None
         for to in range(len(bounds) - 1, at, -1):
             head = self._clause(sentence[bounds[at][1] : bounds[to][0]], before)
@@ -77,7 +94,11 @@ class Parting:
                 continue
             if best and best.price <= _PER_PART * (len(best.commands) - 1) + _SURE:
                 break
-            rest = self._from(sentence, bounds, to, before + head.commands, depth + 1) if to < len(bounds) - 1 else Reading()
+            rest = (
+                self._from(sentence, bounds, to, before + head.commands, depth + 1)
+                if to < len(bounds) - 1
+                else Reading()
+            )
             total = head.plus(rest)
             total = replace(total, price=total.price + (_PER_PART if to < len(bounds) - 1 else 0))
             if best is None or total.price < best.price:
@@ -97,7 +118,11 @@ class Parting:
         key = (text, len(before))
         if key not in self._seen:
             found = recognised(scene, self.ops)
-            if before and (not found or found[0].unexplained or found[0].price > 0) and (more := continued(scene, before[-1])):
+            if (
+                before
+                and (not found or found[0].unexplained or found[0].price > 0)
+                and (more := continued(scene, before[-1]))
+            ):
                 more.price += _CONTINUED
                 found = sorted([*found, more], key=lambda c: c.price)
             self._seen[key] = found
@@ -145,7 +170,12 @@ def _joined(commands: tuple[Command, ...]) -> tuple[Command, ...]:
     out: list[Command] = []
     for command in commands:
         if out and _same_record(out[-1], command):
-            out[-1] = replace(command, args={**command.args, **out[-1].args, **command.args}, found={**out[-1].found, **command.found}, notes=out[-1].notes + command.notes)
+            out[-1] = replace(
+                command,
+                args={**command.args, **out[-1].args, **command.args},
+                found={**out[-1].found, **command.found},
+                notes=out[-1].notes + command.notes,
+            )
         else:
             out.append(command)
     return tuple(out)

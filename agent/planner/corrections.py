@@ -13,15 +13,32 @@ from agent.planner.state import Done, State
 from agent.planner.tooling import Operation
 
 _CUE = re.compile(
-    r"^\W*(?:(?:oh|oops|ah|hmm|no|nope|sorry|actually|wait|correction|my mistake|my bad|hang on|hold on|not quite|whoops|ugh|argh)\b[\s,.!:;-]*)*"
-    r"(?:(?:that was |it was )?(?:the )?wrong (?:one|trip|lead|venue|booking|person|group|contact|date|day|amount|expense)?[\s,.!:;-]*)?"
-    r"(?:(?:but\s+)?(?:i (?:mean|meant)(?: to say| it for)?|make (?:it|that|this|them)|change (?:it|that) to|(?:that|it|this) should(?: have)? (?:be|been|say)|should(?: have)? (?:be|been)|(?:it|that)(?: was| is|'s) (?:actually|really|supposed to be)"
+    r"^\W*(?:(?:oh|oops|ah|hmm|no|nope|sorry|actually|wait|correction|my mistake|my bad|"
+    r"hang on|hold on|not quite|whoops|ugh|argh)\b[\s,.!:;-]*)*"
+    r"(?:(?:that was |it was )?(?:the )?wrong (?:one|trip|lead|venue|booking|person|group|"
+    r"contact|date|day|amount|expense)?[\s,.!:;-]*)?"
+    r"(?:(?:but\s+)?(?:i (?:mean|meant)(?: to say| it for)?|make (?:it|that|this|them)|change "
+    r"(?:it|that) to|(?:that|it|this) should(?: have)? (?:be|been|say)|should(?: have)? "
+    r"(?:be|been)|(?:it|that)(?: was| is|'s) (?:actually|really|supposed to be)"
     r"|(?:it|that) was(?! yesterday)|rather|try|instead)\b[\s,:]*)?(?:for |on |at |to |actually |really |about )?",
     re.I,
 )
-_STRONG = re.compile(r"^\W*(?:no\b(?! more)|nope|sorry|oops|actually|wait\b|correction|my mistake|whoops|make (?:it|that)|i meant?|that should|it should|should (?:be|have)|wrong\b|(?:it|that) was (?:actually|really|the)|change (?:it|that) to|rather)", re.I)
+_STRONG = re.compile(
+    (
+        r"^\W*(?:no\b(?! more)|nope|sorry|oops|actually|wait\b|correction|my mistake|whoops|"
+        r"make (?:it|that)|i meant?|that should|it should|should (?:be|have)|wrong\b|(?:it|that) "
+        r"was (?:actually|really|the)|change (?:it|that) to|rather)"
+    ),
+    re.I,
+)
 #: Words of surprise at the head of a wish that stands for itself.
-_AHEAD = re.compile(r"^\W*(?:(?:oh|oops|ah|hmm|sorry|actually|wait|whoops|ugh|argh|nope|no(?=\s*[,.!;:-])|great|perfect|thanks|cool|nice|yes|yeah|yep|ok|okay|right|alright)\b[\s,.!:;-]+)+(?=\w)", re.I)
+_AHEAD = re.compile(
+    (
+        r"^\W*(?:(?:oh|oops|ah|hmm|sorry|actually|wait|whoops|ugh|argh|nope|no(?=\s*[,.!;:-])|"
+        r"great|perfect|thanks|cool|nice|yes|yeah|yep|ok|okay|right|alright)\b[\s,.!:;-]+)+(?=\w)"
+    ),
+    re.I,
+)
 #: Types whose values are not taken for another's.
 _UNMISTAKABLE = frozenset(("word", "email", "phone", "url", "minutes", "role", "percent", "miles"))
 
@@ -53,14 +70,22 @@ def _by_update(rest: str, last: Done, ops: Mapping[str, Operation], scene_of: Sc
     """The change as an update of the record that was made or changed."""
     kind = (last.ref or "").split(":")[0]
     op = ops.get(f"update_{kind}")
-    if op is None or last.ref is None or not last.tool.startswith(("update_", "add_", "create_", "log_expense", "convert_", "save_service")):
+    if (
+        op is None
+        or last.ref is None
+        or not last.tool.startswith(("update_", "add_", "create_", "log_expense", "convert_", "save_service"))
+    ):
         return None
     key = op.required[0]
     known = {key: last.ref, **({"trip": last.args["trip"]} if "trip" in last.args and "trip" not in op.slots else {})}
     known |= {a: v for a, v in last.args.items() if a in op.slots and op.slots[a].type == "when"}
     for prefer in (*(a for a in last.args if a in op.slots and a != key), ""):
         found = answering(scene_of(_hour(rest, prefer, op), ()), op, ((key, last.ref),), known, prefer)
-        if found and not (found.unexplained or found.choices or found.problem) and _plain(_changed(found.args, known), last, op):
+        if (
+            found
+            and not (found.unexplained or found.choices or found.problem)
+            and _plain(_changed(found.args, known), last, op)
+        ):
             args = {a: v for a, v in found.args.items() if a == key or (a in op.slots and known.get(a) != v)}
             return Mended((Command(op, args, text=rest, notes=found.notes),))
     return None
@@ -77,7 +102,11 @@ def _hour(rest: str, prefer: str, op: Operation) -> str:
 
 def _plain(changed: set[str], last: Done, op: Operation) -> bool:
     """Whether what changes was said before, or can be nothing else (a closed word, an address)."""
-    return bool(changed) and all(arg in last.args or arg in PAIRS.values() or op.slots[arg].type in _UNMISTAKABLE for arg in changed if arg in op.slots)
+    return bool(changed) and all(
+        arg in last.args or arg in PAIRS.values() or op.slots[arg].type in _UNMISTAKABLE
+        for arg in changed
+        if arg in op.slots
+    )
 
 
 def _by_redoing(rest: str, last: Done, ops: Mapping[str, Operation], scene_of: SceneOf) -> Mended | None:
@@ -90,7 +119,9 @@ def _by_redoing(rest: str, last: Done, ops: Mapping[str, Operation], scene_of: S
         if found and not (found.unexplained or found.problem) and _plain({*found.args, *found.choices}, last, op):
             if any(vague(one) for one in found.found.values()):
                 continue
-            again = Command(op, {**last.args, **found.args}, found=found.found, choices=found.choices, text=rest, notes=found.notes)
+            again = Command(
+                op, {**last.args, **found.args}, found=found.found, choices=found.choices, text=rest, notes=found.notes
+            )
             again.args = {a: v for a, v in again.args.items() if a not in again.choices}
             return Mended((Command(undo, {}, text=rest), again))
     return None
@@ -105,9 +136,18 @@ def added(text: str, state: State, ops: Mapping[str, Operation], scene_of: Scene
     if op is None or last.ref is None:
         return None
     key = op.required[0]
-    known = {key: last.ref, **{a: v for a, v in last.args.items() if a == "trip" or (a in op.slots and op.slots[a].type == "when")}}
+    known = {
+        key: last.ref,
+        **{a: v for a, v in last.args.items() if a == "trip" or (a in op.slots and op.slots[a].type == "when")},
+    }
     found = answering(scene_of(text, ()), op, ((key, last.ref),), known)
     changed = _changed(found.args, known) - {"$day", "$clock"} if found else set()
-    if found is None or found.unexplained or found.problem or not changed or any(op.slots[a].type not in ("when", "date") for a in changed):
+    if (
+        found is None
+        or found.unexplained
+        or found.problem
+        or not changed
+        or any(op.slots[a].type not in ("when", "date") for a in changed)
+    ):
         return None
     return Mended((Command(op, {key: last.ref, **{a: found.args[a] for a in changed}}, text=text),))

@@ -20,7 +20,10 @@ _PAST_WORDS = re.compile(r"\b(did|was|were|had|spent|last|past|ago)\b", re.I)
 
 
 def command(scene: Scene, op: Operation, laid: Laid, known_args: dict[str, Any] | None = None) -> Command:
-    """The call that the pattern makes of the clause; what is missing is left for later. `known_args` are values from before."""
+    """The call that the pattern makes of the clause; what is missing is left for later.
+
+    `known_args` are values from before.
+    """
     made = Command(op, args={**(known_args or {})}, laid=laid, price=laid.price, text=scene.text)
     made.args.update({k: _implied(v) for k, v in laid.pattern.implied if v})
     for fill in laid.fills:
@@ -157,7 +160,9 @@ def put_when(scene: Scene, made: Command, arg: str, moment: Moment) -> None:
     before = datetime.fromisoformat(made.args[arg]) if arg in made.args else None
     day = first or (date.fromisoformat(said_day) if said_day else None) or (before.date() if before else None)
     day = day or (own.starts if own else None) or _only_day(scene, made)
-    clock = moment.clock or (time.fromisoformat(said_clock) if said_clock else None) or (before.time() if before else None)
+    clock = (
+        moment.clock or (time.fromisoformat(said_clock) if said_clock else None) or (before.time() if before else None)
+    )
     clock = clock or (own.clock if own else None)
     if day is None or clock is None:
         made.args["$day" if day else "$clock"] = day.isoformat() if day else clock.isoformat() if clock else ""
@@ -175,6 +180,11 @@ def _only_day(scene: Scene, made: Command) -> date | None:
 
 def chosen(command: Command, arg: str, name: Name) -> Command:
     """The command with one of its candidates chosen."""
-    made = replace(command, args={**command.args}, choices={k: v for k, v in command.choices.items() if k != arg}, found={**command.found})
+    made = replace(
+        command,
+        args={**command.args},
+        choices={k: v for k, v in command.choices.items() if k != arg},
+        found={**command.found},
+    )
     put_record(made, made.op.slots[arg], Found((name,), name.text))
     return made

@@ -1,4 +1,7 @@
-"""What a command need not be told: the trip that was just spoken of, the venue that this message has made, the place of the trip."""
+"""What a command need not be told.
+
+The trip that was just spoken of, the venue that this message has made, the place of the trip.
+"""
 
 import re
 from dataclasses import replace
@@ -9,12 +12,25 @@ from agent.planner.phrases import Found
 from agent.planner.scene import Scene
 
 #: Arguments that may be filled from what was last spoken of, and how many turns back that may lie.
-_FROM_FOCUS = {"trip": 6, "target": 6, "venue": 3, "booking": 2, "campaign": 3, "sequence": 6, "template": 3, "recipient": 2, "request": 2, "conversation": 2}
+_FROM_FOCUS = {
+    "trip": 6,
+    "target": 6,
+    "venue": 3,
+    "booking": 2,
+    "campaign": 3,
+    "sequence": 6,
+    "template": 3,
+    "recipient": 2,
+    "request": 2,
+    "conversation": 2,
+}
 
 
 def complete(scene: Scene, command: Command) -> Command:
     """The command with what can be inferred, and with what is still missing listed."""
-    made = replace(command, args={**command.args}, found={**command.found}, choices={**command.choices}, notes=[*command.notes])
+    made = replace(
+        command, args={**command.args}, found={**command.found}, choices={**command.choices}, notes=[*command.notes]
+    )
     _narrow_by_trip(scene, made)
     _instead(scene, made)
     _trip_of_booking(scene, made)
@@ -69,12 +85,12 @@ def _from_focus(scene: Scene, made: Command) -> None:
 
 
 def _instead(scene: Scene, made: Command) -> None:
-    """"Draft it instead": what the last call, done or not, was told."""
+    """As in "Draft it instead": what the last call, done or not, was told."""
     if not re.search(r"\binstead\b", scene.text, re.I) or not scene.state.asked:
         return
     last = scene.state.asked[-1]
     for arg, value in last.args.items() if last.tool != made.tool else ():
-        if arg in made.op.slots and (arg not in made.args or arg in ("recipient",)):
+        if arg in made.op.slots and (arg not in made.args or arg == "recipient"):
             made.args[arg] = value
             made.choices.pop(arg, None)
 
@@ -90,7 +106,11 @@ def _trip_of_campaign(scene: Scene, made: Command) -> None:
             put_record(made, made.op.slots["trip"], Found(call=at))
             made.args.setdefault("location", call.args.get("destination", ""))
             return
-    if not location and scene.state.place and re.search(r"\b(?:nearby|near (?:there|it|here)|around (?:there|it)|close by|there)\b", scene.text, re.I):
+    if (
+        not location
+        and scene.state.place
+        and re.search(r"\b(?:nearby|near (?:there|it|here)|around (?:there|it)|close by|there)\b", scene.text, re.I)
+    ):
         made.args["location"] = scene.state.place
         location = _city(scene.state.place)
     ref = scene.state.last(("trip",), 3)
@@ -106,10 +126,17 @@ def _cities_of(scene: Scene, ref: str) -> set[str]:
 
 
 def _trip_of_question(scene: Scene, made: Command) -> None:
-    """"And what were the flights?" goes on about the trip of the answer before."""
+    """As in "And what were the flights?" goes on about the trip of the answer before."""
     slot = made.op.slots.get("trip")
     goes_on = re.match(r"\W*(?:and|also|what about|how about)\b", scene.text, re.I)
-    if made.op.reads and slot and not slot.required and goes_on and "trip" not in made.args and (ref := scene.state.last(("trip",), 1)):
+    if (
+        made.op.reads
+        and slot
+        and not slot.required
+        and goes_on
+        and "trip" not in made.args
+        and (ref := scene.state.last(("trip",), 1))
+    ):
         made.args["trip"] = ref
 
 

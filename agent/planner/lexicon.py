@@ -1,4 +1,7 @@
-"""What the planner may know of the store: the names by which people speak of records. Handed in anew for every turn; empty for visitors."""
+"""What the planner may know of the store: the names by which people speak of records.
+
+Handed in anew for every turn; empty for visitors.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,9 +14,10 @@ class Name:
     """One record as people speak of it.
 
     `text` is its name; `also` other whole names (an address, a description); `words` closed words that describe it
-    (service, status, category); `of` the refs of what it belongs to (a booking: its trip and its venue); `place` its city.
-    `starts` and `ends` are days local to the record, both included; `clock` and `until` the hours of a booking;
-    `sums` what it still owes in cents (deposit, balance); `live` is false for what is cancelled or over and done with.
+    (service, status, category); `of` the refs of what it belongs to (a booking: its trip and its venue); `place`
+    its city. `starts` and `ends` are days local to the record, both included; `clock` and `until` the hours of a
+    booking; `sums` what it still owes in cents (deposit, balance); `live` is false for what is cancelled or over
+    and done with.
     """
 
     ref: str

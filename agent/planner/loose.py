@@ -29,7 +29,9 @@ class Loose:
     @cached_property
     def cover(self) -> frozenset[int]:
         """The tokens that may be part of such an argument."""
-        return frozenset(i for at in range(len(self.scene.toks)) for _, piece in self.at(at) for i in range(at, piece.end))
+        return frozenset(
+            i for at in range(len(self.scene.toks)) for _, piece in self.at(at) for i in range(at, piece.end)
+        )
 
     def _pieces(self, slot: Slot, start: int) -> Iterator[Piece]:
         yield from cued(self.scene, slot, start)
@@ -43,25 +45,37 @@ class Loose:
         if slot.type in ("text", "name", "other") or slot.name in PAIRS.values():
             return
         for piece in readings(self.scene, slot, start):
-            if piece.type == "hour" or (piece.type == "money" and piece.price >= 0.15 and not self._is_sum(slot, piece)):
+            if piece.type == "hour" or (
+                piece.type == "money" and piece.price >= 0.15 and not self._is_sum(slot, piece)
+            ):
                 continue
             if not is_unknown(piece) and not (slot.type in ("place", "ref") and piece.price >= 0.5):
                 yield Piece(piece.end, piece.type, piece.value, piece.price + (0.0 if slot.required else 0.04))
 
     def _is_sum(self, slot: Slot, piece: Piece) -> bool:
-        """Whether a bare number may be a sum: where one is needed, or for a new booking if it is large enough for a fee."""
-        changes = next(iter(self.slots.values())).type == "ref" and "venue" in self.slots and self.slots["venue"].required is False
+        """Whether a bare number may be a sum.
+
+        Where one is needed, or for a new booking if it is large enough for a fee.
+        """
+        changes = (
+            next(iter(self.slots.values())).type == "ref"
+            and "venue" in self.slots
+            and self.slots["venue"].required is False
+        )
         return slot.required or (not changes and len(str(piece.value).split(".")[0]) >= 3)
 
     def _followed(self, slot: Slot, start: int) -> Iterator[Piece]:
-        """"$800 deposit": the word that announces the argument comes after it."""
+        """As in "$800 deposit": the word that announces the argument comes after it."""
         if slot.type in ("money", "number"):
             for piece in readings(self.scene, slot, start):
                 if piece.end < len(self.scene.toks) and self.scene.toks[piece.end].norm in CUES.get(slot.name, ()):
                     yield Piece(piece.end + 1, piece.type, piece.value, piece.price - 0.05)
 
     def _reason(self, start: int) -> Iterator[Piece]:
-        """"…, their hall flooded": the rest of the sentence, where it tells of no record, sum, day or wish of its own."""
+        """As in "…, their hall flooded".
+
+        The rest of the sentence, where it tells of no record, sum, day or wish of its own.
+        """
         after = start + 1
         if self.scene.toks[start].low not in _REASON_STARTS or not start or after >= len(self.scene.toks):
             return

@@ -1,4 +1,7 @@
-"""`builtin`: Harmony without any key, as a pydantic-ai model. It plans on the first request of a turn and then goes on call by call."""
+"""`builtin`: Harmony without any key, as a pydantic-ai model.
+
+It plans on the first request of a turn and then goes on call by call.
+"""
 
 from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -52,7 +55,10 @@ class BuiltinModel(Model):
         return "harmony"
 
     async def request(
-        self, messages: list[ModelMessage], model_settings: ModelSettings | None, model_request_parameters: ModelRequestParameters
+        self,
+        messages: list[ModelMessage],
+        model_settings: ModelSettings | None,
+        model_request_parameters: ModelRequestParameters,
     ) -> ModelResponse:
         """Answer with the next call, or with what there is to say."""
         _, parameters = self.prepare_request(model_settings, model_request_parameters)
@@ -135,7 +141,10 @@ class _Whole(StreamedResponse):
                     yield event
             elif isinstance(part, ToolCallPart):
                 yield self._parts_manager.handle_tool_call_part(
-                    vendor_part_id=index, tool_name=part.tool_name, args=part.args, tool_call_id=part.tool_call_id
+                    vendor_part_id=index,
+                    tool_name=part.tool_name,
+                    args=part.args_as_dict(),
+                    tool_call_id=part.tool_call_id,
                 )
 
     async def close_stream(self) -> None:

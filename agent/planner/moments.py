@@ -1,7 +1,9 @@
-"""What a sentence says about time, before it is known which day that is: a month and day, "the 17th", "next Friday", "7:30 that evening".
+"""What a sentence says about time, before it is known which day that is.
 
-A `Moment` is resolved late, when its tool is known: money spent lies in the past, a trip in the future, and
-"the 17th" said of a trip is the trip's day where it has one.
+A month and day, "the 17th", "next Friday", "7:30 that evening".
+
+A `Moment` is resolved late, when its tool is known: money spent lies in the past, a trip in the future, and "the
+17th" said of a trip is the trip's day where it has one.
 """
 
 from calendar import monthrange
@@ -46,7 +48,7 @@ class Day:
 
 @dataclass(frozen=True)
 class Moment:
-    """A day or a range of days, with the hours where some were said. `whole` marks a month, week or year said as such."""
+    """A day or a range of days, with the hours where some were said; `whole` is a month, week or year said as such."""
 
     first: Day | None = None
     last: Day | None = None

@@ -1,4 +1,7 @@
-"""The names of records, found in a sentence: by a part that tells them apart, by the whole, or misspelt by a letter or two."""
+"""The names of records, found in a sentence.
+
+By a part that tells them apart, by the whole, or misspelt by a letter or two.
+"""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -13,12 +16,16 @@ from agent.planner.words import FILLERS, LIGHT, Token, canonical, tokens
 
 #: Words that many names share: alone they name nobody.
 GENERIC = frozenset(
-    """chorus choir choirs choruses singers singer ensemble group band quartet chorale choral society club vocal voices voice music musical youth community
-    children men women harmony cappella barbershop gospel chamber church school university college city festival association tenors
-    weekend trip tour winter spring summer fall autumn workshops workshop coaching masterclass speaking visit search campaign outreach follow
-    booking hold confirmed tentative street river bay state north south east west new saint st treble mixed sound company january february march april may june july
-    august september october november december the a of and two nights hotel flights one day open days""".split()
-)  # fmt: skip
+    """
+    chorus choir choirs choruses singers singer ensemble group band quartet chorale choral society club vocal
+    voices voice music musical youth community children men women harmony cappella barbershop gospel chamber
+    church school university college city festival association tenors weekend trip tour winter spring summer
+    fall autumn workshops workshop coaching masterclass speaking visit search campaign outreach follow booking
+    hold confirmed tentative street river bay state north south east west new saint st treble mixed sound
+    company january february march april may june july august september october november december the a of and
+    two nights hotel flights one day open days
+    """.split()
+)
 #: A common noun for a group may follow a part of a name without changing whom it names.
 LOOSE = frozenset("chorus choir group singers ensemble folks people team booking gig".split())
 #: From this likeness (0 to 100) on, a misspelt word is taken for a name's.
@@ -28,7 +35,10 @@ MIN_FUZZY = 5
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """Names that the tokens up to `end` may mean. `whole` where a whole name was said; `repaired` the word that was misspelt."""
+    """Names that the tokens up to `end` may mean.
+
+    `whole` where a whole name was said; `repaired` the word that was misspelt.
+    """
 
     end: int
     names: tuple[Name, ...]
@@ -116,17 +126,48 @@ class Book:
 
 def _common(word: str) -> bool:
     """Whether the word means something by itself, so that it is no sign of a name."""
-    return word in FILLERS or word in LIGHT or bool(vocab.words_of(word)) or canonical(word) != word or word in vocab.ROLES
+    return (
+        word in FILLERS or word in LIGHT or bool(vocab.words_of(word)) or canonical(word) != word or word in vocab.ROLES
+    )
 
 
 def is_other(toks: Sequence[Token], start: int, match: Match) -> bool:
     """Whether the words go on into another name: "Commonwealth Men's Chorus" is not the Women's."""
-    if match.whole and not (match.end < len(toks) and toks[match.end].cap and toks[match.end].low in GENERIC - {"trip", "tour", "booking"}):
+    if match.whole and not (
+        match.end < len(toks) and toks[match.end].cap and toks[match.end].low in GENERIC - {"trip", "tour", "booking"}
+    ):
         return False
     extra = []
     for token in toks[match.end :]:
-        in_name = token.low in GENERIC - {"a", "the", "trip", "tour", "booking", "of", "and", "may", "march", "hold", "hotel", "flights", "one", "two", "day", "open", "days",
-                                          "confirmed", "tentative", "workshops", "workshop", "coaching", "masterclass", "speaking", "campaign", "visit", "search"}  # fmt: skip
+        in_name = token.low in GENERIC - {
+            "a",
+            "the",
+            "trip",
+            "tour",
+            "booking",
+            "of",
+            "and",
+            "may",
+            "march",
+            "hold",
+            "hotel",
+            "flights",
+            "one",
+            "two",
+            "day",
+            "open",
+            "days",
+            "confirmed",
+            "tentative",
+            "workshops",
+            "workshop",
+            "coaching",
+            "masterclass",
+            "speaking",
+            "campaign",
+            "visit",
+            "search",
+        }
         if not token.is_word or not in_name:
             break
         extra.append(token)

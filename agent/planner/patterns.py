@@ -23,8 +23,11 @@ _CHOICE = re.compile(r"\(([^()|]*)\|[^()]*\)|\[([^\[\]]*)\]")
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """One way to ask for a tool: `parts` are words ("plan") and slots ("{destination}"); `implied` values come with it;
-    `question` where it asks by its first word (is, do, …)."""
+    """One way to ask for a tool.
+
+    `parts` are words ("plan") and slots ("{destination}"); `implied` values come with it; `question` where it asks
+    by its first word (is, do, …).
+    """
 
     tool: str
     parts: tuple[str, ...]
@@ -67,7 +70,11 @@ def _pattern(tool: str, text: str, implied: tuple[tuple[str, ...], ...]) -> Patt
     pieces = list(_PART.finditer(opened(text)))
     for at, m in enumerate(pieces):
         particle = bool(implied) and at == len(pieces) - 1
-        parts += [f"{{{m[1]}}}"] if m[1] else [t.norm for t in tokens(m[0]) if not is_filler(t) or (particle and t.low not in _COPULA)]
+        parts += (
+            [f"{{{m[1]}}}"]
+            if m[1]
+            else [t.norm for t in tokens(m[0]) if not is_filler(t) or (particle and t.low not in _COPULA)]
+        )
     said = frozenset(p for p in parts if p[0] != "{")
     heavy = frozenset(p for p in said if p not in LIGHT)
     heavy = said if heavy <= NEGATIONS else heavy
@@ -76,7 +83,10 @@ def _pattern(tool: str, text: str, implied: tuple[tuple[str, ...], ...]) -> Patt
 
 
 def spoken(example: str) -> str:
-    """An example as a readable sentence: the first of each choice, what is optional left out, slots as their names in words."""
+    """An example as a readable sentence.
+
+    The first of each choice, what is optional left out, slots as their names in words.
+    """
     text = example.partition("->")[0].strip()
     while (opened_text := _CHOICE.sub(lambda m: m[1] or "", text)) != text:
         text = opened_text

@@ -1,26 +1,59 @@
-"""Records in the words of a sentence: "the Rainlight masterclass", "the seattle gig", "it", "the second one", "that trip"."""
+"""Records in the words of a sentence.
+
+"the Rainlight masterclass", "the seattle gig", "it", "the second one", "that trip".
+"""
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from agent.planner.lexicon import Name
 from agent.planner.scene import HEADS, Piece, Scene
+from agent.planner.walk import DETS, Sofar, walk
 
-_DETS = frozenset("the our my that this these those a his her their its your".split())
-_THIS = frozenset("that this these those".split())
-_LINKS = frozenset("on at in for from with of to the our my".split())
-_PRONOUNS = {"it": 0.0, "that": 0.15, "this": 0.15, "them": 0.0, "they": 0.05, "him": 0.0, "her": 0.1, "she": 0.05, "he": 0.05, "their": 0.3, "its": 0.1, "his": 0.2}
+_PRONOUNS = {
+    "it": 0.0,
+    "that": 0.15,
+    "this": 0.15,
+    "them": 0.0,
+    "they": 0.05,
+    "him": 0.0,
+    "her": 0.1,
+    "she": 0.05,
+    "he": 0.05,
+    "their": 0.3,
+    "its": 0.1,
+    "his": 0.2,
+}
 _PERSONAL = {"him", "her", "she", "he", "his"}
-_ORDINALS = {"first": 0, "1st": 0, "second": 1, "2nd": 1, "third": 2, "3rd": 2, "fourth": 3, "4th": 3, "fifth": 4, "5th": 4, "sixth": 5, "seventh": 6,
-             "eighth": 7, "ninth": 8, "tenth": 9, "last": -1, "top": 0}  # fmt: skip
+_ORDINALS = {
+    "first": 0,
+    "1st": 0,
+    "second": 1,
+    "2nd": 1,
+    "third": 2,
+    "3rd": 2,
+    "fourth": 3,
+    "4th": 3,
+    "fifth": 4,
+    "5th": 4,
+    "sixth": 5,
+    "seventh": 6,
+    "eighth": 7,
+    "ninth": 8,
+    "tenth": 9,
+    "last": -1,
+    "top": 0,
+}
 
 
 @dataclass(frozen=True)
 class Found:
-    """Records that a phrase may mean: one, or several to choose among. `text` is what was said; `call` points to an
-    earlier call of this turn whose record is meant."""
+    """Records that a phrase may mean: one, or several to choose among.
+
+    `text` is what was said; `call` points to an earlier call of this turn whose record is meant.
+    """
 
     names: tuple[Name, ...] = ()
     text: str = ""
@@ -34,34 +67,26 @@ class Found:
         return len(self.names) == 1 or self.call is not None or len(self.refs) == 1
 
 
-@dataclass
-class _Sofar:
-    """What a phrase has said so far. `by` are sets of refs that each constrain."""
-
-    end: int
-    named: list[tuple[Name, ...]] = field(default_factory=list)
-    places: list[str] = field(default_factory=list)
-    words: list[frozenset[str]] = field(default_factory=list)
-    moments: list[Any] = field(default_factory=list)
-    head: str = ""
-    this: bool = False
-    repaired: str = ""
-
-    def copy(self, **changes: Any) -> "_Sofar":
-        return replace(self, named=[*self.named], places=[*self.places], words=[*self.words], moments=[*self.moments], **changes)
-
-
 def read(scene: Scene, start: int, kinds: Sequence[str]) -> list[Piece]:
     """The readings of the words from this token on as a record of one of these kinds."""
-    pieces = _pronoun(scene, start, kinds) + _ordinal(scene, start, kinds) + _ref(scene, start, kinds) + _address(scene, start, kinds)
-    for sofar in _walk(scene, start, kinds):
+    pieces = (
+        _pronoun(scene, start, kinds)
+        + _ordinal(scene, start, kinds)
+        + _ref(scene, start, kinds)
+        + _address(scene, start, kinds)
+    )
+    for sofar in walk(scene, start, kinds):
         if piece := _resolved(scene, start, sofar, kinds):
             pieces.append(piece)
     return pieces
 
 
 def _ref(scene: Scene, start: int, kinds: Sequence[str]) -> list[Piece]:
-    return [Piece(p.end, "ref", Found(refs=(p.value,), text=p.value)) for p in scene.of_type(start, "ref") if p.value.split(":")[0] in kinds]
+    return [
+        Piece(p.end, "ref", Found(refs=(p.value,), text=p.value))
+        for p in scene.of_type(start, "ref")
+        if p.value.split(":")[0] in kinds
+    ]
 
 
 def _address(scene: Scene, start: int, kinds: Sequence[str]) -> list[Piece]:
@@ -93,16 +118,22 @@ def _last_spoken(scene: Scene, kinds: Sequence[str]) -> list[Found]:
 
 
 def _ordinal(scene: Scene, start: int, kinds: Sequence[str]) -> list[Piece]:
-    at = start + 1 if scene.toks[start].low in _DETS else start
+    at = start + 1 if scene.toks[start].low in DETS else start
     if at >= len(scene.toks):
         return []
     place = _ORDINALS.get(scene.toks[at].low)
-    if m := re.fullmatch(r"(?:#|no\.?|number)?\s?(\d{1,2})", scene.said(at, min(at + 2, len(scene.toks))).lower()) if scene.toks[at].low in ("#", "number", "no") else None:
+    if (
+        m := re.fullmatch(r"(?:#|no\.?|number)?\s?(\d{1,2})", scene.said(at, min(at + 2, len(scene.toks))).lower())
+        if scene.toks[at].low in ("#", "number", "no")
+        else None
+    ):
         place, at = int(m[1]) - 1, at + 1
     if place is None or not scene.state.items:
         return []
     end = at + 1
-    if end < len(scene.toks) and (scene.toks[end].low in ("one", "group") or any(scene.toks[end].norm in HEADS.get(k, ()) for k in kinds)):
+    if end < len(scene.toks) and (
+        scene.toks[end].low in ("one", "group") or any(scene.toks[end].norm in HEADS.get(k, ()) for k in kinds)
+    ):
         end += 1
     elif place == 0 and scene.toks[at].low == "top":
         return []
@@ -111,66 +142,17 @@ def _ordinal(scene: Scene, start: int, kinds: Sequence[str]) -> list[Piece]:
     ref = scene.state.items[place]
     if ref.split(":")[0] not in kinds:
         return []
-    return [Piece(end, "ref", Found(tuple(n for n in [scene.book.by_ref.get(ref)] if n), scene.said(start, end), refs=(ref,)), 0.0)]
+    return [
+        Piece(
+            end,
+            "ref",
+            Found(tuple(n for n in [scene.book.by_ref.get(ref)] if n), scene.said(start, end), refs=(ref,)),
+            0.0,
+        )
+    ]
 
 
-def _walk(scene: Scene, start: int, kinds: Sequence[str]) -> list[_Sofar]:
-    """Every prefix of the words from here on that may be a phrase for such a record."""
-    pos, this = start, False
-    while pos < len(scene.toks) and scene.toks[pos].text.lower() in _DETS:
-        this = this or scene.toks[pos].text.lower() in _THIS
-        pos += 1
-    out, front = [], [_Sofar(pos, this=this)]
-    while front and len(out) < 40:
-        following = [step for sofar in front for step in _steps(scene, sofar, kinds, sofar.end == pos)]
-        out += following
-        front = following
-    return out
-
-
-def _steps(scene: Scene, sofar: _Sofar, kinds: Sequence[str], first: bool) -> list[_Sofar]:
-    at = sofar.end
-    if not first:
-        while at < len(scene.toks) and scene.toks[at].text.lower() in _LINKS:
-            at += 1
-    if at >= len(scene.toks) or (not scene.toks[at].is_word):
-        return []
-    linked = at > sofar.end
-    steps = []
-    for match in scene.names(at)[:2]:
-        if names := _about(match.names, kinds):
-            step = sofar.copy(end=match.end, repaired=match.repaired or sofar.repaired)
-            step.named.append(names)
-            steps.append(step)
-    for piece in scene.places.get(at, ()):
-        if not steps or any(s.end != piece.end for s in steps):
-            step = sofar.copy(end=piece.end)
-            step.places.append(str(piece.value))
-            steps.append(step)
-    if not linked and not sofar.head and any(scene.toks[at].norm in HEADS[k] for k in kinds if k in HEADS):
-        steps.append(sofar.copy(end=at + 1, head=scene.toks[at].norm))
-    if {"booking", "expense", "service", "sequence"} & set(kinds) and (not linked or "expense" in kinds):
-        for piece in scene.words.get(at, ())[:1]:
-            step = sofar.copy(end=piece.end)
-            step.words.append(piece.value)
-            steps.append(step)
-    if (sofar.named or sofar.head or sofar.places or sofar.words or first) and {"booking", "trip", "expense"} & set(kinds):
-        for piece in scene.of_type(at, "moment"):
-            if piece.value.has_day and not piece.value.clock:
-                step = sofar.copy(end=piece.end)
-                step.moments.append(piece.value)
-                steps.append(step)
-    return steps
-
-
-def _about(names: tuple[Name, ...], kinds: Sequence[str]) -> tuple[Name, ...]:
-    """The names that are of these kinds, or that records of these kinds belong to."""
-    owners = {"booking": {"venue", "trip", "lead", "contact"}, "expense": {"trip", "venue"}, "contact": {"venue"}, "participant": {"venue", "trip"}, "trip": set[str]()}
-    wanted = set(kinds).union(*(owners.get(k, set()) for k in kinds))
-    return tuple(n for n in names if n.kind in wanted)
-
-
-def _resolved(scene: Scene, start: int, sofar: _Sofar, kinds: Sequence[str]) -> Piece | None:
+def _resolved(scene: Scene, start: int, sofar: Sofar, kinds: Sequence[str]) -> Piece | None:
     said = scene.said(start, sofar.end)
     if not (sofar.named or sofar.places or sofar.words or sofar.moments):
         kinds = _headed(kinds, sofar.head)
@@ -184,8 +166,8 @@ def _resolved(scene: Scene, start: int, sofar: _Sofar, kinds: Sequence[str]) -> 
     if len(found) > 1 and sofar.named:
         exact = [n for n in found if any(n in names for names in sofar.named)]
         found = exact or found
-    if len(found) > 1 and (earlier := scene.state.last(kinds)) and (sofar.this or not sofar.named) and sofar.head:
-        found = [n for n in found if n.ref == earlier] or found
+    if len(found) > 1 and (sofar.this or not sofar.named) and sofar.head:
+        found = [n for n in found if n.ref == scene.state.last(kinds)] or found
     price = 0.0 if sofar.named and any(n.kind in kinds for names in sofar.named for n in names) else 0.25
     price += 0.0 if sofar.head or "booking" not in kinds else 0.05
     if (sofar.places or sofar.words or sofar.moments) and not sofar.named and not sofar.head:
@@ -199,7 +181,7 @@ def _headed(kinds: Sequence[str], head: str) -> Sequence[str]:
     return [k for k in kinds if head in HEADS.get(k, ())] if head else kinds
 
 
-def _fits(scene: Scene, name: Name, sofar: _Sofar) -> bool:
+def _fits(scene: Scene, name: Name, sofar: Sofar) -> bool:
     return (
         all(any(n.ref == name.ref or n.ref in name.of for n in names) for names in sofar.named)
         and all(_in_place(scene, name, place) for place in sofar.places)
@@ -211,7 +193,9 @@ def _fits(scene: Scene, name: Name, sofar: _Sofar) -> bool:
 def _in_place(scene: Scene, name: Name, place: str) -> bool:
     city = place.split(",")[0].strip().lower()
     owners = [scene.book.by_ref[ref] for ref in name.of if ref in scene.book.by_ref and ref.startswith("trip:")]
-    return any(n.place.split(",")[0].lower() == city for n in [name, *owners]) or (name.kind == "trip" and city in name.text.lower())
+    return any(n.place.split(",")[0].lower() == city for n in [name, *owners]) or (
+        name.kind == "trip" and city in name.text.lower()
+    )
 
 
 def _on_day(scene: Scene, name: Name, moment: Any) -> bool:

@@ -1,4 +1,7 @@
-"""What one turn will do: calls in order, remarks, and the question that is left. Plain data, so that it survives a restart with the history."""
+"""What one turn will do: calls in order, remarks, and the question that is left.
+
+Plain data, so that it survives a restart with the history.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -23,7 +26,10 @@ class Step:
 
     def with_refs(self, refs: dict[int, str]) -> dict[str, Any]:
         """The arguments with what earlier calls made put in."""
-        return {arg: [_put(v, refs) for v in value] if isinstance(value, list) else _put(value, refs) for arg, value in self.args.items()}
+        return {
+            arg: [_put(v, refs) for v in value] if isinstance(value, list) else _put(value, refs)
+            for arg, value in self.args.items()
+        }
 
 
 def _put(value: Any, refs: dict[int, str]) -> Any:
@@ -44,8 +50,11 @@ class Plan:
         """As JSON."""
         return {
             "steps": [{"id": s.id, "tool": s.tool, "args": s.args} for s in self.steps],
-            "say": self.say, "ask": self.ask, "pending": self.pending, "refs": {str(k): v for k, v in self.refs.items()},
-        }  # fmt: skip
+            "say": self.say,
+            "ask": self.ask,
+            "pending": self.pending,
+            "refs": {str(k): v for k, v in self.refs.items()},
+        }
 
     @classmethod
     def load(cls, data: dict[str, Any]) -> "Plan":
@@ -56,7 +65,9 @@ class Plan:
 
 
 def planned(commands: Sequence[Command], ids: Sequence[int] = (), refs: dict[int, str] | None = None) -> Plan:
-    """The plan for commands that are understood: what is complete is done, the first that lacks something is asked about.
+    """The plan for commands that are understood.
+
+    What is complete is done, the first that lacks something is asked about.
 
     `ids` are the commands' places in the message where they are not just counted; `refs` what earlier calls made.
     """

@@ -44,6 +44,12 @@ def _ask(plan: Plan, step: Step, outcome: Outcome) -> None:
     if not plan.ask.rstrip().endswith("?") and "?" not in plan.ask:
         plan.ask += " Which is it?"
     plan.pending = {
-        "id": step.id, "tool": step.tool, "args": step.args, "missing": [], "arg": outcome.arg, "question": plan.ask,
-        "candidates": [dict(c) for c in outcome.candidates], "refs": {str(k): v for k, v in plan.refs.items()},
-    }  # fmt: skip
+        "id": step.id,
+        "tool": step.tool,
+        "args": step.args,
+        "missing": [],
+        "arg": outcome.arg,
+        "question": plan.ask,
+        "candidates": [dict(c) for c in outcome.candidates],
+        "refs": {str(k): v for k, v in plan.refs.items()},
+    }

@@ -1,4 +1,4 @@
-"""What the planner asks when something is missing, and what it says when it has not understood: one question at a time."""
+"""What is asked when something is missing, and what is said when a sentence is not understood."""
 
 from collections.abc import Mapping, Sequence
 
@@ -10,19 +10,56 @@ from agent.planner.tooling import Operation
 from agent.planner.words import is_filler, tokens
 
 _ASK = {
-    "trip": "Which trip is that for?", "booking": "Which booking do you mean?", "venue": "At which venue?", "destination": "Where does the trip go?",
-    "amount": "How much was it?", "category": "What was it for: travel, ground transport, lodging, meals, materials or something else?",
-    "location": "Where? A city is enough.", "lead": "Which lead do you mean?", "contact": "Which contact do you mean?", "participant": "Which singer do you mean?",
-    "expense": "Which expense do you mean?", "campaign": "Which campaign do you mean?", "party": "Who gets the share?", "percent": "What percentage?",
-    "base": "Is that of the gross or of the net?", "target": "For which trip or booking?", "miles": "How many miles?", "name": "What is the name?",
-    "recipient": "Whom do you mean?", "recipients": "Whom do you mean?", "text": "What should it say?", "body": "What should it say?", "record": "Which record do you mean?", "keep": "Which of the two should be kept?",
-    "duplicate": "Which one is the duplicate?", "service": "Which service do you mean?", "summary": "What should the summary say, in a sentence?", "url": "What is the web address?",
-    "status": "What should its status be?", "starts_on": "On which day?", "starts_at": "At what time, and on which day?", "kind": "Which kind is it?", "request": "Whose request do you mean?",
-    "inquiry": "Whose inquiry do you mean?", "conversation": "Which conversation do you mean?", "consent": "May we contact you at that address?",
-    "email": "What is your e-mail address?", "age": "How old is the singer? The age decides which groups fit.", "styles": "Which styles of music do you like?",
-    "message": "What would you like to ask?", "reason": "What is it about?", "sequence": "Which sequence?", "template": "Which template?", "channel": "By e-mail or by text?",
-    "stage": "Which stage?", "steps": "What are its steps?", "upload": "Please upload the CSV file first.", "wording": "In what words did they agree?", "organization": "What is your group called?",
-}  # fmt: skip
+    "trip": "Which trip is that for?",
+    "booking": "Which booking do you mean?",
+    "venue": "At which venue?",
+    "destination": "Where does the trip go?",
+    "amount": "How much was it?",
+    "category": ("What was it for: travel, ground transport, lodging, meals, materials or something else?"),
+    "location": "Where? A city is enough.",
+    "lead": "Which lead do you mean?",
+    "contact": "Which contact do you mean?",
+    "participant": "Which singer do you mean?",
+    "expense": "Which expense do you mean?",
+    "campaign": "Which campaign do you mean?",
+    "party": "Who gets the share?",
+    "percent": "What percentage?",
+    "base": "Is that of the gross or of the net?",
+    "target": "For which trip or booking?",
+    "miles": "How many miles?",
+    "name": "What is the name?",
+    "recipient": "Whom do you mean?",
+    "recipients": "Whom do you mean?",
+    "text": "What should it say?",
+    "body": "What should it say?",
+    "record": "Which record do you mean?",
+    "keep": "Which of the two should be kept?",
+    "duplicate": "Which one is the duplicate?",
+    "service": "Which service do you mean?",
+    "summary": "What should the summary say, in a sentence?",
+    "url": "What is the web address?",
+    "status": "What should its status be?",
+    "starts_on": "On which day?",
+    "starts_at": "At what time, and on which day?",
+    "kind": "Which kind is it?",
+    "request": "Whose request do you mean?",
+    "inquiry": "Whose inquiry do you mean?",
+    "conversation": "Which conversation do you mean?",
+    "consent": "May we contact you at that address?",
+    "email": "What is your e-mail address?",
+    "age": "How old is the singer? The age decides which groups fit.",
+    "styles": "Which styles of music do you like?",
+    "message": "What would you like to ask?",
+    "reason": "What is it about?",
+    "sequence": "Which sequence?",
+    "template": "Which template?",
+    "channel": "By e-mail or by text?",
+    "stage": "Which stage?",
+    "steps": "What are its steps?",
+    "upload": "Please upload the CSV file first.",
+    "wording": "In what words did they agree?",
+    "organization": "What is your group called?",
+}
 _PAYMENT = "Is that the deposit, the balance, a reimbursement or something else?"
 
 
@@ -33,7 +70,9 @@ def question_for(command: Command, arg: str) -> str:
     if arg == "starts_at" and "$day" in command.args:
         return "At what time does it start that day?"
     if arg == "name":
-        return {"add_participant": "Who is it?", "add_contact": "What is the contact's name?"}.get(command.tool, _ASK["name"])
+        return {"add_participant": "Who is it?", "add_contact": "What is the contact's name?"}.get(
+            command.tool, _ASK["name"]
+        )
     return _ASK.get(arg, f"What is the {arg.replace('_', ' ')}?")
 
 
@@ -63,7 +102,8 @@ def small_talk() -> str:
     """A friendly word with what can be asked for."""
     return (
         "Gladly. I plan trips and bookings, keep the money straight, find groups and look after leads and visitors. "
-        "Say, for instance: “plan a trip to Denver Dec 4-7 and find choruses nearby”, “what needs me today?” or “log $45 for lunch on the Denver trip”."
+        "Say, for instance: “plan a trip to Denver Dec 4-7 and find choruses nearby”, “what "
+        "needs me today?” or “log $45 for lunch on the Denver trip”."
     )
 
 

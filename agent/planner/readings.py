@@ -1,23 +1,25 @@
 """How the words from a token on can be read as the value of an argument: by the argument's type alone."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from agent.planner import phrases, vocab
 from agent.planner.clock import clock_of
 from agent.planner.moments import Moment
-from agent.planner.scene import HEADWORDS, WISHES, Piece, Scene
+from agent.planner.new_names import new_names, two_names
+from agent.planner.scene import Piece, Scene
 from agent.planner.slots import CUES, Slot
 from agent.planner.spans import KM_PER_MILE
 from agent.planner.words import is_filler
 
-_JOINERS = frozenset("of the and & de van von del la le st di du".split())
-_STOPS = frozenset("on at in for from to with by as into is are was said says wants gets takes has about down up and or near called named off".split())
-_HERE = {"there": 0.0, "nearby": -0.1, "here": 0.4, "near there": -0.1, "around there": -0.1, "close by": -0.1, "around here": 0.3}
-#: A new name in lower case must look like one: it ends in a word for a group.
-ORG_WORDS = frozenset("chorus choir choirs singers chorale ensemble quartet society club voices band church school college university festival camp academy tenors artists agency".split())
-#: Words that no new name holds: with them a sentence speaks of many, of none, or of something else.
-_NO_NAMES = frozenset("all every everything everyone nothing none both any except but not no never if unless whether maybe might".split())
-_LONGEST_NAME = 7
+_HERE = {
+    "there": 0.0,
+    "nearby": -0.1,
+    "here": 0.4,
+    "near there": -0.1,
+    "around there": -0.1,
+    "close by": -0.1,
+    "around here": 0.3,
+}
 
 
 def readings(scene: Scene, slot: Slot, start: int) -> list[Piece]:
@@ -29,53 +31,61 @@ def readings(scene: Scene, slot: Slot, start: int) -> list[Piece]:
 
 
 def _read(scene: Scene, slot: Slot, start: int) -> Iterator[Piece]:
-    match slot.type:
-        case "money":
-            yield from scene.of_type(start, "money")
-            bare = 0.6 if scene.has_money else 0.15
-            yield from (Piece(p.end, "money", scene.said(start, p.end), bare) for p in scene.of_type(start, "number"))
-        case "date" | "when":
-            yield from scene.of_type(start, "moment")
-            if slot.type == "when":
-                yield from (Piece(p.end, "hour", Moment(clock=clock_of(str(p.value), None, None)), 0.1)
-                            for p in scene.of_type(start, "number") if 1 <= p.value <= 12 and p.value == int(p.value))  # fmt: skip
-        case "km":
-            yield from (Piece(p.end, "km", round(p.value * KM_PER_MILE, 1)) for p in scene.of_type(start, "miles"))
-            yield from scene.of_type(start, "km")
-        case "email" | "url" | "phone" | "percent" | "miles" | "minutes" | "age" | "count" | "number":
-            yield from _measured(scene, slot.type, start)
-        case "place":
-            yield from _places(scene, start)
-        case "word":
-            yield from _words(scene, slot, start)
-        case "styles":
-            yield from (Piece(p.end, "styles", s, 0.1) for p in scene.words.get(start, ()) for s in sorted(p.value & set(vocab.STYLES))[:1])
-        case "ref":
-            yield from _refs(scene, slot, start)
-        case "role":
-            yield from _roles(scene, start)
-        case "name":
-            yield from new_names(scene, start)
-            yield from _two_names(scene, start)
-        case "text":
-            yield from _texts(scene, start)
+    if slot.type in _MEASURES:
+        yield from _measured(scene, slot.type, start)
+    elif reader := _READERS.get(slot.type):
+        yield from reader(scene, slot, start)
+
+
+def _sums(scene: Scene, slot: Slot, start: int) -> Iterator[Piece]:
+    """A sum; or a bare number, likelier where no sum is said with its currency."""
+    yield from scene.of_type(start, "money")
+    bare = 0.6 if scene.has_money else 0.15
+    yield from (Piece(p.end, "money", scene.said(start, p.end), bare) for p in scene.of_type(start, "number"))
+
+
+def _moments(scene: Scene, slot: Slot, start: int) -> Iterator[Piece]:
+    """A day, hours, or both; where a time may stand, a bare number up to 12 may be the hour."""
+    yield from scene.of_type(start, "moment")
+    if slot.type == "when":
+        hours = [p for p in scene.of_type(start, "number") if p.value in range(1, 13)]
+        yield from (Piece(p.end, "hour", Moment(clock=clock_of(str(p.value), None, None)), 0.1) for p in hours)
+
+
+def _distances(scene: Scene, slot: Slot, start: int) -> Iterator[Piece]:
+    yield from (Piece(p.end, "km", round(p.value * KM_PER_MILE, 1)) for p in scene.of_type(start, "miles"))
+    yield from scene.of_type(start, "km")
+
+
+def _styles(scene: Scene, slot: Slot, start: int) -> Iterator[Piece]:
+    for piece in scene.words.get(start, ()):
+        yield from (Piece(piece.end, "styles", style, 0.1) for style in sorted(piece.value & set(vocab.STYLES))[:1])
+
+
+def _names(scene: Scene, slot: Slot, start: int) -> Iterator[Piece]:
+    yield from new_names(scene, start)
+    yield from two_names(scene, start)
 
 
 def _measured(scene: Scene, type_: str, start: int) -> Iterator[Piece]:
     yield from scene.of_type(start, type_)
     if type_ in ("count", "number", "age", "minutes", "miles"):
         price = 0.0 if type_ == "number" else 0.35
-        yield from (Piece(p.end, type_, p.value, price) for p in scene.of_type(start, "number") if float(p.value).is_integer())
+        yield from (
+            Piece(p.end, type_, p.value, price) for p in scene.of_type(start, "number") if float(p.value).is_integer()
+        )
 
 
-def _places(scene: Scene, start: int) -> Iterator[Piece]:
+def _places(scene: Scene, slot: Slot, start: int) -> Iterator[Piece]:
     yield from scene.places.get(start, ())
     for length in (2, 1):
         said = scene.said(start, start + length).lower() if start + length <= len(scene.toks) else ""
         if said in _HERE and (place := _place_spoken_of(scene)):
             yield Piece(start + length, "place", place, _HERE[said])
     if start not in scene.places and scene.toks[start].cap:
-        yield from (Piece(p.end, "place", p.value, p.price + 0.5) for p in new_names(scene, start) if isinstance(p.value, str))
+        yield from (
+            Piece(p.end, "place", p.value, p.price + 0.5) for p in new_names(scene, start) if isinstance(p.value, str)
+        )
 
 
 def _place_spoken_of(scene: Scene) -> str:
@@ -95,7 +105,11 @@ def _words(scene: Scene, slot: Slot, start: int) -> Iterator[Piece]:
 
 def _refs(scene: Scene, slot: Slot, start: int) -> Iterator[Piece]:
     if "service" in slot.kinds:
-        yield from (Piece(p.end, "service", s) for p in scene.words.get(start, ()) if (s := next((w for w in p.value if w in vocab.SERVICES), None)))
+        yield from (
+            Piece(p.end, "service", s)
+            for p in scene.words.get(start, ())
+            if (s := next((w for w in p.value if w in vocab.SERVICES), None))
+        )
     single = phrases.read(scene, start, slot.kinds)
     yield from single
     yield from _several(scene, slot, single)
@@ -111,94 +125,89 @@ def _refs(scene: Scene, slot: Slot, start: int) -> Iterator[Piece]:
 
 
 def _several(scene: Scene, slot: Slot, firsts: list[Piece]) -> Iterator[Piece]:
-    """"A, B and C" as one list."""
+    """As in "A, B and C" as one list."""
     for first in firsts:
         at = first.end
         while at < len(scene.toks) and scene.toks[at].low in (",", "and", "&"):
             at += 1
         if first.end < at < len(scene.toks):
             for rest in phrases.read(scene, at, slot.kinds):
-                if isinstance(first.value, phrases.Found) and isinstance(rest.value, phrases.Found) and first.value.sure and rest.value.sure:
-                    yield Piece(rest.end, "refs", (first.value, rest.value), first.price + rest.price + (-0.2 if slot.many else 0.05))
+                if (
+                    isinstance(first.value, phrases.Found)
+                    and isinstance(rest.value, phrases.Found)
+                    and first.value.sure
+                    and rest.value.sure
+                ):
+                    yield Piece(
+                        rest.end,
+                        "refs",
+                        (first.value, rest.value),
+                        first.price + rest.price + (-0.2 if slot.many else 0.05),
+                    )
 
 
-def _roles(scene: Scene, start: int) -> Iterator[Piece]:
+def _roles(scene: Scene, slot: Slot, start: int) -> Iterator[Piece]:
     for length in (3, 2, 1):
         said = scene.said(start, start + length) if start + length <= len(scene.toks) else ""
         if said.lower() in vocab.ROLES:
             yield Piece(start + length, "role", said.lower())
 
 
-def new_names(scene: Scene, start: int) -> Iterator[Piece]:
-    """What from this token on may be a name that nobody has heard yet: quoted, capitalised, or in lower case and named like a group."""
-    for quote in scene.of_type(start, "quote"):
-        yield Piece(quote.end, "name", quote.value)
-    run = _capitals(scene, start)
-    if run > start:
-        for end in range(start + 1, run + 1):
-            if scene.toks[end - 1].low not in _JOINERS:
-                yield Piece(end, "name", scene.said(start, end), 0.05 if end == run else 0.8)
-        return
-    yield from _lower_names(scene, start)
-
-
-def _two_names(scene: Scene, start: int) -> Iterator[Piece]:
-    """"Pat Quill and Dee Wong": two people, where no word for a group makes it one name."""
-    run = _capitals(scene, start)
-    middle = next((i for i in range(start + 1, run - 1) if scene.toks[i].low in ("and", "&")), None)
-    if middle and not any(scene.toks[i].low in ORG_WORDS for i in range(start, run)):
-        yield Piece(run, "names", (scene.said(start, middle), scene.said(middle + 1, run)), 0.02)
-
-
-def _capitals(scene: Scene, start: int) -> int:
-    """The end of the run of capitalised words that begins here."""
-    end, last = start, start
-    while end < len(scene.toks) and end - start < _LONGEST_NAME + 2:
-        token = scene.toks[end]
-        if end in scene.covered or (end > start and not token.is_word and token.text not in "&.'-"):
-            break
-        if token.cap or (last > start and token.text.isdigit() and end == last):
-            last = end + 1
-        elif end == start or not (token.low in _JOINERS or token.text in "&.'-" or token.low in ORG_WORDS):
-            break
-        elif token.low in ORG_WORDS:
-            last = end + 1
-        end += 1
-    return last if last > start and scene.toks[start].cap else start
-
-
-def _lower_names(scene: Scene, start: int) -> Iterator[Piece]:
-    for end in range(start + 1, min(start + _LONGEST_NAME, len(scene.toks)) + 1):
-        token = scene.toks[end - 1]
-        if not token.is_word or end - 1 in scene.covered or token.text.lower() in _STOPS | _NO_NAMES or token.text[0].isdigit():
-            return
-        if end == start + 1 and (is_filler(token) or token.norm in WISHES or token.norm in HEADWORDS):
-            return
-        if any(p.end >= end for p in scene.words.get(end - 1, ())) and token.low not in ORG_WORDS:
-            continue
-        yield Piece(end, "name", scene.said(start, end), (0.25 if token.low in ORG_WORDS and end > start + 1 else 0.5) + 0.02 * (end - start))
-
-
-def _texts(scene: Scene, start: int) -> Iterator[Piece]:
+def _texts(scene: Scene, slot: Slot, start: int) -> Iterator[Piece]:
     for quote in scene.of_type(start, "quote"):
         yield Piece(quote.end, "text", quote.value, -0.1)
     if is_filler(scene.toks[start]):
         return
     whole = scene.said(start, len(scene.toks)).rstrip(" .!?")
-    joined = any(scene.toks[i].low in (",", "and", "then") and scene.wishes(i + 1) for i in range(start, len(scene.toks) - 1))
+    joined = any(
+        scene.toks[i].low in (",", "and", "then") and scene.wishes(i + 1) for i in range(start, len(scene.toks) - 1)
+    )
     yield Piece(len(scene.toks), "text", whole, 0.9 if joined else 0.3)
     for end in range(start + 1, min(start + 4, len(scene.toks))):
         if scene.toks[end - 1].is_word:
             yield Piece(end, "text", scene.said(start, end), 0.35 + 0.05 * (end - start))
 
 
+_MEASURES = frozenset(("email", "url", "phone", "percent", "miles", "minutes", "age", "count", "number"))
+_READERS: dict[str, Callable[[Scene, Slot, int], Iterator[Piece]]] = {
+    "money": _sums,
+    "date": _moments,
+    "when": _moments,
+    "km": _distances,
+    "place": _places,
+    "word": _words,
+    "styles": _styles,
+    "ref": _refs,
+    "role": _roles,
+    "name": _names,
+    "text": _texts,
+}
+
+
 def cued(scene: Scene, slot: Slot, start: int) -> Iterator[Piece]:
-    """Readings of the argument that begin with a word announcing it: "fee 1250", "call it Maple Leaf Sing", "because the hall flooded"."""
+    """Readings of the argument that begin with a word announcing it.
+
+    "fee 1250", "call it Maple Leaf Sing", "because the hall flooded".
+    """
     for cue in CUES.get(slot.name, (slot.name.replace("_", " "),)):
         width = len(cue.split())
         if start + width <= len(scene.toks) and scene.said(start, start + width).lower() == cue:
             at = start + width
-            while at < len(scene.toks) and scene.toks[at].text.lower() in (":", "is", "of", "to", "=", "a", "an", "the", "be", "at", "about", "are", "now"):
+            while at < len(scene.toks) and scene.toks[at].text.lower() in (
+                ":",
+                "is",
+                "of",
+                "to",
+                "=",
+                "a",
+                "an",
+                "the",
+                "be",
+                "at",
+                "about",
+                "are",
+                "now",
+            ):
                 at += 1
             if at < len(scene.toks):
                 yield from (Piece(p.end, p.type, p.value, p.price - 0.05) for p in _after_cue(scene, slot, at))

@@ -1,4 +1,4 @@
-"""Which tool a clause asks for: every pattern of every offered tool that could fit is laid along it, the cheapest wins."""
+"""Which tool a clause asks for: each pattern that could fit is laid along it, and the cheapest wins."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -22,7 +22,10 @@ SLACK = 0.3
 _KNOWN_ALREADY = 0.6
 #: Arguments that twins in one message share: what is said once of them is said of each.
 SHARED = frozenset(
-    """trip booking target venue lead starts_on ends_on spent_on received_on driven_on starts_at ends_at service status location near sequence channel""".split()
+    """
+    trip booking target venue lead starts_on ends_on spent_on received_on driven_on starts_at ends_at service
+    status location near sequence channel
+    """.split()
 )
 
 
@@ -50,13 +53,19 @@ def _rank(laid: Laid | None) -> tuple[float, int]:
     return (round(laid.price, 6), -len(laid.pattern.implied)) if laid else (HOPELESS, 0)
 
 
-def _tries(scene: Scene, ops: Mapping[str, Operation], norms: frozenset[str]) -> Iterator[tuple[float, Aligner, Operation, Pattern]]:
+def _tries(
+    scene: Scene, ops: Mapping[str, Operation], norms: frozenset[str]
+) -> Iterator[tuple[float, Aligner, Operation, Pattern]]:
     """The patterns that could fit, each with a price that it cannot go below."""
     asked = scene.asks
     for op in ops.values():
         if asked and op.effect not in (Effect.READ, Effect.FETCH):
             continue
-        fitting = [p for p in op.patterns if p.heavy <= norms and (asked or not p.question) and (p.heavy or _slots_there(scene, op, p))]
+        fitting = [
+            p
+            for p in op.patterns
+            if p.heavy <= norms and (asked or not p.question) and (p.heavy or _slots_there(scene, op, p))
+        ]
         aligner = Aligner(scene, op.slots, op.reads) if fitting else None
         for pattern in fitting if aligner else ():
             assert aligner is not None  # made for the tools that have a fitting pattern
@@ -66,7 +75,11 @@ def _tries(scene: Scene, ops: Mapping[str, Operation], norms: frozenset[str]) ->
 def priced(scene: Scene, made: Command) -> Command:
     """With what is lacking added to the price: a tool whose arguments are all there is meant sooner."""
     lacking = sum(1 for arg in made.op.required if arg not in made.args and arg not in made.choices)
-    made.price += 0.2 * lacking + 0.05 * len(made.choices) + (_KNOWN_ALREADY if _is_known(scene, made) or _is_there(scene, made) else 0.0)
+    made.price += (
+        0.2 * lacking
+        + 0.05 * len(made.choices)
+        + (_KNOWN_ALREADY if _is_known(scene, made) or _is_there(scene, made) else 0.0)
+    )
     return made
 
 
@@ -77,19 +90,25 @@ def _is_there(scene: Scene, made: Command) -> bool:
     starts = [at for at, t in enumerate(scene.toks) if t.low in ("the", "that", "this", "our")]
     pieces = [p for at in starts for p in phrases.read(scene, at, (made.makes,))]
     heads = HEADS.get(made.makes, ())
-    return any(isinstance(p.value, phrases.Found) and p.value.sure and scene.toks[p.end - 1].norm in heads for p in pieces)
+    return any(
+        isinstance(p.value, phrases.Found) and p.value.sure and scene.toks[p.end - 1].norm in heads for p in pieces
+    )
 
 
 def _is_known(scene: Scene, made: Command) -> bool:
     """Whether what would be made is there already under that name."""
     name = str(made.args.get("name", "")).casefold()
-    return bool(name and made.makes) and any(n.text.casefold() == name for n in scene.book.of_kinds((made.makes or "",)))
+    return bool(name and made.makes) and any(
+        n.text.casefold() == name for n in scene.book.of_kinds((made.makes or "",))
+    )
 
 
 def _slots_there(scene: Scene, op: Operation, pattern: Pattern) -> bool:
     """Whether every slot of a pattern without words of its own has something to take."""
     names = [name for name in pattern.slots if name in op.slots]
-    return bool(names) and all(any(readings(scene, op.slots[name], at) for at in range(len(scene.toks))) for name in names)
+    return bool(names) and all(
+        any(readings(scene, op.slots[name], at) for at in range(len(scene.toks))) for name in names
+    )
 
 
 def continued(scene: Scene, before: Command) -> Command | None:
@@ -103,14 +122,21 @@ def continued(scene: Scene, before: Command) -> Command | None:
 
 
 def answering(
-    scene: Scene, op: Operation, implied: tuple[tuple[str, str], ...] = (), known: dict[str, Any] | None = None, prefer: str = ""
+    scene: Scene,
+    op: Operation,
+    implied: tuple[tuple[str, str], ...] = (),
+    known: dict[str, Any] | None = None,
+    prefer: str = "",
 ) -> Command | None:
     """The clause as nothing but values for the tool's arguments, as in the answer to a question.
 
-    `implied` are arguments that are taken already, `known` their values (a day may lie within a known trip), `prefer` the
-    argument that was asked for: it may take what else would need a word that announces it.
+    `implied` are arguments that are taken already, `known` their values (a day may lie within a known trip),
+    `prefer` the argument that was asked for: it may take what else would need a word that announces it.
     """
     free = tuple([f"{{{prefer}}}"] if prefer else [])
-    ways = [Aligner(scene, op.slots).lay(Pattern(op.name, parts, implied, frozenset(parts))) for parts in dict.fromkeys([free, ()])]
+    ways = [
+        Aligner(scene, op.slots).lay(Pattern(op.name, parts, implied, frozenset(parts)))
+        for parts in dict.fromkeys([free, ()])
+    ]
     laid = min((one for one in ways if one), key=lambda one: one.price, default=None)
     return command(scene, op, laid, known) if laid else None

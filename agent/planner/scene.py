@@ -1,4 +1,7 @@
-"""A clause with everything that can be recognised in it, whatever is meant by the whole: typed pieces, places, names, closed words."""
+"""A clause with everything that can be recognised in it, whatever is meant by the whole.
+
+Typed pieces, places, names, closed words.
+"""
 
 from bisect import bisect_left
 from collections.abc import Iterator
@@ -19,20 +22,40 @@ _YES_NO = frozenset("is are was were did does do am has had have".split())
 _BEFORE_QUESTION = frozenset("so and hey hi ok okay well um oh then also please but now again".split())
 #: Nouns for records; they are part of the phrase that names one.
 HEADS = {
-    "trip": ("trip", "weekend"), "booking": ("booking", "hold", "date", "show", "concert", "slot"), "lead": ("lead", "group"), "venue": ("venue", "group"),
-    "contact": ("contact",), "participant": ("participant", "singer"), "expense": ("expense", "charge", "cost", "receipt"), "campaign": ("campaign",),
-    "group_request": ("request", "group"), "inquiry": ("inquiry",), "conversation": ("conversation", "chat"), "template": ("template",),
-    "sequence": ("sequence",), "service": ("service",), "message": ("message",), "change": ("change",),
-}  # fmt: skip
+    "trip": ("trip", "weekend"),
+    "booking": ("booking", "hold", "date", "show", "concert", "slot"),
+    "lead": ("lead", "group"),
+    "venue": ("venue", "group"),
+    "contact": ("contact",),
+    "participant": ("participant", "singer"),
+    "expense": ("expense", "charge", "cost", "receipt"),
+    "campaign": ("campaign",),
+    "group_request": ("request", "group"),
+    "inquiry": ("inquiry",),
+    "conversation": ("conversation", "chat"),
+    "template": ("template",),
+    "sequence": ("sequence",),
+    "service": ("service",),
+    "message": ("message",),
+    "change": ("change",),
+}
 HEADWORDS = frozenset(word for words in HEADS.values() for word in words) | frozenset(
-    "first second third fourth fifth sixth seventh eighth ninth tenth last top one it them they nearby there here not was rather instead because since as number".split()
+    (
+        "first second third fourth fifth sixth seventh eighth ninth tenth last top one it them "
+        "they nearby there here not was rather instead because since as number"
+    ).split()
 )
 #: Words that announce an argument.
-ANNOUNCING = frozenset(word for cues in CUES.values() for cue in cues for word in cue.split()) | frozenset(word for slot in NEED_CUE for word in slot.split("_"))
+ANNOUNCING = frozenset(word for cues in CUES.values() for cue in cues for word in cue.split()) | frozenset(
+    word for slot in NEED_CUE for word in slot.split("_")
+)
 #: Words with which a wish begins.
 WISHES = frozenset(
-    """show add log cancel remove delete email text contact message enrol fill move set change make mark put record plan find discover book confirm give take
-    undo merge update rename export import draft send write start stop block release hold extend shorten convert turn match drop keep call tell""".split()
+    """
+    show add log cancel remove delete email text contact message enrol fill move set change make mark put
+    record plan find discover book confirm give take undo merge update rename export import draft send write
+    start stop block release hold extend shorten convert turn match drop keep call tell
+    """.split()
 )
 
 
@@ -78,7 +101,9 @@ class Scene:
     @cached_property
     def asks(self) -> bool:
         """Whether the clause is a question by its first word; a question changes nothing."""
-        first = next((at for at, t in enumerate(self.toks) if t.is_word and t.text.lower() not in _BEFORE_QUESTION), None)
+        first = next(
+            (at for at, t in enumerate(self.toks) if t.is_word and t.text.lower() not in _BEFORE_QUESTION), None
+        )
         if first is None:
             return False
         word = self.toks[first].text.lower()
@@ -88,14 +113,31 @@ class Scene:
     @cached_property
     def covered(self) -> frozenset[int]:
         """Tokens inside a typed piece: no name goes through them."""
-        return frozenset(i for start, pieces in self.pieces.items() for p in pieces for i in range(start, p.end) if p.type != "number")
+        return frozenset(
+            i
+            for start, pieces in self.pieces.items()
+            for p in pieces
+            for i in range(start, p.end)
+            if p.type != "number"
+        )
 
     @cached_property
     def known(self) -> frozenset[int]:
-        """Tokens that may be something or other: part of a typed piece, a name, a place, a closed word, or announcing one."""
-        found = {i for table in (self.pieces, self.places, self.words) for start, ps in table.items() for p in ps for i in range(start, p.end)}
+        """Tokens that may be something or other.
+
+        Part of a typed piece, a name, a place, a closed word, or announcing one.
+        """
+        found = {
+            i
+            for table in (self.pieces, self.places, self.words)
+            for start, ps in table.items()
+            for p in ps
+            for i in range(start, p.end)
+        }
         found |= {i for start in range(len(self.toks)) for m in self.names(start) for i in range(start, m.end)}
-        return frozenset(found | {at for at, t in enumerate(self.toks) if t.cap or t.low in ANNOUNCING or t.norm in HEADWORDS})
+        return frozenset(
+            found | {at for at, t in enumerate(self.toks) if t.cap or t.low in ANNOUNCING or t.norm in HEADWORDS}
+        )
 
     @cached_property
     def places(self) -> dict[int, list[Piece]]:
@@ -126,7 +168,11 @@ class Scene:
         found: dict[int, list[Piece]] = {}
         for start in range(len(self.toks)):
             for length in range(vocab.LONGEST, 0, -1):
-                if words := vocab.words_of(self.said(start, start + length)) if start + length <= len(self.toks) else None:
+                if (
+                    words := vocab.words_of(self.said(start, start + length))
+                    if start + length <= len(self.toks)
+                    else None
+                ):
                     found.setdefault(start, []).append(Piece(start + length, "word", words))
         return found
 
@@ -134,7 +180,9 @@ class Scene:
         """Records that may be named from this token on, longest first."""
         if start not in self._names:
             typed = start in self.covered
-            self._names[start] = [] if typed else [m for m in self.book.at(self.toks, start) if not is_other(self.toks, start, m)]
+            self._names[start] = (
+                [] if typed else [m for m in self.book.at(self.toks, start) if not is_other(self.toks, start, m)]
+            )
         return self._names[start]
 
     @cached_property

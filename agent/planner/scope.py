@@ -1,4 +1,7 @@
-"""What Harmony does not do, said plainly: for staff what belongs to a bank or a travel agent, for visitors what is only for staff."""
+"""What Harmony does not do, said plainly.
+
+For staff what belongs to a bank or a travel agent, for visitors what is only for staff.
+"""
 
 import re
 from collections.abc import Mapping
@@ -6,31 +9,76 @@ from collections.abc import Mapping
 from agent.planner.tooling import Operation
 
 _BUY = re.compile(
-    r"\b(?:buy|purchase|order|reserve|rent|book|get)\b(?: (?:me|us|a|an|some|the|my|two|\d+))*\s+(?:[a-z-]+ )?(?:ticket|tickets|flight|flights|plane|hotel|room|car|train|seat|seats|airbnb|uber|cab|taxi|table|pizza|dinner|lunch|flowers)\b", re.I
+    (
+        r"\b(?:buy|purchase|order|reserve|rent|book|get)\b(?: (?:me|us|a|an|some|the|my|two|"
+        r"\d+))*\s+(?:[a-z-]+ )?(?:ticket|tickets|flight|flights|plane|hotel|room|car|train|"
+        r"seat|seats|airbnb|uber|cab|taxi|table|pizza|dinner|lunch|flowers)\b"
+    ),
+    re.I,
 )
-_PAY = re.compile(r"\b(?:wire|transfer|venmo|zelle|paypal|send|pay out|refund|charge|invoice)\b(?=.*(?:[$€£]\s?\d|\b\d+ (?:dollars|bucks)|\bmoney\b|\bpayment\b|\bbank\b|\bcard\b|\binvoice\b))", re.I)
+_PAY = re.compile(
+    (
+        r"\b(?:wire|transfer|venmo|zelle|paypal|send|pay out|refund|charge|invoice)\b(?=.*(?:[$€£]\s?\d|"
+        r"\b\d+ (?:dollars|bucks)|\bmoney\b|\bpayment\b|\bbank\b|\bcard\b|\binvoice\b))"
+    ),
+    re.I,
+)
 _PAYS = re.compile(r"^\W*(?:please |can you |could you )*pay\b", re.I)
-_CALL = re.compile(r"^\W*(?:please |can you |could you )*(?:call|phone|ring|dial)\b(?! it| off| the (?:trip|campaign)| this)", re.I)
-_ELSE = re.compile(r"\b(?:weather|forecast|news|stock price|joke|poem|recipe|translate|who won|password|write (?:me )?(?:a )?(?:song|code|essay|poem))\b", re.I)
+_CALL = re.compile(
+    r"^\W*(?:please |can you |could you )*(?:call|phone|ring|dial)\b(?! it| off| the (?:trip|campaign)| this)", re.I
+)
+_ELSE = re.compile(
+    (
+        r"\b(?:weather|forecast|news|stock price|joke|poem|recipe|translate|who won|password|"
+        r"write (?:me )?(?:a )?(?:song|code|essay|poem))\b"
+    ),
+    re.I,
+)
 _STAFF = (
-    (_BUY, "I do not buy or reserve tickets, rooms or cars. I can plan the trip, or log what it cost once you have paid for it."),
-    (_PAY, "I cannot move money or charge anybody. I can record a payment that you received, log an expense, or set who gets which share."),
-    (_PAYS, "I cannot move money or charge anybody. I can record a payment that you received, log an expense, or set who gets which share."),
+    (
+        _BUY,
+        (
+            "I do not buy or reserve tickets, rooms or cars. I can plan the trip, or log what it "
+            "cost once you have paid for it."
+        ),
+    ),
+    (
+        _PAY,
+        (
+            "I cannot move money or charge anybody. I can record a payment that you received, log "
+            "an expense, or set who gets which share."
+        ),
+    ),
+    (
+        _PAYS,
+        (
+            "I cannot move money or charge anybody. I can record a payment that you received, log "
+            "an expense, or set who gets which share."
+        ),
+    ),
 )
 _ELSEWHERE = (
     (_CALL, "I cannot make telephone calls. I can show you the number, or record what was agreed."),
     (_ELSE, "That is outside what I do here: trips, bookings, money, groups, leads and visitors."),
 )
 _PRIVATE = re.compile(
-    r"\b(?:every|all|list|show|give|export|dump|tell)\b.*\b(?:leads?|contacts?|customers?|clients?|bookings?|emails?|phone numbers?|addresses|database|visitors|conversations|expenses|trips)\b"
-    r"|\b(?:phone|number|email|address|contact)\b(?: \w+)* (?:of|for)\b.*|\b\w+ ?\w*(?:'s|’s)\s+(?:phone|number|cell|email|e-mail|home|address|contact)"
-    r"|\bwho (?:are|is|else|did|do|have) (?:you|harmony|they|else)?.*\b(?:working|booked|singing|seeing|visiting|coaching|meeting|performing|playing)\b|\bwho (?:has )?booked\b"
-    r"|\b(?:cancel|move|reschedule|delete|change|confirm|update|edit|undo)\b.*\b(?:booking|trip|gig|lead|expense|hold|session|tour|venue|contact|record|payment|last change)\b"
-    r"|\b(?:profit|revenue|earn(?:ed|ings)?|net income|expenses|settlement|how much (?:did|do) (?:you|they|evergreen) (?:make|earn|pay))\b"
-    r"|\b(?:admin mode|developer mode|ignore (?:all |your |the )*(?:previous|prior|above) instructions|system prompt|your instructions|jailbreak|sudo|act as (?:staff|admin|the owner))\b"
+    r"\b(?:every|all|list|show|give|export|dump|tell)\b.*\b(?:leads?|contacts?|customers?|"
+    r"clients?|bookings?|emails?|phone numbers?|addresses|database|visitors|conversations|"
+    r"expenses|trips)\b"
+    r"|\b(?:phone|number|email|address|contact)\b(?: \w+)* (?:of|for)\b.*|\b\w+ ?\w*(?:'s|"
+    r"’s)\s+(?:phone|number|cell|email|e-mail|home|address|contact)"
+    r"|\bwho (?:are|is|else|did|do|have) (?:you|harmony|they|else)?.*\b(?:working|booked|"
+    r"singing|seeing|visiting|coaching|meeting|performing|playing)\b|\bwho (?:has )?booked\b"
+    r"|\b(?:cancel|move|reschedule|delete|change|confirm|update|edit|undo)\b.*\b(?:booking|"
+    r"trip|gig|lead|expense|hold|session|tour|venue|contact|record|payment|last change)\b"
+    r"|\b(?:profit|revenue|earn(?:ed|ings)?|net income|expenses|settlement|how much (?:did|"
+    r"do) (?:you|they|evergreen) (?:make|earn|pay))\b"
+    r"|\b(?:admin mode|developer mode|ignore (?:all |your |the )*(?:previous|prior|above) "
+    r"instructions|system prompt|your instructions|jailbreak|sudo|act as (?:staff|admin|"
+    r"the owner))\b"
     r"|\b(?:log|record)\b.*(?:\$|expense|payment|miles)|\b(?:plan|create) a trip\b|\bfind leads\b|\brun a campaign\b",
     re.I,
-)  # fmt: skip
+)
 
 
 def outside(text: str, ops: Mapping[str, Operation], staff: bool) -> str | None:
@@ -50,6 +98,8 @@ def elsewhere(text: str) -> str | None:
 def refusal() -> str:
     """What a visitor is told who asks for what only staff may see or do."""
     return (
-        "I can't help with that here: records, bookings and people's details are private and only for staff who have signed in. "
-        "I can tell you about the services, check whether a day is free, help you find a singing group, or pass a question on to the team."
+        "I can't help with that here: records, bookings and people's details are private and "
+        "only for staff who have signed in. "
+        "I can tell you about the services, check whether a day is free, help you find a singing "
+        "group, or pass a question on to the team."
     )

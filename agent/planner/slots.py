@@ -1,4 +1,7 @@
-"""What an argument takes, told from the registry's declaration: the type decides which pieces of a sentence can fill it."""
+"""What an argument takes, told from the registry's declaration.
+
+The type decides which pieces of a sentence can fill it.
+"""
 
 from dataclasses import dataclass
 
@@ -6,36 +9,108 @@ from tools.args import DateText, EmailText, FreeText, MoneyText, NameText, OneOf
 from tools.registry import Param, Tool
 
 _MEASURES = {
-    "miles": "miles", "radius_km": "km", "percent": "percent", "size": "count", "age": "age", "duration_minutes": "minutes",
-    "limit": "number", "min_score": "number", "order": "number", "daily_cap": "number",
-}  # fmt: skip
-_BY_READER = ((RefTo, "ref"), (PlaceText, "place"), (MoneyText, "money"), (DateText, "date"), (WhenText, "when"), (EmailText, "email"),
-              (UrlText, "url"), (OneOf, "word"), (NameText, "name"), (FreeText, "text"))  # fmt: skip
+    "miles": "miles",
+    "radius_km": "km",
+    "percent": "percent",
+    "size": "count",
+    "age": "age",
+    "duration_minutes": "minutes",
+    "limit": "number",
+    "min_score": "number",
+    "order": "number",
+    "daily_cap": "number",
+}
+_BY_READER = (
+    (RefTo, "ref"),
+    (PlaceText, "place"),
+    (MoneyText, "money"),
+    (DateText, "date"),
+    (WhenText, "when"),
+    (EmailText, "email"),
+    (UrlText, "url"),
+    (OneOf, "word"),
+    (NameText, "name"),
+    (FreeText, "text"),
+)
 #: What arguments of these names take, where their reader is one of its own.
-_KINDS_BY_NAME = {name: ("contact", "lead", "venue") for name in ("recipient", "recipients")}
+_KINDS_BY_NAME = dict.fromkeys(("recipient", "recipients"), ("contact", "lead", "venue"))
 _TEXTS = frozenset("text body subject message notes note reason description summary wording".split())
 #: An argument that has one of these is filled from the first moment said, its partner from where that range ends.
 PAIRS = {"starts_on": "ends_on", "from_date": "to_date", "starts_at": "ends_at"}
 #: Words that announce an argument, besides its own name.
 CUES = {
-    "name": ("called", "named", "titled", "call it", "name it", "call this", "call the campaign", "call the trip", "call the venue", "call them", "under the name", "name", "title"),
-    "reason": ("because", "reason", "since"), "notes": ("note", "notes", "noting"), "note": ("note", "for"), "description": ("description",),
-    "deposit": ("deposit", "deposit of", "with a deposit of"), "fee": ("fee", "for a fee of", "fee of", "paying", "pays"),
-    "hold_expires_on": ("until", "expires", "expiring", "expires on"), "price_from": ("from", "price", "starting at", "start at", "starts at", "start", "cost", "costs", "at"),
-    "summary": ("summary",), "subject": ("subject", "subject line"), "body": ("body", "saying", "text", "that says"), "message": ("message",),
-    "ends_on": ("until", "through", "ending"), "ends_at": ("until", "ending", "ends", "ending at"), "website": ("website", "site"),
-    "phone": ("phone", "number", "cell", "phone number"), "email": ("email", "email address", "address"), "size": ("size",), "age": ("age", "aged"),
-    "role": ("as", "role", "their", "the", "as their", "as the"), "status": ("as", "status", "mark it"), "text": (), "contact_name": ("contact",),
-    "stage": ("stage", "as"), "kind": ("kind", "a", "as"), "since": ("since",), "given_on": ("on",), "wording": ("wording",),
-    "organization": ("organization", "group"), "party": (), "min_score": ("score", "above", "over", "at least", "score of at least", "score above", "score over"),
-    "limit": ("top", "first", "best", "limit"), "percent": (), "order": ("order",), "public": (), "daily_cap": ("cap", "daily cap"),
-    "location": ("in", "near", "around", "from"), "near": ("near", "in", "around"), "destination": ("to", "in"), "trip": ("on", "for", "to"),
-    "spent_on": ("bought", "paid", "spent", "purchased", "on", "from", "it was"), "received_on": ("received", "it came in", "came in", "arrived", "got it", "paid", "it arrived", "dated", "on"),
-    "driven_on": ("driven", "on"), "duration_minutes": ("last", "lasts", "lasting", "runs", "run", "takes", "take", "for", "is"),
-    "service": ("for",), "booking": (), "venue": ("at", "with"), "base": ("of",), "voice_part": ("as", "as a", "sings"),
-}  # fmt: skip
+    "name": (
+        "called",
+        "named",
+        "titled",
+        "call it",
+        "name it",
+        "call this",
+        "call the campaign",
+        "call the trip",
+        "call the venue",
+        "call them",
+        "under the name",
+        "name",
+        "title",
+    ),
+    "reason": ("because", "reason", "since"),
+    "notes": ("note", "notes", "noting"),
+    "note": ("note", "for"),
+    "description": ("description",),
+    "deposit": ("deposit", "deposit of", "with a deposit of"),
+    "fee": ("fee", "for a fee of", "fee of", "paying", "pays"),
+    "hold_expires_on": ("until", "expires", "expiring", "expires on"),
+    "price_from": ("from", "price", "starting at", "start at", "starts at", "start", "cost", "costs", "at"),
+    "summary": ("summary",),
+    "subject": ("subject", "subject line"),
+    "body": ("body", "saying", "text", "that says"),
+    "message": ("message",),
+    "ends_on": ("until", "through", "ending"),
+    "ends_at": ("until", "ending", "ends", "ending at"),
+    "website": ("website", "site"),
+    "phone": ("phone", "number", "cell", "phone number"),
+    "email": ("email", "email address", "address"),
+    "size": ("size",),
+    "age": ("age", "aged"),
+    "role": ("as", "role", "their", "the", "as their", "as the"),
+    "status": ("as", "status", "mark it"),
+    "text": (),
+    "contact_name": ("contact",),
+    "stage": ("stage", "as"),
+    "kind": ("kind", "a", "as"),
+    "since": ("since",),
+    "given_on": ("on",),
+    "wording": ("wording",),
+    "organization": ("organization", "group"),
+    "party": (),
+    "min_score": ("score", "above", "over", "at least", "score of at least", "score above", "score over"),
+    "limit": ("top", "first", "best", "limit"),
+    "percent": (),
+    "order": ("order",),
+    "public": (),
+    "daily_cap": ("cap", "daily cap"),
+    "location": ("in", "near", "around", "from"),
+    "near": ("near", "in", "around"),
+    "destination": ("to", "in"),
+    "trip": ("on", "for", "to"),
+    "spent_on": ("bought", "paid", "spent", "purchased", "on", "from", "it was"),
+    "received_on": ("received", "it came in", "came in", "arrived", "got it", "paid", "it arrived", "dated", "on"),
+    "driven_on": ("driven", "on"),
+    "duration_minutes": ("last", "lasts", "lasting", "runs", "run", "takes", "take", "for", "is"),
+    "service": ("for",),
+    "booking": (),
+    "venue": ("at", "with"),
+    "base": ("of",),
+    "voice_part": ("as", "as a", "sings"),
+}
 #: These need their cue; without it a piece of their type is never theirs.
-NEED_CUE = frozenset("name reason notes note description deposit hold_expires_on summary subject body message ends_on ends_at wording organization text min_score limit order daily_cap given_on".split())
+NEED_CUE = frozenset(
+    (
+        "name reason notes note description deposit hold_expires_on summary subject body message "
+        "ends_on ends_at wording organization text min_score limit order daily_cap given_on"
+    ).split()
+)
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,7 @@
-"""Typed pieces of a sentence that can be told by their form: sums, counts, distances, ages, addresses, quotations, days and hours."""
+"""Typed pieces of a sentence that can be told by their form.
+
+Sums, counts, distances, ages, addresses, quotations, days and hours.
+"""
 
 import re
 from collections.abc import Iterator
@@ -9,9 +12,18 @@ from typing import Any
 from agent.planner import dates
 
 KM_PER_MILE = 1.609344
-_NUMBERS = {w: n for n, w in enumerate("zero one two three four five six seven eight nine ten eleven twelve".split())} | {
-    "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "ninety": 90, "hundred": 100,
-}  # fmt: skip
+_NUMBERS = {
+    w: n for n, w in enumerate("zero one two three four five six seven eight nine ten eleven twelve".split())
+} | {
+    "fifteen": 15,
+    "twenty": 20,
+    "thirty": 30,
+    "forty": 40,
+    "fifty": 50,
+    "sixty": 60,
+    "ninety": 90,
+    "hundred": 100,
+}
 _NUM = r"\d+(?:,\d{3})*(?:\.\d+)?"
 _CURRENCY = r"usd|cad|eur|gbp|dollars?|bucks|euros?|pounds|quid"
 
@@ -41,19 +53,40 @@ _RULES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("quote", r"\"([^\"]*)\"|“([^”]*)”"),
         ("url", r"\bhttps?://[^\s,;]+[^\s,;.!?)]|\bwww\.[^\s,;]+[^\s,;.!?)]"),
         ("email", r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+"),
-        ("phone", r"(?<![\w$.])(?:\+\d{1,3}[\s.-]?)?\(?\d{3}\)?[\s.-]\d{3}[\s.-]?\d{4}(?!\d)|(?<![\w$.])\+\d[\d\s.()-]{7,16}\d(?!\d)|(?<![\w$.])\d{10}(?!\d)"),
+        (
+            "phone",
+            (
+                r"(?<![\w$.])(?:\+\d{1,3}[\s.-]?)?\(?\d{3}\)?[\s.-]\d{3}[\s.-]?\d{4}(?!\d)|(?<![\w$.])\+\d[\d\s.()"
+                r"-]{7,16}\d(?!\d)|(?<![\w$.])\d{10}(?!\d)"
+            ),
+        ),
         ("ref", r"\b[a-z_]+:\d+\b"),
         ("url", r"\b(?:[a-z0-9-]+\.)+(?:com|org|net|edu|example|io|co\.uk|ca)\b(?:/\S*)?"),
-        ("money", rf"(?:us|ca|a)?[$€£]\s?{_NUM}(?:\s?(?:k|grand|thousand)\b)?(?:\s?(?:{_CURRENCY})\b)?|\b{_NUM}\s?(?:k|grand|thousand)?\s?(?:{_CURRENCY})\b|\b{_NUM}\s?(?:k|grand)\b"),
+        (
+            "money",
+            (
+                rf"(?:us|ca|a)?[$€£]\s?{_NUM}(?:\s?(?:k|grand|thousand)\b)?(?:\s?(?:{_CURRENCY})\b)?|"
+                rf"\b{_NUM}\s?(?:k|grand|thousand)?\s?(?:{_CURRENCY})\b|\b{_NUM}\s?(?:k|grand)\b"
+            ),
+        ),
         ("percent", rf"\b({_NUM}|{_WORDN})\s?(?:%|percent\b|per cent\b|pct\b)"),
         ("km", rf"\b({_NUM}|{_WORDN})\s?-?(?:km|kms|kilometers?|kilometres?)\b"),
         ("miles", rf"\b({_NUM}|{_WORDN})\s?-?(?:mi|miles?)\b"),
         ("hours", rf"\b(?:an?|({_NUM}|{_WORDN}))\s?-?(?:hours?|hrs?)(?: and (a half|{_NUM} min\w*))?\b"),
         ("minutes", rf"\b({_NUM}|{_WORDN})\s?-?(?:min|mins|minutes?)\b"),
         ("count", rf"\b({_NUM})\s?-?(?:singers?|members?|voices|people|persons|strong|voice|folks)\b"),
-        ("age", r"\b(\d{1,2})[\s-]?(?:years?[\s-]old|yrs?[\s-]old|yo\b|y/o)\b|\b(?:aged?|age is|age of|turned|turning)\s(\d{1,2})\b|\b(?:i am|im|she is|he is|(?:daughter|son|kid|child|wife|husband|friend|boy|girl|niece|nephew|granddaughter|grandson|mom|mother|dad|brother|sister)\s(?:\w+\s)?is)\s(?:now\s|actually\s|only\s|almost\s|just\s)?(\d{1,2})\b(?!\s?(?:miles|km|minutes|hours|days|:|/|%))"),
+        (
+            "age",
+            (
+                r"\b(\d{1,2})[\s-]?(?:years?[\s-]old|yrs?[\s-]old|yo\b|y/o)\b|\b(?:aged?|age is|age "
+                r"of|turned|turning)\s(\d{1,2})\b|\b(?:i am|im|she is|he is|(?:daughter|son|kid|child|"
+                r"wife|husband|friend|boy|girl|niece|nephew|granddaughter|grandson|mom|mother|dad|brother|"
+                r"sister)\s(?:\w+\s)?is)\s(?:now\s|actually\s|only\s|almost\s|just\s)?(\d{1,2})\b(?!\s?(?:miles|"
+                r"km|minutes|hours|days|:|/|%))"
+            ),
+        ),
     )
-)  # fmt: skip
+)
 _PLAIN = re.compile(rf"(?<![\w$.,:/@-])({_NUM})(?![\w:/%@-]|[.,]\d)")
 
 

@@ -1,4 +1,7 @@
-"""What was said and done so far in the conversation, folded from the message history: what "it", "there" and "the second one" mean."""
+"""What was said and done so far in the conversation, folded from the message history.
+
+What "it", "there" and "the second one" mean.
+"""
 
 import json
 from collections.abc import Iterator, Sequence
@@ -41,8 +44,10 @@ class Done:
 
 @dataclass
 class State:
-    """The conversation so far. `asked` are all calls, also those that failed or
-    still wait; `pending` is what the planner asked last and still waits for; `facts` what a visitor has told."""
+    """The conversation so far. `asked` are all calls, also those that failed or still wait.
+
+    `pending` is what the planner asked last and still waits for; `facts` what a visitor has told.
+    """
 
     turn: int = 0
     said: list[str] = field(default_factory=list)

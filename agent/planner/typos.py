@@ -1,4 +1,7 @@
-"""Misspelt words, mended against the words that the planner listens for; names, places, addresses and quotations are left alone."""
+"""Misspelt words, mended against the words that are listened for.
+
+Names, places, addresses and quotations are left alone.
+"""
 
 import re
 from collections.abc import Iterable
@@ -12,16 +15,23 @@ from agent.planner.tooling import offered
 from agent.planner.words import _RING, FILLERS, LIGHT
 
 _CALENDAR = frozenset(
-    """january february march april june july august september october november december monday tuesday wednesday thursday friday saturday sunday
-    today tomorrow yesterday tonight weekend morning afternoon evening noon midnight""".split()
-)  # fmt: skip
+    """
+    january february march april june july august september october november december monday tuesday wednesday
+    thursday friday saturday sunday today tomorrow yesterday tonight weekend morning afternoon evening noon
+    midnight
+    """.split()
+)
 #: Words that are right as they are, though near to one that is listened for.
 _RIGHT = frozenset(
-    """hall call calls band brand store story stores house horse month months works worked hours house where there their these those while after other others
-    until under about above below which whose school parish church thanks through though thought singing signed signs sign since than that then them they
-    director president treasurer festival concert rehearsal flooded canceled cancelled hotel motel model later latter letter lettre light lights night nights right
-    piece pieces place places plane plate please pleased bring being going doing having saying paying playing staying really ready great start state statement""".split()
-)  # fmt: skip
+    """
+    hall call calls band brand store story stores house horse month months works worked hours house where
+    there their these those while after other others until under about above below which whose school parish
+    church thanks through though thought singing signed signs sign since than that then them they director
+    president treasurer festival concert rehearsal flooded canceled cancelled hotel motel model later latter
+    letter lettre light lights night nights right piece pieces place places plane plate please pleased bring
+    being going doing having saying paying playing staying really ready great start state statement
+    """.split()
+)
 _WORD = re.compile(r"\"[^\"]*\"|“[^”]*”|\bbody\s*:.*$|\S+@\S+|https?://\S+|[^\W\d_]{4,}", re.S | re.I)
 
 

@@ -1,8 +1,10 @@
-"""Visitors: people who write several sentences at once, tell who they are on the way, and are asked kindly for what is missing.
+"""Visitors: people who write several sentences at once.
+
+Tell who they are on the way, and are asked kindly for what is missing.
 
 What they want is told by cues over the whole message; what they have told is gathered over the whole conversation
-(`facts`). What they send in leaves only with what it needs: an explicit yes to being contacted is never assumed, and asked
-for once.
+(`facts`). What they send in leaves only with what it needs: an explicit yes to being contacted is never assumed,
+and asked for once.
 """
 
 import re
@@ -15,31 +17,26 @@ from agent.planner.moments import NoSuchDay
 from agent.planner.plan import Plan, Step
 from agent.planner.state import State
 from agent.planner.tooling import Operation
+from agent.planner.visitor_cues import CUES, wanted_in
 from agent.planner.words import opened
 
-_GROUP = r"(?:choirs?|choruse?s?|chorale|groups?|ensembles?|quartets?|somewhere|anywhere|place|singing|barbershop|a cappella|gospel)"
-_SERVICE = r"(?:workshops?|coaching|coach|master ?class(?:es)?|keynote|talk|speech|speaker|clinic|clinician|arrangements?|arranger|session|speaking)"
-#: In the order in which they are tried; a message may hold several of the last four.
-_CUES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (tool, re.compile(pattern, re.I))
-    for tool, pattern in (
-        ("stop_messages", r"\b(?:stop|quit|cease)\b[^.?!]{0,30}\b(?:email|text|messag|contact|writ|call|mail|send|spam|newsletter)\w*|\b(?:never|do not|no more)\b(?: ever| please)? (?:email|text|message|contact|write|call|mail|send)\w*\b(?=.*(?:again|any ?more|@|\d{3}))|\bunsubscribe\b|\bopt (?:me )?out\b|\b(?:take|remove|delete|get) (?:me|my|\S+@\S+|\+?[\d(][\d ()-]+)\b[^.?!]{0,40}\b(?:list|off|number|address|emails?|contacts)|\b(?:remove|unsubscribe) \S+@\S+|\bdo not want (?:any more |any )?(?:emails?|texts?|messages?)|\bno more (?:emails?|texts?|messages?)\b"),
-        ("request_human", r"\b(?:talk|speak|chat) (?:to|with) (?:a |an |the |some ?|your )?(?:actual |real |live |human )*(?:person|human|someone|somebody|staff|team|owner|representative|agent|manager|people)\b|\b(?:real|actual|live|human) (?:person|human|being|agent)\b|\bhuman please\b|\b(?:can|could|would|will) (?:somebody|someone|a person|anyone|you have (?:somebody|someone)) (?:please )?(?:call|contact|email|write|get back|reach|help)\w*|\bhave (?:somebody|someone|a person) (?:call|contact|email|write|get back|reach)|\bget me (?:a|some) ?(?:person|human|one)\b|\bi(?: would|) (?:want|need|like|prefer) (?:a|to (?:talk|speak|deal)[^.?!]*) ?(?:human|person|somebody|someone)\b|\bcall me\b(?! \w+ [a-z]*$)"),
-        ("submit_group_request", r"\bgroup request\b|\b(?:submit|send|put|file) (?:in )?(?:my|a|the|this|another) (?:singer |singing |choir )?(?:request|application|submission)\b|\bpass (?:my|me|our) (?:name|details|info\w*|contact|along|on)[^.?!]*\b(?:groups?|choirs?|chorus)|\b(?:have|let|ask) (?:a |some |any |the )?(?:groups?|choirs?|chorus\w*) (?:to )?(?:contact|get in touch|reach|email|write|call)|\b(?:sign me up|put me (?:down|in touch))\b[^.?!]*\b(?:groups?|choirs?|chorus|list)|\bmatch me (?:with|to|up)\b"),
-        ("submit_booking_inquiry", rf"\b(?:submit|send|make|put in|file|resend|repeat) (?:in )?(?:an?|the|this|my|our|that) (?:same )?(?:booking )?(?:inquiry|enquiry)\b|\b(?:book|hire|engage|invite|have|bring in|schedule|reserve|get) (?:you|harmony)\b(?! (?:any|been|got|a |free|time|open))|\b(?:want|like|love|hoping|hope|need|looking|interested|wish|wanted|interest)\b[^.?!]{{0,60}}\b(?:book|hire|schedule|reserve|have you|bring you|invite you)\b|\b(?:we|i)(?: would| are| am)?(?: really)? (?:want|like|love|need|hoping|looking|interested)[^.?!]{{0,30}}\b(?:an?|to have|to get|some|your|in|for)\s+(?:\w+ ){{0,3}}{_SERVICE}\b|\b(?:could|can|would|will) you (?:please )?(?:come|lead|give|teach|run|do|open|speak|coach|judge|adjudicate|conduct|hold|present|offer us|work with)\b[^.?!]*\b(?:our|us|for|my|festival|choir|chorus|group|school|church|students|singers)\b|\bplease (?:send|pass|forward) (?:this|it|that|my)[^.?!]*\b(?:team|on|along|staff|people)\b|\bcontact the team\b|\binquire about\b|\bmake a booking\b|\bbook (?:a|an|some|the|your) (?:\w+ ){{0,3}}{_SERVICE}"),
-        ("check_availability", r"\b(?:free|available|availability|open(?:ing|ings)?|booked|busy|calendar|taken|vacant)\b|\bdo you have (?:any )?(?:time|space|room)\b|\bcan you (?:do|make(?: it)?|come|be here|visit|travel)\b|\bcould you (?:do|make(?: it)?|come|be here|visit)\b|\bwill you be (?:in|around|near)\b|\bwhat about\b"),
-        ("list_services", r"\b(?:what|which)\b[^.?!]{0,30}\b(?:services?|offer|offerings|do you (?:do|teach|provide)|kinds? of (?:things|work|workshops|services))\b|\bservices\b|\bwhat can you do\b|\bwhat are my options\b|\bhow can you help\b|\bwhat is on offer\b|\b(?:menu|list) of (?:services|offerings)|\bwhat all do you|\b(?:price list|pricing|your (?:prices|rates|fees))\b"),
-        ("get_service", rf"\b(?:how much|how long|price|cost|costs|charge|fee|rate|rates|pricing|duration|tell me (?:more )?about|more about|describe|what (?:is|are|does|happens)|do you (?:ever )?(?:do|offer|teach|have|provide|give|write|make|run|lead)|explain|info\w* (?:on|about))\b[^.?!]*\b{_SERVICE}\b|\b{_SERVICE}\b[^.?!]*\b(?:price|cost|costs|how much|how long|charge|fee|rates?|last|run|look like|include|work)\b"),
-        ("find_singing_groups", rf"\b(?:sing|join|find|looking|look|searching|search|any|there|recommend|suggest|which|what|where|want|love|like|know of|need|suit|fit|place|seek|seeking|after)\b[^.?!]*\b{_GROUP}\b|\b{_GROUP}\b[^.?!]*\b(?:near|in|around|for (?:my|me|people|kids|teens|adults|beginners)|to join|my age|his age|her age)\b|\b(?:want|love|like|where|somewhere|place|places|anywhere|able|go|can|could)\b[^.?!]*\b(?:sing|singing)\b|\bsing with\b"),
-    )
-)  # fmt: skip
 _AGAIN = re.compile(r"\b(?:again|same|resend|re-?submit|once more|went through|go through)\b", re.I)
 _SENT = ("submit_booking_inquiry", "submit_group_request")
-_NEEDS = {"submit_group_request": ("location", "age", "styles"), "submit_booking_inquiry": ("name", "email"), "find_singing_groups": ("location",), "check_availability": ("starts_on",)}
+_NEEDS = {
+    "submit_group_request": ("location", "age", "styles"),
+    "submit_booking_inquiry": ("name", "email"),
+    "find_singing_groups": ("location",),
+    "check_availability": ("starts_on",),
+}
 _ASK = {
-    "location": "In which city or town?", "age": "How old is the singer? Which groups fit depends on it.", "styles": "Which styles of music do you like: pop, jazz, gospel, barbershop, classical, …?",
-    "starts_on": "Which day or days do you have in mind?", "name": "your name", "email": "an e-mail address for the answer", "consent": "your word that we may contact you there",
-}  # fmt: skip
+    "location": "In which city or town?",
+    "age": "How old is the singer? Which groups fit depends on it.",
+    "styles": "Which styles of music do you like: pop, jazz, gospel, barbershop, classical, …?",
+    "starts_on": "Which day or days do you have in mind?",
+    "name": "your name",
+    "email": "an e-mail address for the answer",
+    "consent": "your word that we may contact you there",
+}
 
 
 def begin_visitor(said: str, mended: str, state: State, ops: Mapping[str, Operation], today: Any) -> Plan:
@@ -54,7 +51,7 @@ def begin_visitor(said: str, mended: str, state: State, ops: Mapping[str, Operat
         return Plan(ask=f"{none} Which day did you mean?")
     if now.problem:
         return Plan(ask=f"{now.problem} Which day did you mean?")
-    if "stop_messages" in ops and _CUES[0][1].search(mended):
+    if "stop_messages" in ops and CUES[0][1].search(mended):
         return _stop(now, before)
     if scope.outside(mended, ops, staff=False):
         return Plan(say=[scope.refusal()])
@@ -71,8 +68,8 @@ def _gathered(state: State, today: Any) -> Facts:
 
 def _wishes(said: str, mended: str, now: Facts, before: Facts, state: State, ops: Mapping[str, Operation]) -> Plan:
     pending = state.pending or {}
-    wanted = [tool for tool in _wanted(mended, now, bool(pending)) if tool in ops]
-    form = pending.get("form")
+    wanted = [tool for tool in wanted_in(mended, now, bool(pending)) if tool in ops]
+    form = str(pending.get("form", ""))
     if form == "stop_messages" and (now.email or now.phone):
         return _stop(now, before)
     if form in ops and (not wanted or (form in _SENT and wanted[0] not in _SENT and now.any)) and (now.any or wanted):
@@ -87,30 +84,13 @@ def _wishes(said: str, mended: str, now: Facts, before: Facts, state: State, ops
     return plan
 
 
-def _wanted(text: str, now: Facts, answering: bool) -> list[str]:
-    """What the message asks for, in the order of the cues that tell it."""
-    found = {tool: m.start() for tool, cue in _CUES[1:] if (m := cue.search(text))}
-    for tool in ("request_human", "submit_group_request", "submit_booking_inquiry"):
-        if tool in found:
-            return [tool]
-    if now.starts_on is None and "check_availability" in found and re.search(r"\bwhat about\b|\bcan you (?:do|come|make)", text, re.I) and len(found) > 1:
-        found.pop("check_availability")
-    if "check_availability" in found and "find_singing_groups" in found and not re.search(r"\byou\b|\bteam\b|\bharmony\b", text, re.I):
-        found.pop("check_availability")
-    if "check_availability" in found and "find_singing_groups" in found:
-        found.pop("find_singing_groups")
-    if "get_service" in found and "list_services" in found:
-        found.pop("get_service" if not now.service else "list_services")
-    if "find_singing_groups" in found and ("list_services" in found or "get_service" in found):
-        found.pop("find_singing_groups")
-    return sorted(found, key=lambda tool: found[tool])
-
-
 def _last_wish(state: State) -> str:
     return next((call.tool for call in reversed(state.done) if call.ok), "")
 
 
-def _add(plan: Plan, tool: str, said: str, now: Facts, before: Facts, state: State, ops: Mapping[str, Operation]) -> None:
+def _add(
+    plan: Plan, tool: str, said: str, now: Facts, before: Facts, state: State, ops: Mapping[str, Operation]
+) -> None:
     """One more wish: a call where all is there, else a question."""
     if tool in _SENT:
         _send(plan, tool, said, now, before, state)
@@ -121,17 +101,29 @@ def _add(plan: Plan, tool: str, said: str, now: Facts, before: Facts, state: Sta
         plan.pending = {"form": tool, "arg": lacking}
         return
     slots = ops[tool].slots
-    plan.steps.append(Step(len(plan.steps), tool, {a: v for a, v in args.items() if a in slots and v not in ("", None, [])}))
+    plan.steps.append(
+        Step(len(plan.steps), tool, {a: v for a, v in args.items() if a in slots and v not in ("", None, [])})
+    )
 
 
 def _asked_args(tool: str, said: str, now: Facts, before: Facts) -> tuple[dict[str, Any], str]:
     """The arguments of a question, and which one is lacking."""
     known = before.plus(now)
     if tool == "check_availability":
-        args: dict[str, Any] = {"starts_on": _iso(now.starts_on), "ends_on": _iso(now.ends_on), "location": now.location}
+        args: dict[str, Any] = {
+            "starts_on": _iso(now.starts_on),
+            "ends_on": _iso(now.ends_on),
+            "location": now.location,
+        }
         return args, "" if now.starts_on else "starts_on"
     if tool == "find_singing_groups":
-        args = {"location": known.location, "age": known.age, "styles": list(known.styles), "kind": known.kind, "voicing": known.voicing}
+        args = {
+            "location": known.location,
+            "age": known.age,
+            "styles": list(known.styles),
+            "kind": known.kind,
+            "voicing": known.voicing,
+        }
         return args, "" if known.location else "location"
     if tool == "get_service":
         return {"service": known.service}, ""
@@ -168,17 +160,28 @@ def _agreed(known: Facts, state: State, now: Facts) -> bool | None:
     return (state.pending or {}).get("consent", known.consent)
 
 
-def _ask_for(plan: Plan, tool: str, lacking: list[str], consent: bool | None, known: Facts, state: State, said: str) -> None:
+def _ask_for(
+    plan: Plan, tool: str, lacking: list[str], consent: bool | None, known: Facts, state: State, said: str
+) -> None:
     if consent is False and tool == "submit_booking_inquiry":
-        plan.say.append("Without your word that we may contact you I cannot pass this on, since nobody could answer you. You can still write to us whenever you like.")
+        plan.say.append(
+            "Without your word that we may contact you I cannot pass this on, since nobody could "
+            "answer you. You can still write to us whenever you like."
+        )
         return
     if lacking:
         parts = [_ASK[arg] for arg in (*lacking, "consent") if arg != "consent" or consent is None]
-        plan.ask = f"Gladly. To pass this on I need {', '.join(parts[:-1])}{' and ' if parts[:-1] else ''}{parts[-1]}. What are they?"
+        plan.ask = (
+            f"Gladly. To pass this on I need {', '.join(parts[:-1])}{' and ' if parts[:-1] else ''}{parts[-1]}"
+            f". What are they?"
+        )
     elif known.email:
         plan.ask = f"May we contact you at {known.email} about this?"
     else:
-        plan.ask = "May groups and our team contact you, and at which e-mail address? If not, I can send the request without it."
+        plan.ask = (
+            "May groups and our team contact you, and at which e-mail address? If not, I can send "
+            "the request without it."
+        )
     plan.pending = {"form": tool, "arg": lacking[0] if lacking else "consent", "message": _message(state, said)}
     if consent is not None:
         plan.pending["consent"] = consent
@@ -191,8 +194,20 @@ def _message(state: State, said: str) -> str:
 
 
 def _changes(tool: str, now: Facts) -> dict[str, Any]:
-    told = {"location": now.location, "age": now.age, "styles": list(now.styles), "name": now.name, "email": now.email, "starts_on": _iso(now.starts_on), "service": now.service}
-    slots = ("location", "age", "styles", "name", "email") if tool == "submit_group_request" else ("location", "name", "email", "starts_on", "service")
+    told = {
+        "location": now.location,
+        "age": now.age,
+        "styles": list(now.styles),
+        "name": now.name,
+        "email": now.email,
+        "starts_on": _iso(now.starts_on),
+        "service": now.service,
+    }
+    slots = (
+        ("location", "age", "styles", "name", "email")
+        if tool == "submit_group_request"
+        else ("location", "name", "email", "starts_on", "service")
+    )
     return {arg: told[arg] for arg in slots if told[arg] not in ("", None, [])}
 
 
@@ -204,21 +219,51 @@ def _form(tool: str, known: Facts, consent: bool, young: bool, state: State, sai
     if tool == "submit_group_request":
         args |= {"age": known.age, "styles": list(known.styles) or [known.kind]}
     else:
-        args |= {"message": _message(state, said), "service": known.service, "organization": known.organization, "starts_on": _iso(known.starts_on)}
+        args |= {
+            "message": _message(state, said),
+            "service": known.service,
+            "organization": known.organization,
+            "starts_on": _iso(known.starts_on),
+        }
     return {arg: value for arg, value in args.items() if value not in ("", None, [])}
 
 
 def _stop(now: Facts, before: Facts) -> Plan:
     """No more messages: at once, with no questions but for the address itself."""
-    args = {"email": now.email or ("" if now.phone else before.email), "phone": now.phone or ("" if now.email else before.phone)}
+    args = {
+        "email": now.email or ("" if now.phone else before.email),
+        "phone": now.phone or ("" if now.email else before.phone),
+    }
     args = {arg: value for arg, value in args.items() if value}
     if not args:
-        return Plan(ask="To which e-mail address or telephone number should nothing be sent any more?", pending={"form": "stop_messages", "arg": "email"})
+        return Plan(
+            ask="To which e-mail address or telephone number should nothing be sent any more?",
+            pending={"form": "stop_messages", "arg": "email"},
+        )
     return Plan([Step(0, "stop_messages", args)])
 
 
 def _lost(said: str, ops: Mapping[str, Operation], now: Facts) -> Plan:
-    if re.fullmatch(r"\W*(?:hi|hello|hey|good (?:morning|afternoon|evening)|thanks?(?: you)?(?: (?:so|very) much)?|bye|ok|okay|great)(?: there| harmony)?\W*", said, re.I):
-        return Plan(say=["Hello! I can tell you about the services, check whether a day is free, help you find a singing group, or pass a question on to the team. What would you like?"])
-    return Plan(ask="I am not sure what you would like, and I do not want to guess. I can't do everything here, but I can tell you about the services, check whether a day is free, help you find a singing group, or pass a question on to the team. Which is it?")
-
+    if re.fullmatch(
+        (
+            r"\W*(?:hi|hello|hey|good (?:morning|afternoon|evening)|thanks?(?: you)?(?: (?:so|very) "
+            r"much)?|bye|ok|okay|great)(?: there| harmony)?\W*"
+        ),
+        said,
+        re.I,
+    ):
+        return Plan(
+            say=[
+                (
+                    "Hello! I can tell you about the services, check whether a day is free, help you find "
+                    "a singing group, or pass a question on to the team. What would you like?"
+                )
+            ]
+        )
+    return Plan(
+        ask=(
+            "I am not sure what you would like, and I do not want to guess. I can't do everything "
+            "here, but I can tell you about the services, check whether a day is free, help you "
+            "find a singing group, or pass a question on to the team. Which is it?"
+        )
+    )

@@ -23,11 +23,20 @@ def _name(ref: str, text: str, **more: Any) -> Name:
 
 
 def _trip(ref: str, text: str, place: str, first: str, last: str, status: str) -> Name:
-    return _name(ref, text, place=place, starts=date.fromisoformat(first), ends=date.fromisoformat(last), words=(status,))
+    return _name(
+        ref, text, place=place, starts=date.fromisoformat(first), ends=date.fromisoformat(last), words=(status,)
+    )
 
 
 def _booking(
-    ref: str, text: str, trip: str, venue: str, place: str, start: str, words: tuple[str, ...], until: time | None = None
+    ref: str,
+    text: str,
+    trip: str,
+    venue: str,
+    place: str,
+    start: str,
+    words: tuple[str, ...],
+    until: time | None = None,
 ) -> Name:
     at = datetime.fromisoformat(start)
     return _name(
@@ -44,7 +53,10 @@ def _booking(
 
 
 SCENE = (
-    *(_name(f"service:{n}", s) for n, s in enumerate(("Speaking", "Coaching", "Workshops", "Masterclass", "Arrangements"), 1)),
+    *(
+        _name(f"service:{n}", s)
+        for n, s in enumerate(("Speaking", "Coaching", "Workshops", "Masterclass", "Arrangements"), 1)
+    ),
     _name("venue:1", "Mile High Harmonizers", place="Denver"),
     _name("venue:2", "Front Range Chamber Singers", place="Boulder"),
     _name("venue:3", "Rose City Treble Choir", place="Portland"),
@@ -58,13 +70,42 @@ SCENE = (
     _trip("trip:2", "Denver Choral Week", "Denver", "2027-02-10", "2027-02-14", "planned"),
     _trip("trip:3", "Portland Spring Visit", "Portland", "2027-04-16", "2027-04-19", "planned"),
     _booking(
-        "booking:1", "Lowcountry Community Chorus", "trip:1", "venue:4", "Savannah", "2026-09-19T10:00", ("workshops", "completed")
+        "booking:1",
+        "Lowcountry Community Chorus",
+        "trip:1",
+        "venue:4",
+        "Savannah",
+        "2026-09-19T10:00",
+        ("workshops", "completed"),
     ),
     _booking(
-        "booking:2", "Mile High Harmonizers", "trip:2", "venue:1", "Denver", "2027-02-12T13:00", ("coaching", "confirmed"), time(17)
+        "booking:2",
+        "Mile High Harmonizers",
+        "trip:2",
+        "venue:1",
+        "Denver",
+        "2027-02-12T13:00",
+        ("coaching", "confirmed"),
+        time(17),
     ),
-    _booking("booking:3", "Front Range Chamber Singers", "trip:2", "venue:2", "Denver", "2027-02-11T19:00", ("masterclass", "tentative")),
-    _booking("booking:4", "Rose City Treble Choir", "trip:3", "venue:3", "Portland", "2027-04-17T18:30", ("workshops", "hold")),
+    _booking(
+        "booking:3",
+        "Front Range Chamber Singers",
+        "trip:2",
+        "venue:2",
+        "Denver",
+        "2027-02-11T19:00",
+        ("masterclass", "tentative"),
+    ),
+    _booking(
+        "booking:4",
+        "Rose City Treble Choir",
+        "trip:3",
+        "venue:3",
+        "Portland",
+        "2027-04-17T18:30",
+        ("workshops", "hold"),
+    ),
     _name("expense:1", "flights", of=("trip:1",), words=("travel",)),
     _name("expense:2", "hotel, two nights", of=("trip:1",), words=("lodging",)),
     _name("expense:3", "meals", of=("trip:1",), words=("meals",)),
@@ -81,7 +122,7 @@ SCENE = (
     _name("inquiry:1", "Peter Nguyen", also=("Maple Street Church",)),
     _name("sequence:1", "Cold outreach", words=("cold",)),
     _name("sequence:2", "Nurture", words=("nurture",)),
-)  # fmt: skip
+)
 
 
 @dataclass
@@ -112,7 +153,9 @@ class Talk:
 
     def _parameters(self) -> ModelRequestParameters:
         names = [name for name, tool in REGISTRY.items() if self.role in tool.roles]
-        return ModelRequestParameters(function_tools=[ToolDefinition(name=name) for name in names], allow_text_output=True)
+        return ModelRequestParameters(
+            function_tools=[ToolDefinition(name=name) for name in names], allow_text_output=True
+        )
 
     def _answer(self, call: ToolCallPart) -> ToolReturnPart:
         self.calls.append((call.tool_name, call.args_as_dict()))

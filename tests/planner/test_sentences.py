@@ -1,4 +1,4 @@
-"""How people say things: each sentence of staff.yaml becomes exactly its calls, and those of refuse.yaml change nothing."""
+"""How people say things: a sentence of staff.yaml becomes exactly its calls, one of refuse.yaml changes nothing."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -17,7 +17,10 @@ def _sentences() -> Iterator[tuple[str, list[tuple[str, dict[str, str]]]]]:
     for lines in yaml.safe_load((HERE / "staff.yaml").read_text()).values():
         for line in lines:
             sentence, _, calls = line.rpartition(" = ")
-            yield sentence, [(m[1], {a[1]: a[2].strip('"') for a in _ARG.finditer(m[2])}) for m in _CALL.finditer(calls)]
+            yield (
+                sentence,
+                [(m[1], {a[1]: a[2].strip('"') for a in _ARG.finditer(m[2])}) for m in _CALL.finditer(calls)],
+            )
 
 
 def _as_text(value: Any) -> str:
@@ -26,7 +29,9 @@ def _as_text(value: Any) -> str:
     return str(value)
 
 
-@pytest.mark.parametrize(("sentence", "expected"), _sentences(), ids=lambda value: value if isinstance(value, str) else "")
+@pytest.mark.parametrize(
+    ("sentence", "expected"), _sentences(), ids=lambda value: value if isinstance(value, str) else ""
+)
 def test_staff_sentence_becomes_its_calls(
     sentence: str, expected: list[tuple[str, dict[str, str]]], talk: Callable[..., Any]
 ) -> None:
@@ -40,7 +45,9 @@ def test_staff_sentence_becomes_its_calls(
 
 def _made(value: str, calls: list[tuple[str, dict[str, Any]]]) -> str:
     """`$0` is the record that the first call made, as the conversation numbers them."""
-    return f"{calls[int(value[1:])][0].partition('_')[2]}:{91 + int(value[1:])}" if re.fullmatch(r"\$\d", value) else value
+    return (
+        f"{calls[int(value[1:])][0].partition('_')[2]}:{91 + int(value[1:])}" if re.fullmatch(r"\$\d", value) else value
+    )
 
 
 @pytest.mark.parametrize("sentence", yaml.safe_load((HERE / "refuse.yaml").read_text()))
@@ -48,7 +55,12 @@ def test_doubtful_sentence_changes_nothing(sentence: str, talk: Callable[..., An
     """Where a part is not understood, missing or conditional, nothing is written and something is said."""
     conversation = talk()
     conversation.results = {
-        "create_trip": {"error": "needs_answer", "question": "Which Springfield?", "field": "destination", "candidates": []}
+        "create_trip": {
+            "error": "needs_answer",
+            "question": "Which Springfield?",
+            "field": "destination",
+            "candidates": [],
+        }
     }
     answer = conversation.say(sentence)
     assert [name for name, _ in conversation.writes if name != "create_trip"] == []

@@ -1,0 +1,288 @@
+"""Words for days, each with what it means: a table of patterns, the more exact first."""
+
+import re
+from collections.abc import Callable
+from datetime import date, timedelta
+
+from agent.planner.moments import WEEKDAYS, Day, Moment
+
+_MONTHS = (
+    "jan(?:uary)?",
+    "feb(?:ruary)?",
+    "mar(?:ch)?",
+    "apr(?:il)?",
+    "may",
+    "june?",
+    "july?",
+    "aug(?:ust)?",
+    "sept?(?:ember)?",
+    "oct(?:ober)?",
+    "nov(?:ember)?",
+    "dec(?:ember)?",
+)
+_MON = "(" + "|".join(_MONTHS) + r")\b\.?"
+_D = r"(\d{1,2})(?:st|nd|rd|th)?(?![\d:%$]|[.,]\d|\s?(?:am|pm|km|k)\b)"
+_TH = r"(\d{1,2})(?:st|nd|rd|th)\b"
+_Y = r"(?:,?\s+(?:in\s)?(20\d\d)\b)?"
+_TO = r"\s?(?:-|–|—|to|through|thru|until|till|and)\s?(?:the\s)?"
+_WD = r"(mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\b\.?"
+_NTH = {
+    "first": 1,
+    "1st": 1,
+    "second": 2,
+    "2nd": 2,
+    "third": 3,
+    "3rd": 3,
+    "fourth": 4,
+    "4th": 4,
+    "fifth": 5,
+    "5th": 5,
+    "last": -1,
+}
+_NTHS = "(" + "|".join(_NTH) + ")"
+_COUNT = {
+    "a": 1,
+    "an": 1,
+    "one": 1,
+    "two": 2,
+    "three": 3,
+    "four": 4,
+    "five": 5,
+    "six": 6,
+    "couple of": 2,
+    "a couple of": 2,
+}
+_N = r"(\d{1,3}|a couple of|an?|one|two|three|four|five|six)"
+_HOLIDAYS = {
+    "christmas eve": (12, 24),
+    "christmas": (12, 25),
+    "new year's eve": (12, 31),
+    "new year's day": (1, 1),
+    "halloween": (10, 31),
+    "valentine's day": (2, 14),
+}
+Maker = Callable[[re.Match[str], date], Moment | None]
+
+
+def _month(text: str) -> int:
+    return next(n for n, pattern in enumerate(_MONTHS, 1) if re.fullmatch(pattern, text, re.I))
+
+
+def _weekday(text: str) -> int:
+    return next(n for n, name in enumerate(WEEKDAYS) if name.lower().startswith(text[:3].lower()))
+
+
+def _int(text: str | None) -> int | None:
+    return int(text) if text else None
+
+
+def _iso(m: re.Match[str], today: date) -> Moment:
+    return Moment(_iso_day(m[1]), _iso_day(m[2]) if m[2] else None)
+
+
+def _iso_day(text: str) -> Day:
+    year, month, day = map(int, text.split("-"))
+    return Day(year, month, day)
+
+
+def _numeric(m: re.Match[str], today: date) -> Moment | None:
+    month, day, year = int(m[1]), int(m[2]), _int(m[3])
+    if not 1 <= month <= 12 or not 1 <= day <= 31:
+        return None
+    last = Day(year and _full_year(year), int(m[4]), int(m[5])) if m[4] else None
+    return Moment(Day(year and _full_year(year), month, day), last)
+
+
+def _full_year(year: int) -> int:
+    return year if year > 99 else 2000 + year
+
+
+def _range_year_last(m: re.Match[str], today: date) -> Moment:
+    """As in "dec 4-7, 2027": the year may stand at either end."""
+    first, second = _month(m[1]), _month(m[3]) if m[3] else None
+    year = _int(m[5])
+    crosses = bool(year and second and second < first)
+    return Moment(Day(year - 1 if crosses and year else year, first, int(m[2])), Day(year, second, int(m[4])))
+
+
+def _day_first_range(m: re.Match[str], today: date) -> Moment:
+    year = _int(m[5])
+    last = _month(m[4])
+    first = _month(m[2]) if m[2] else last
+    return Moment(Day(year, first, int(m[1])), Day(year, last, int(m[3])))
+
+
+def _single(m: re.Match[str], today: date) -> Moment:
+    return Moment(Day(_int(m[3]), _month(m[1]), int(m[2])))
+
+
+def _day_first(m: re.Match[str], today: date) -> Moment:
+    return Moment(Day(_int(m[3]), _month(m[2]), int(m[1])))
+
+
+def _nth_weekend(m: re.Match[str], today: date) -> Moment:
+    saturday = _nth_of(5, _NTH[m[1].lower()], *_year_month(m[2], m[3], today))
+    return Moment(Day(fixed=saturday), Day(fixed=saturday + timedelta(1)))
+
+
+def _nth_weekday(m: re.Match[str], today: date) -> Moment:
+    return Moment(Day(fixed=_nth_of(_weekday(m[2]), _NTH[m[1].lower()], *_year_month(m[3], m[4], today))))
+
+
+def _year_month(month: str, year: str | None, today: date) -> tuple[int, int]:
+    number = _month(month)
+    return _int(year) or today.year + (1 if number < today.month else 0), number
+
+
+def _nth_of(weekday: int, nth: int, year: int, month: int) -> date:
+    start = date(year, month, 1)
+    days = [start + timedelta(n) for n in range(31) if (start + timedelta(n)).month == month]
+    matching = [d for d in days if d.weekday() == weekday]
+    return matching[-1] if nth == -1 or nth > len(matching) else matching[nth - 1]
+
+
+def _weekend_of(m: re.Match[str], today: date) -> Moment:
+    day = Day(None, _month(m[1]), int(m[2])).on(today)
+    saturday = day - timedelta(1) if day.weekday() == 6 else day + timedelta((5 - day.weekday()) % 7)
+    return Moment(Day(fixed=saturday), Day(fixed=saturday + timedelta(1)))
+
+
+def _whole_month(m: re.Match[str], today: date) -> Moment | None:
+    lead, name, year = (m[1] or "").lower(), m[2], _int(m[3])
+    if name.lower() in ("may", "mar", "march", "sun", "sat") and not (
+        lead or year or name[0].isupper() or m[0].endswith("s")
+    ):
+        return None
+    month = _month(name)
+    if lead == "last":
+        year = today.year - (1 if month >= today.month else 0)
+    return Moment(Day(year, month, None), whole="month")
+
+
+def _ordinal_range(m: re.Match[str], today: date) -> Moment:
+    return Moment(Day(day=int(m[1])), Day(day=int(m[2])))
+
+
+def _ordinal(m: re.Match[str], today: date) -> Moment | None:
+    return Moment(Day(day=int(m[1]))) if int(m[1]) <= 31 else None
+
+
+_RELATIVE = {
+    "today": 0,
+    "tonight": 0,
+    "this morning": 0,
+    "this afternoon": 0,
+    "this evening": 0,
+    "just now": 0,
+    "tomorrow": 1,
+    "yesterday": -1,
+    "last night": -1,
+    "day after tomorrow": 2,
+    "day before yesterday": -2,
+}
+
+
+def _relative(m: re.Match[str], today: date) -> Moment:
+    return Moment(Day(fixed=today + timedelta(_RELATIVE[m[1].lower()])))
+
+
+def _said_weekday(m: re.Match[str], today: date) -> Moment | None:
+    which = (m[1] or "").lower()
+    lower_short = (
+        m[2].lower() in ("sat", "sun", "mon", "wed", "fri") and m[0].split()[-1].strip(".").islower() and not which
+    )
+    if lower_short and not m[0].lower().rstrip(".").endswith("day") and m[2].lower() in ("sat", "sun"):
+        return None
+    which = {"coming": "", "past": "last", "upcoming": ""}.get(which, which)
+    day = Day(weekday=_weekday(m[2]), which=which)
+    return Moment(Day(day=int(m[3]))) if m[3] else Moment(day)
+
+
+def _ago(m: re.Match[str], today: date) -> Moment:
+    number = _COUNT.get(m[1].lower()) or int(m[1])
+    days = number * {"d": 1, "w": 7, "m": 30}[m[2][0].lower()]
+    return Moment(Day(fixed=today - timedelta(days)))
+
+
+def _ahead(m: re.Match[str], today: date) -> Moment:
+    number = _COUNT.get(m[1].lower()) or int(m[1])
+    return Moment(Day(fixed=today + timedelta(number * {"d": 1, "w": 7}[m[2][0].lower()])))
+
+
+def _period(m: re.Match[str], today: date) -> Moment:
+    which, unit = m[1].lower(), m[2].lower()
+    step = {"this": 0, "next": 1, "coming": 1, "last": -1, "past": -1}[which]
+    if unit == "year":
+        return Moment(
+            Day(fixed=date(today.year + step, 1, 1)), Day(fixed=date(today.year + step, 12, 31)), whole="year"
+        )
+    if unit == "month":
+        index = today.year * 12 + today.month - 1 + step
+        return Moment(Day(index // 12, index % 12 + 1, None), whole="month")
+    monday = today - timedelta(today.weekday()) + timedelta(7 * step)
+    first, last = (5, 6) if unit == "weekend" else (0, 6)
+    return Moment(Day(fixed=monday + timedelta(first)), Day(fixed=monday + timedelta(last)), whole=unit)
+
+
+def _same_day(m: re.Match[str], today: date) -> Moment:
+    return Moment(same_day=True)
+
+
+def _holiday(m: re.Match[str], today: date) -> Moment:
+    month, day = _HOLIDAYS[m[1].lower().replace("’", "'")]
+    return Moment(Day(None, month, day))
+
+
+def _rule(pattern: str, maker: Maker) -> tuple[re.Pattern[str], Maker]:
+    return re.compile(pattern, re.I), maker
+
+
+RULES: tuple[tuple[re.Pattern[str], Maker], ...] = (
+    _rule(r"\b(\d{4}-\d\d-\d\d)(?:\s?(?:to|through|until|–|/)\s?(\d{4}-\d\d-\d\d))?(?![\d-])", _iso),
+    _rule(
+        (
+            r"(?<![\d/$])(\d{1,2})/(\d{1,2})(?:/(\d{4}|\d\d))?(?:\s?(?:-|–|to)\s?(\d{1,2})/(\d{1,"
+            r"2})(?:/(?:\d{4}|\d\d))?)?(?![\d/])"
+        ),
+        _numeric,
+    ),
+    _rule(rf"\b(?:the\s)?{_NTHS}\sweekend\s(?:of|in)\s{_MON}{_Y}", _nth_weekend),
+    _rule(rf"\b(?:the\s)?{_NTHS}\s{_WD}\s(?:of|in)\s{_MON}{_Y}", _nth_weekday),
+    _rule(rf"\b(?:the\s)?weekend\sof\s(?:the\s)?{_MON}\s(?:the\s)?{_D}", _weekend_of),
+    _rule(rf"\b(?:from\s|between\s)?{_MON}\s?(?:the\s)?{_D}{_TO}(?:{_MON}\s?(?:the\s)?)?{_D}{_Y}", _range_year_last),
+    _rule(
+        rf"\b(?:from\s|between\s)?(?:the\s)?{_D}(?:\s(?:of\s)?{_MON})?{_TO}{_D}\s(?:of\s)?{_MON}{_Y}", _day_first_range
+    ),
+    _rule(rf"\b{_MON}\s?(?:the\s)?{_D}{_Y}", _single),
+    _rule(rf"\b(?:the\s)?{_D}\s(?:of\s)?{_MON}{_Y}", _day_first),
+    _rule(
+        (
+            r"\b(day after tomorrow|day before yesterday|this morning|this afternoon|this evening|"
+            r"last night|just now|today|tonight|tomorrow|yesterday)\b"
+        ),
+        _relative,
+    ),
+    _rule(r"\b(christmas eve|christmas|new year['’]s (?:eve|day)|halloween|valentine['’]s day)\b", _holiday),
+    _rule(rf"\b{_N}\s(days?|weeks?|months?)\sago\b", _ago),
+    _rule(rf"\bin\s{_N}\s(days?|weeks?)\b(?!\s?time\b.*minutes)", _ahead),
+    _rule(r"\b(this|next|last|past|coming)\s(week|month|year|weekend)\b", _period),
+    _rule(rf"\b(?:(this|next|last|past|coming|upcoming)\s)?{_WD}(?:\sthe\s{_TH})?", _said_weekday),
+    _rule(rf"\b(?:from\s|between\s)?(?:the\s)?{_TH}{_TO}{_TH}", _ordinal_range),
+    _rule(
+        rf"\b(?:the\s){_TH}(?!\s(?:one|of|weekend|item))|\b(?:on\s){_TH}",
+        lambda m, t: Moment(Day(day=int(m[1] or m[2]))),
+    ),
+    _rule(rf"\b{_TH}(?!\s(?:one|of|weekend|grade|grader|item))", _ordinal),
+    _rule(
+        (
+            rf"\b(?:(in|for|during|this|next|last|of|since|by|late|early|mid|until|sometime in)\s)?(?:the "
+            rf"month of\s)?{_MON}(?:['’]s)?(?:\s+(20\d\d))?"
+        ),
+        _whole_month,
+    ),
+    _rule(
+        r"\b(?:in|for|from|of|during|since|year)\s(20\d\d)\b(?!-)",
+        lambda m, t: Moment(Day(fixed=date(int(m[1]), 1, 1)), Day(fixed=date(int(m[1]), 12, 31)), whole="year"),
+    ),
+    _rule(r"\b(?:that|the same|same|this)\s(?:day|evening|morning|afternoon|night)\b", _same_day),
+)

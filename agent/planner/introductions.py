@@ -1,0 +1,168 @@
+"""How people introduce themselves: their name, their group, and whether they may be contacted."""
+
+import re
+from collections.abc import Iterator
+
+from agent.planner import vocab
+
+_YES = re.compile(
+    r"\b(?:you|they|we|someone|somebody|groups?|choirs?|the team|your team|anyone|people)\b(?: "
+    r"all| guys| both)? (?:may|can|could|are (?:free|welcome|allowed) to|have (?:my )?permission "
+    r"to)(?: certainly| definitely| absolutely| also| always)? (?:contact|email|mail|call|"
+    r"text|write|reach|reply|respond|get in touch|message|use|pass|get back|share|answer)"
+    r"|\b(?:ok|okay|fine|happy|alright|all right|good|cool|no problem|glad) (?:for (?:you|"
+    r"them|groups)[^.!?]{0,20} |with (?:you|them|me)[^.!?]{0,20}|with being |to be |to )?(?:to "
+    r")?(?:contact|email|call|text|write|reach|reply|message|be contacted|contacted|be emailed|"
+    r"contacting|emailing|share)"
+    r"|\bplease (?:do )?(?:contact|email|mail|write|call|text|reach|get back to|reply to|"
+    r"respond to|answer|message|get in touch with)\b(?! (?:your|the) team)"
+    r"|\bfeel free to (?:contact|email|call|write|reach|reply|text|message|get in touch)|"
+    r"\b(?:contact|email|write|call|text|message|reply to|get back to) me (?:back|there|"
+    r"at|any ?time|please|if|when|with|about|on|by)"
+    r"|\bi (?:agree|consent|give (?:my |you )?(?:permission|consent)|do consent|am happy "
+    r"to be contacted|do not mind (?:being|if you))\b|\bget in touch with me\b|\byou have "
+    r"my (?:consent|permission)\b|\b(?:would|i would) (?:love|like) (?:it if you|to be contacted|"
+    r"you to (?:contact|email|call|write))",
+    re.I,
+)
+_NO = re.compile(
+    (
+        r"\b(?:do not|never|please do not|rather you did not|would rather not|may not|can not|"
+        r"not ok to|not want (?:you|anyone|them) to|without) (?:be |being )?(?:contact|email|"
+        r"call|text|write|reach|message|share|contacted|emailed)"
+    ),
+    re.I,
+)
+_I_AM = re.compile(
+    (
+        r"\b(?:i am|my name is|my name's|this is|name is|name:|it is|here is|call me|i am called|"
+        r"signed,?|regards,?|thanks,?|cheers,?|sincerely,?|best,?|from)\s+"
+    ),
+    re.I,
+)
+_NAME = re.compile(
+    r"(?:(?:Dr|Mr|Mrs|Ms|Rev|Fr|Prof)\.?\s+)?[^\W\d_][\w'’-]+(?:\s+(?:(?:de|van|von|del|"
+    r"la|di|da|bin|al)\s+)?[A-Z][\w.'’-]*){0,3}"
+)
+_BEFORE_MAIL = re.compile(
+    r"(?:^|[.,;:!?\n]\s*|\band\s+)([^\W\d_][\w'’-]+(?:\s+[^\W\d_][\w'’.-]+){0,2})\s*(?:,"
+    r"|\(|<|-|–|:|\bat\b)\s*(?<![\w.+-])(?=[\w.+-]+@)"
+)
+_ORG_WORD = re.compile(
+    (
+        r"\b(?:chorus|choir|chorale|singers|ensemble|society|church|school|college|university|"
+        r"festival|quartet|choristers|voices|glee club|academy|conservatory|a cappella|association|"
+        r"club|camp|guild|parish|cathedral|theatre|theater|consort|philharmonic|harmonizers|"
+        r"tones|notes|company|band|center|centre|institute)\b"
+    ),
+    re.I,
+)
+_ORG_BEFORE = re.compile(
+    (
+        r"\b(?:(?:director|conductor|president|manager|treasurer|secretary|teacher|chair|leader|"
+        r"member|head|coordinator|organi[sz]er|accompanist|board member) (?:of|at|for|with)|"
+        r"i (?:direct|lead|conduct|run|manage|represent|sing (?:with|in)|teach (?:at|choir at)|"
+        r"am (?:with|from)|work (?:with|for|at)|coach)|we are(?: with| from)?|on behalf of|from|"
+        r"with|for|our (?:chorus|choir|group|school|church|ensemble|quartet|organization),?(?: "
+        r"is(?: called)?|called)?|group is(?: called)?|organization is|organization:|called)\s+(?:the\s+|"
+        r"our\s+)?"
+    ),
+    re.I,
+)
+_CAPS = re.compile(
+    r"(?:The\s+)?(?:St\.?\s+)?[A-Z][\w'’&.-]*(?:\s+(?:(?:of|the|and|&|de|du|for|at|in)\s+)*(?:St\.?\s+"
+    r")?[A-Z][\w'’&-]*)*"
+)
+_NOT_NAMES = frozenset(
+    """
+    i hi hello hey good yes no ok please thanks thank we my our the a an looking interested sorry just not
+    also from in at music choir very really here happy so actually um able sure free new old going hoping
+    trying writing january february march april may june july august september october november december
+    director conductor
+    """.split()
+)
+
+
+def consent_in(text: str, asked: bool) -> bool | None:
+    """Whether they agreed to be contacted; None where nothing is said of it. `asked`: that was the question."""
+    if _NO.search(text):
+        return False
+    if _YES.search(text):
+        return True
+    if asked and re.match(
+        (
+            r"^\W*(?:yes|yep|yeah|yup|sure|ok|okay|of course|certainly|absolutely|please do|fine|"
+            r"agreed|i do|go ahead|no problem)\b"
+        ),
+        text,
+        re.I,
+    ):
+        return True
+    if asked and re.search(
+        r"(?:^|[.,!]\s*)(?:yes|yep|yeah|sure|of course|absolutely|please do|go ahead)\b[^a-z]*(?:$|[.,!])", text, re.I
+    ):
+        return True
+    return (
+        False
+        if asked and re.match(r"^\W*(?:no|nope|rather not|i'?d rather not|i would rather not|not)\b", text, re.I)
+        else None
+    )
+
+
+def organization_in(text: str) -> str:
+    """The group, school or church that they speak for; empty where none."""
+    after = [m.end() for m in _ORG_BEFORE.finditer(text)]
+    for m in _CAPS.finditer(text):
+        run = _trimmed(m[0])
+        if _ORG_WORD.search(run) and len(run.split()) > 1:
+            return run
+    for at in after:
+        run_at = _CAPS.match(text, at)
+        if run_at and len(_trimmed(run_at[0]).split()) > 1 and _ORG_WORD.search(text[run_at.end() : run_at.end() + 14]):
+            return _trimmed(run_at[0] + text[run_at.end() :].split(",")[0].split(" in ")[0])
+    lower = re.search(
+        (
+            r"\b(?:i (?:direct|lead|conduct|run|manage)|director of|from|on behalf of|with)\s+(?:the\s+)?((?:["
+            r"a-z][\w'.-]+\s){1,4}(?:chorus|choir|singers|chorale|ensemble|quartet|church|school|"
+            r"festival))\b"
+        ),
+        text,
+    )
+    if lower and not re.match(r"(?:a|an|our|my|your|any|some)\s", lower[1]):
+        return lower[1].title()
+    return ""
+
+
+def _trimmed(run: str) -> str:
+    run = re.sub(r"^(?:The|We|Our|I|My|Hello|Hi|And|But|Good (?:Morning|Evening|Afternoon))\s+", "", run).strip(" .,")
+    return re.split(r"\s+(?:in|at|for)\s+(?=[A-Z])", run)[0]
+
+
+def name_in(text: str, organization: str) -> str:
+    """What they are called; empty where they do not say."""
+    for candidate in _name_candidates(text):
+        name = re.sub(r"\s+(?:and|from|of|in|with|at|here)$", "", candidate.strip(" .,!-"))
+        low = name.lower().split()
+        if not low or low[0] in _NOT_NAMES or any(c.isdigit() for c in name) or (organization and name in organization):
+            continue
+        if name.islower() and any(vocab.words_of(word) for word in low):
+            continue
+        if _ORG_WORD.search(name) or (any(w in vocab.phrases() for w in low[:1]) and len(low) == 1):
+            continue
+        return name.title() if name.islower() else name
+    return ""
+
+
+def _name_candidates(text: str) -> Iterator[str]:
+    for m in _I_AM.finditer(text):
+        found = _NAME.match(text, m.end())
+        if found and (found[0][0].isupper() or "name" in m[0].lower() or "call me" in m[0].lower()):
+            yield found[0]
+        elif found and m[0].lower().startswith("i am") and re.match(r"[a-z]+(?: [a-z]+)?\s*(?:,|$)", text[m.end() :]):
+            yield text[m.end() :].split(",")[0]
+    for m in _BEFORE_MAIL.finditer(text):
+        yield m[1]
+    for m in re.finditer(r"(?:^|[.!?:]\s+)([A-Z][\w'’-]+(?:\s+[A-Z][\w'’.-]+){1,2})\s*(?:,|$|\.)", text):
+        yield m[1]
+    if signed := re.search(r"[\n-]\s*([A-Z][\w'’-]+(?:\s+[A-Z][\w'’.-]+){1,2})\s*$", text):
+        yield signed[1]

@@ -1,0 +1,139 @@
+"""What a visitor wants, told by cues over the whole message."""
+
+import re
+
+from agent.planner.facts import Facts
+
+_GROUP = (
+    r"(?:choirs?|choruse?s?|chorale|groups?|ensembles?|quartets?|somewhere|anywhere|place|"
+    r"singing|barbershop|a cappella|gospel)"
+)
+_SERVICE = (
+    r"(?:workshops?|coaching|coach|master ?class(?:es)?|keynote|talk|speech|speaker|clinic|"
+    r"clinician|arrangements?|arranger|session|speaking)"
+)
+#: In the order in which they are tried; a message may hold several of the last four.
+CUES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+    (tool, re.compile(pattern, re.I))
+    for tool, pattern in (
+        (
+            "stop_messages",
+            (
+                r"\b(?:stop|quit|cease)\b[^.?!]{0,30}\b(?:email|text|messag|contact|writ|call|mail|send|"
+                r"spam|newsletter)\w*|\b(?:never|do not|no more)\b(?: ever| please)? (?:email|text|message|"
+                r"contact|write|call|mail|send)\w*\b(?=.*(?:again|any ?more|@|\d{3}))|\bunsubscribe\b|"
+                r"\bopt (?:me )?out\b|\b(?:take|remove|delete|get) (?:me|my|\S+@\S+|\+?[\d(][\d ()-]+)\b[^.?!]{0,"
+                r"40}\b(?:list|off|number|address|emails?|contacts)|\b(?:remove|unsubscribe) \S+@\S+|"
+                r"\bdo not want (?:any more |any )?(?:emails?|texts?|messages?)|\bno more (?:emails?|"
+                r"texts?|messages?)\b"
+            ),
+        ),
+        (
+            "request_human",
+            (
+                r"\b(?:talk|speak|chat) (?:to|with) (?:a |an |the |some ?|your )?(?:actual |real |live "
+                r"|human )*(?:person|human|someone|somebody|staff|team|owner|representative|agent|manager|"
+                r"people)\b|\b(?:real|actual|live|human) (?:person|human|being|agent)\b|\bhuman please\b|"
+                r"\b(?:can|could|would|will) (?:somebody|someone|a person|anyone|you have (?:somebody|"
+                r"someone)) (?:please )?(?:call|contact|email|write|get back|reach|help)\w*|\bhave (?:somebody|"
+                r"someone|a person) (?:call|contact|email|write|get back|reach)|\bget me (?:a|some) "
+                r"?(?:person|human|one)\b|\bi(?: would|) (?:want|need|like|prefer) (?:a|to (?:talk|speak|"
+                r"deal)[^.?!]*) ?(?:human|person|somebody|someone)\b|\bcall me\b(?! \w+ [a-z]*$)"
+            ),
+        ),
+        (
+            "submit_group_request",
+            (
+                r"\bgroup request\b|\b(?:submit|send|put|file) (?:in )?(?:my|a|the|this|another) (?:singer "
+                r"|singing |choir )?(?:request|application|submission)\b|\bpass (?:my|me|our) (?:name|"
+                r"details|info\w*|contact|along|on)[^.?!]*\b(?:groups?|choirs?|chorus)|\b(?:have|let|"
+                r"ask) (?:a |some |any |the )?(?:groups?|choirs?|chorus\w*) (?:to )?(?:contact|get in "
+                r"touch|reach|email|write|call)|\b(?:sign me up|put me (?:down|in touch))\b[^.?!]*\b(?:groups?|"
+                r"choirs?|chorus|list)|\bmatch me (?:with|to|up)\b"
+            ),
+        ),
+        (
+            "submit_booking_inquiry",
+            (
+                rf"\b(?:submit|send|make|put in|file|resend|repeat) (?:in )?(?:an?|the|this|my|our|that) "
+                rf"(?:same )?(?:booking )?(?:inquiry|enquiry)\b|\b(?:book|hire|engage|invite|have|bring "
+                rf"in|schedule|reserve|get) (?:you|harmony)\b(?! (?:any|been|got|a |free|time|open))|"
+                rf"\b(?:want|like|love|hoping|hope|need|looking|interested|wish|wanted|interest)\b[^.?!]{{0,"
+                rf"60}}\b(?:book|hire|schedule|reserve|have you|bring you|invite you)\b|\b(?:we|i)(?: "
+                rf"would| are| am)?(?: really)? (?:want|like|love|need|hoping|looking|interested)[^.?!]{{0,"
+                rf"30}}\b(?:an?|to have|to get|some|your|in|for)\s+(?:\w+ ){{0,3}}{_SERVICE}\b|\b(?:could|"
+                rf"can|would|will) you (?:please )?(?:come|lead|give|teach|run|do|open|speak|coach|judge|"
+                rf"adjudicate|conduct|hold|present|offer us|work with)\b[^.?!]*\b(?:our|us|for|my|festival|"
+                rf"choir|chorus|group|school|church|students|singers)\b|\bplease (?:send|pass|forward) "
+                rf"(?:this|it|that|my)[^.?!]*\b(?:team|on|along|staff|people)\b|\bcontact the team\b|"
+                rf"\binquire about\b|\bmake a booking\b|\bbook (?:a|an|some|the|your) (?:\w+ ){{0,3}}{_SERVICE}"
+            ),
+        ),
+        (
+            "check_availability",
+            (
+                r"\b(?:free|available|availability|open(?:ing|ings)?|booked|busy|calendar|taken|vacant)\b|"
+                r"\bdo you have (?:any )?(?:time|space|room)\b|\bcan you (?:do|make(?: it)?|come|be "
+                r"here|visit|travel)\b|\bcould you (?:do|make(?: it)?|come|be here|visit)\b|\bwill you "
+                r"be (?:in|around|near)\b|\bwhat about\b"
+            ),
+        ),
+        (
+            "list_services",
+            (
+                r"\b(?:what|which)\b[^.?!]{0,30}\b(?:services?|offer|offerings|do you (?:do|teach|provide)|"
+                r"kinds? of (?:things|work|workshops|services))\b|\bservices\b|\bwhat can you do\b|\bwhat "
+                r"are my options\b|\bhow can you help\b|\bwhat is on offer\b|\b(?:menu|list) of (?:services|"
+                r"offerings)|\bwhat all do you|\b(?:price list|pricing|your (?:prices|rates|fees))\b"
+            ),
+        ),
+        (
+            "get_service",
+            (
+                rf"\b(?:how much|how long|price|cost|costs|charge|fee|rate|rates|pricing|duration|tell "
+                rf"me (?:more )?about|more about|describe|what (?:is|are|does|happens)|do you (?:ever "
+                rf")?(?:do|offer|teach|have|provide|give|write|make|run|lead)|explain|info\w* (?:on|about))\b[^.?!]"
+                rf"*\b{_SERVICE}\b|\b{_SERVICE}\b[^.?!]*\b(?:price|cost|costs|how much|how long|charge|"
+                rf"fee|rates?|last|run|look like|include|work)\b"
+            ),
+        ),
+        (
+            "find_singing_groups",
+            (
+                rf"\b(?:sing|join|find|looking|look|searching|search|any|there|recommend|suggest|which|"
+                rf"what|where|want|love|like|know of|need|suit|fit|place|seek|seeking|after)\b[^.?!]*\b{_GROUP}\b|"
+                rf"\b{_GROUP}\b[^.?!]*\b(?:near|in|around|for (?:my|me|people|kids|teens|adults|beginners)|"
+                rf"to join|my age|his age|her age)\b|\b(?:want|love|like|where|somewhere|place|places|"
+                rf"anywhere|able|go|can|could)\b[^.?!]*\b(?:sing|singing)\b|\bsing with\b"
+            ),
+        ),
+    )
+)
+
+
+def wanted_in(text: str, now: Facts, answering: bool) -> list[str]:
+    """What the message asks for, in the order of the cues that tell it."""
+    found = {tool: m.start() for tool, cue in CUES[1:] if (m := cue.search(text))}
+    for tool in ("request_human", "submit_group_request", "submit_booking_inquiry"):
+        if tool in found:
+            return [tool]
+    if (
+        now.starts_on is None
+        and "check_availability" in found
+        and re.search(r"\bwhat about\b|\bcan you (?:do|come|make)", text, re.I)
+        and len(found) > 1
+    ):
+        found.pop("check_availability")
+    if (
+        "check_availability" in found
+        and "find_singing_groups" in found
+        and not re.search(r"\byou\b|\bteam\b|\bharmony\b", text, re.I)
+    ):
+        found.pop("check_availability")
+    if "check_availability" in found and "find_singing_groups" in found:
+        found.pop("find_singing_groups")
+    if "get_service" in found and "list_services" in found:
+        found.pop("get_service" if not now.service else "list_services")
+    if "find_singing_groups" in found and ("list_services" in found or "get_service" in found):
+        found.pop("find_singing_groups")
+    return sorted(found, key=lambda tool: found[tool])
