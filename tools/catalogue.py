@@ -24,6 +24,7 @@ import tools.participants
 import tools.payments
 import tools.profit
 import tools.removing
+import tools.search
 import tools.services
 import tools.singing_groups
 import tools.splits
