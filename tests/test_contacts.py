@@ -70,6 +70,9 @@ def test_people_are_found_by_words_of_name_role_and_venue(staff: Any) -> None:
     assert staff("find_contacts", text="director").total == 2
     assert staff("find_contacts", text="ana's").headline.count("ana@evergreen.example") == 1
     assert [c.title for c in staff("find_contacts", venue="London Voices").items] == ["Nell Price"]
+    assert staff("find_contacts", text="hit").total == 0
+    staff("update_contact", contact="Nell Price", phone="+44 20 7946 0018")
+    assert [c.title for c in staff("find_contacts", text="7946 0018").items] == ["Nell Price"]
     assert staff("find_contacts", text="nobody").headline == "There are no such contacts."
 
 

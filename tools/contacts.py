@@ -162,10 +162,14 @@ def find_contacts(ctx: ToolContext, text: str | None = None, venue: VenueRef | N
 
 
 def _has_words(contact: Contact, text: str) -> bool:
-    parts = (contact.name, contact.role, contact.venue.name, contact.email, contact.phone)
-    everything = " ".join(plain(part) for part in parts if part)
-    wanted = plain(text).split()
-    return all(word in everything or word.removesuffix("s") in everything for word in wanted)
+    """Whether each word begins one of the person's, a genitive's s aside; or is part of their number."""
+    parts = (contact.name, contact.role, contact.venue.name, contact.email)
+    words = [word for part in parts if part for word in plain(part).split()]
+    return all(
+        any(word.startswith((said, said.removesuffix("s"))) for word in words)
+        or (said.lstrip("+").isdigit() and said in (contact.phone or ""))
+        for said in plain(text).split()
+    )
 
 
 def _number(ctx: ToolContext, phone: str | None, venue: Venue) -> str | None:
