@@ -1,5 +1,7 @@
 """The desk's first page: what needs me, and the way to every kind of record."""
 
+from typing import Any
+
 from fastapi import APIRouter, Request
 from sqlalchemy import func
 from sqlmodel import select
@@ -19,4 +21,7 @@ def briefing(request: Request, site: TheSite, who: Staff) -> Page:
         counts = {
             kind.name: session.exec(select(func.count()).select_from(kind.model)).one() for kind in KINDS.values()
         }
-    return site.page(request, "desk.html", briefing=answer(site, who, "get_briefing"), counts=counts)
+    needs: dict[str, list[dict[str, Any]]] = {}
+    for item in (answer(site, who, "get_briefing") or {"items": []})["items"]:
+        needs.setdefault(item["sort"], []).append(item)
+    return site.page(request, "desk.html", needs=needs, counts=counts)
