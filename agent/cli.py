@@ -3,24 +3,18 @@
 import asyncio
 import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.table import Table
 
 from agent.flags import ASSISTANT, SERVER, STORE, hand_down, takes_settings
 from agent.logfile import log_to_file
-from agent.problems import WRONG_USE, Problem, in_words
+from agent.problems import in_words
 from agent.settings import Settings, default_data_dir
-
-if TYPE_CHECKING:
-    from agent.auth import Accounts
-    from agent.house import House
+from agent.terminal import err, opened_house, out, print_link
+from agent.users import user
 
 _ABOUT = """The assistant of a travelling vocal-music professional. Without a command it starts its server.
 
@@ -40,9 +34,7 @@ app = typer.Typer(
     add_completion=False,
     rich_markup_mode="markdown",
 )
-user = typer.Typer(help="Who may sign in: `harmony user add ana@example.com --name Ana`.", no_args_is_help=True)
 app.add_typer(user, name="user")
-out, err = Console(soft_wrap=True), Console(stderr=True, soft_wrap=True)
 
 
 class Speaker(StrEnum):
@@ -99,7 +91,7 @@ def ask(
     """
     from agent import ask as asking
 
-    with _house(settings) as house:
+    with opened_house(settings) as house:
         uid, heard = asyncio.run(asking.ask(house, text, speaker.value, conversation, err))
     if as_json:
         out.print(asking.as_json(uid, heard), markup=False, highlight=False)
@@ -154,7 +146,7 @@ def export_all(
     """
     from agent.backup import export_to
 
-    with _house(settings) as house:
+    with opened_house(settings) as house:
         counts = export_to(house.engine, file)
     out.print(f"Wrote {sum(counts.values())} rows of {len(counts)} tables to {file}.", highlight=False)
 
@@ -171,7 +163,7 @@ def import_all(
     """
     from agent.backup import import_from
 
-    with _house(settings) as house:
+    with opened_house(settings) as house:
         counts = import_from(house.engine, file, house.dispatcher.clock())
     out.print(f"Restored {sum(counts.values())} rows of {len(counts)} tables.", highlight=False)
 
@@ -189,56 +181,12 @@ def bench(
     run_bench(out, err, report)
 
 
-@user.command("add")
-@takes_settings("host", "port", "base_url", *STORE)
-def add_user(
-    settings: Settings,
-    email: Annotated[str, typer.Argument(help="Their e-mail address.")],
-    name: Annotated[str, typer.Option(help="Their name.")] = "",
-) -> None:
-    """Let somebody sign in: prints a one-time link with which they choose a password."""
-    with _accounts(settings) as accounts:
-        _print_link(settings, accounts.add(email, name or email.partition("@")[0]))
-
-
-@user.command("link")
-@takes_settings("host", "port", "base_url", *STORE)
-def link_user(
-    settings: Settings,
-    email: Annotated[str | None, typer.Argument(help="Whose; left out, the owner's.")] = None,
-) -> None:
-    """Make a new one-time link, for a forgotten password or a link that is too old."""
-    with _accounts(settings) as accounts:
-        _print_link(settings, accounts.link(email))
-
-
-@user.command("list")
-@takes_settings(*STORE)
-def list_users(settings: Settings) -> None:
-    """List everybody who has an account."""
-    table = Table("e-mail", "name", "what", box=None, header_style="dim")
-    with _accounts(settings) as accounts:
-        for account in accounts.listed():
-            what = ["owner"] * account.owner + ["deactivated"] * (not account.active)
-            table.add_row(account.email, account.name, ", ".join(what or ["staff"]))
-    out.print(table if table.row_count else "Nobody has an account yet; start harmony and open its owner link.")
-
-
-@user.command("deactivate")
-@takes_settings(*STORE)
-def deactivate_user(settings: Settings, email: Annotated[str, typer.Argument(help="Whose account.")]) -> None:
-    """Take somebody's right to sign in away, at once and on every device."""
-    with _accounts(settings) as accounts:
-        accounts.set_active(email, False)
-    out.print(f"{email} can no longer sign in.", highlight=False)
-
-
 def _serve(settings: Settings) -> None:
     from agent.serve import claim_port, run
 
     listening = claim_port(settings)
     settings = settings.model_copy(update={"port": listening.getsockname()[1]})
-    with _house(settings) as house:
+    with opened_house(settings) as house:
         with err.status("Starting…"):
             from agent.app import accounts_of, create_app
 
@@ -250,36 +198,6 @@ def _serve(settings: Settings) -> None:
             out.print(f"Harmony is at {settings.address} (Ctrl+C stops it).", highlight=False)
             if first:
                 out.print("You are the first here. Open this to become the owner:", highlight=False)
-                _print_link(settings, first)
+                print_link(settings, first)
 
         run(web, listening, announce)
-
-
-@contextmanager
-def _house(settings: Settings) -> Iterator["House"]:
-    log_to_file(settings.data_dir)
-    from agent.house import open_house
-    from agent.keys import load_keys
-
-    try:
-        load_keys(settings.data_dir)  # made at the first run, whichever command that is
-        house = open_house(settings)
-    except ValueError as error:  # a damaged key, or an address of no kind of database that there is
-        raise Problem(str(error), WRONG_USE) from None
-    try:
-        yield house
-    finally:
-        house.close()
-
-
-@contextmanager
-def _accounts(settings: Settings) -> Iterator["Accounts"]:
-    from agent.auth import Accounts
-    from agent.keys import load_keys
-
-    with _house(settings) as house:
-        yield Accounts(house.engine, house.dispatcher.clock, load_keys(settings.data_dir).session)
-
-
-def _print_link(settings: Settings, token: str) -> None:
-    out.print(f"Good once, for an hour:\n{settings.address}/welcome#{token}", markup=False, highlight=False)
