@@ -1,0 +1,193 @@
+"""Laws of every tool that changes something: journaled, repeatable, undoable, and with a link that opens."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from sqlmodel import Session, SQLModel, select
+from starlette.testclient import TestClient
+
+from agent.history import History
+from store.columns import Record
+from store.journal import snapshot
+from store.tables import Change, RowChange
+from tools.catalogue import REGISTRY
+from tools.context import Principal, Role
+from tools.dispatch import Dispatcher
+from tools.errors import Refused
+from tools.registry import Effect
+
+PERSON = {"name": "Theo Marsh", "email": "theo@singers.example", "consent": True}
+VISITOR = "visitor:11111111-1111-4111-8111-111111111111"
+#: One good call of every tool that changes something, in the world of the evaluation. A new tool needs its line.
+GOOD: dict[str, dict[str, Any]] = {
+    "create_trip": {"destination": "Denver, CO", "starts_on": "2027-05-01"},
+    "update_trip": {"trip": "Boston", "status": "confirmed"},
+    "add_booking": {"trip": "Boston", "venue": "Beacon Hill Singers", "starts_at": "2027-03-08T19:30", "fee": "$900"},
+    "update_booking": {"booking": "Rainlight", "fee": "$1,750"},
+    "cancel_booking": {"booking": "Rainlight", "reason": "flood"},
+    "record_payment": {"booking": "Harborside", "amount": "$800", "kind": "deposit"},
+    "set_revenue_split": {"target": "Boston Spring Tour", "party": "Agent", "percent": 10, "base": "gross"},
+    "remove_revenue_split": {"target": "Nashville Weekend", "party": "Agent"},
+    "log_expense": {"trip": "Boston", "amount": "$45.10", "category": "meals"},
+    "update_expense": {"expense": "hotel, two nights", "amount": "$438"},
+    "log_mileage": {"trip": "Nashville", "miles": 46, "driven_on": "2026-10-10"},
+    "add_participant": {"booking": "Evergreen", "name": "Lena Ruiz", "voice_part": "soprano"},
+    "update_participant": {"participant": "Sam Ortiz", "voice_part": "bass"},
+    "add_venue": {"name": "Salish Sea Chorale", "location": "Everett, WA"},
+    "update_venue": {"venue": "Rainlight", "size": 30},
+    "add_contact": {"venue": "Rainlight", "name": "Gwen Archer", "role": "treasurer"},
+    "update_contact": {"contact": "Priya Raman", "phone": "+1 253 555 0161"},
+    "run_campaign": {"location": "Denver, CO"},
+    "update_campaign": {"campaign": "Added by hand", "name": "By hand"},
+    "stop_campaign": {"campaign": "Slow search"},
+    "add_lead": {"name": "Wachusett Singers", "location": "Worcester, MA"},
+    "update_lead": {"lead": "Bay State Barbershop", "stage": "contacted"},
+    "convert_lead": {"lead": "Emerald Street", "trip": "Seattle", "starts_at": "2027-01-17T15:00", "fee": "$1,800"},
+    "merge_records": {"keep": "Bay State Barbershop", "duplicate": "Emerald Street Vocal Band"},
+    "delete_record": {"record": "Rainlight Chamber Choir"},
+    "suppress": {"recipient": "Dale Pruitt", "channel": "sms"},
+    "save_service": {"name": "Sight-Singing Clinic", "summary": "Read new music with confidence."},
+    "update_service": {"service": "masterclass", "price_from": "$1,385"},
+    "create_group_request": {"location": "Denver", "age": 40, "consent": False},
+    "update_group_request": {"request": "Nadia Brooks", "status": "answered"},
+    "update_inquiry": {"inquiry": "Walter Quist", "status": "answered"},
+    "reply_to_visitor": {"conversation": "conversation:2", "text": "Hello, this is Ana."},
+    "hand_back": {"conversation": "conversation:2"},
+    "block_dates": {"starts_on": "2027-02-01", "ends_on": "2027-02-03", "note": "holiday"},
+    "undo": {},
+    "import_records": {"kind": "venues", "upload": "upload:1"},
+    "submit_group_request": {"location": "Denver", "age": 29, "styles": ["jazz"], **PERSON},
+    "submit_booking_inquiry": {"message": "A workshop, please.", "starts_on": "2027-05-22", **PERSON},
+    "request_human": {"reason": "wants to talk", "email": "maya@openvoices.example"},
+    "stop_messages": {"email": "hello@olympicsingers.example"},
+}
+#: What cannot be taken back, and why; nothing else may refuse.
+CANNOT_UNDO = {"stop_messages", "request_human", "reply_to_visitor"}
+#: These leave nothing of the visitor's own that a page could show.
+SHOWS_NOTHING = {"stop_messages", "request_human"}
+#: These go last where all are made in one store.
+TAKES_AWAY = {"cancel_booking", "convert_lead", "delete_record", "hand_back", "merge_records", "undo"}
+#: Calls that need something to have happened first, by the same principal.
+FIRST: dict[str, tuple[str, dict[str, Any]]] = {
+    "undo": ("create_trip", {"destination": "Denver, CO"}),
+    "hand_back": ("reply_to_visitor", GOOD["reply_to_visitor"]),
+}
+WRITES = [tool for tool in REGISTRY.values() if tool.effect is not Effect.READ and "scheduler" not in tool.roles]
+
+
+def everything(engine: Any) -> dict[str, dict[int, dict[str, Any]]]:
+    """Every journaled row of the store, by table and id."""
+    with Session(engine) as session:
+        models = [m for m in Record.__subclasses__() if m.__tablename__ in SQLModel.metadata.tables]
+        return {
+            str(m.__tablename__): {row.require_id(): snapshot(row) for row in session.exec(select(m))} for m in models
+        }
+
+
+@pytest.fixture
+def desk_of(world: Dispatcher, clock: Any) -> Callable[[Role], Any]:
+    """A desk of staff, or of a visitor in a conversation of their own, in the evaluation's world."""
+    history, persons = History(world.engine, clock), {"staff": "owner@harmony.example", "visitor": VISITOR}
+
+    def desk(role: Role) -> Principal:
+        principal = Principal(role, persons[role], "chat")
+        return replace(principal, conversation_id=history.open(principal, "test").id)
+
+    return desk
+
+
+def role_of(name: str) -> Role:
+    return "staff" if "staff" in REGISTRY[name].roles else "visitor"
+
+
+def test_every_tool_that_changes_something_has_a_good_call_here() -> None:
+    assert {tool.name for tool in WRITES} == set(GOOD) & set(REGISTRY)
+
+
+@pytest.mark.parametrize("name", sorted(tool.name for tool in WRITES))
+def test_it_is_journaled_once_a_key_and_undone_to_where_it_was(
+    name: str, desk_of: Callable[[Role], Principal], world: Dispatcher
+) -> None:
+    who, key = desk_of(role_of(name)), uuid4().hex
+    if name in FIRST:
+        world.call(who, *FIRST[name], uuid4().hex, approved=True)
+    before = everything(world.engine)
+
+    made = world.call(who, name, GOOD[name], key, approved=True)
+    after = everything(world.engine)
+    assert world.call(who, name, GOOD[name], key, approved=True) == made
+    assert everything(world.engine) == after
+    with pytest.raises(Refused):
+        world.call(who, name, {**GOOD[name], **other(name)}, key, approved=True)
+
+    assert journaled(world, before) == after
+    undo_as(who, world, name, before, after)
+
+
+@pytest.mark.parametrize("world", ["sqlite"], indirect=True)  # what the pages do with either database is theirs to test
+def test_every_link_opens_for_whoever_made_it(
+    desk_of: Callable[[Role], Principal], world: Dispatcher, browser_of: Callable[[Principal], TestClient]
+) -> None:
+    people = {role: desk_of(role) for role in ("staff", "visitor")}
+    browsers = {role: browser_of(who) for role, who in people.items()}
+    for name in sorted(GOOD, key=lambda name: (name in TAKES_AWAY, name)):
+        role = role_of(name)
+        result = world.call(people[role], name, GOOD[name], uuid4().hex, approved=True)
+        links = {link for link in links_in(result.model_dump(mode="json")) if link.startswith("/")}
+        assert links or name in SHOWS_NOTHING
+        for link in links:
+            assert browsers[role].get(link).status_code == 200, (name, link)
+            assert role == "staff" or not link.startswith("/desk"), (name, link)
+
+
+def links_in(value: Any) -> Iterator[str]:
+    """Every link in a result, however deep."""
+    if isinstance(value, dict):
+        if isinstance(value.get("link"), str):
+            yield value["link"]
+        for item in value.values():
+            yield from links_in(item)
+    elif isinstance(value, list):
+        for item in value:
+            yield from links_in(item)
+
+
+def other(name: str) -> dict[str, Any]:
+    """An argument that makes it another call."""
+    tool = REGISTRY[name]
+    values = {"undo": {"change": "change:1"}}
+    first = next((p.name for p in tool.params if isinstance(GOOD[name].get(p.name), str)), None)
+    return values.get(name) or {first: f"{GOOD[name][first]} x"}  # type: ignore[dict-item, index]
+
+
+def journaled(dispatcher: Dispatcher, before: dict[str, dict[int, Any]]) -> dict[str, dict[int, Any]]:
+    """What the last change's journal makes of the store as it was."""
+    now = {table: dict(rows) for table, rows in before.items()}
+    with Session(dispatcher.engine) as session:
+        last = session.exec(select(Change).order_by(Change.id.desc())).first()  # type: ignore[union-attr]
+        assert last is not None
+        for row in session.exec(select(RowChange).where(RowChange.change_id == last.id)):
+            assert row.before == now[row.table].get(row.row_id)
+            if row.after is None:
+                del now[row.table][row.row_id]
+            else:
+                now[row.table][row.row_id] = row.after
+    return now
+
+
+def undo_as(who: Principal, dispatcher: Dispatcher, name: str, before: Any, after: Any) -> None:
+    tool = REGISTRY[name]
+    assert bool(tool.cannot_undo) == (name in CANNOT_UNDO)
+    with Session(dispatcher.engine) as session:
+        last = session.exec(select(Change.id).order_by(Change.id.desc())).first()  # type: ignore[union-attr]
+    staff = Principal("staff", "owner@harmony.example", "chat", who.conversation_id)
+    if tool.cannot_undo:
+        with pytest.raises(Refused, match="cannot be undone"):
+            dispatcher.call(staff, "undo", {"change": f"change:{last}"}, uuid4().hex)
+        assert everything(dispatcher.engine) == after
+    else:
+        dispatcher.call(staff, "undo", {"change": f"change:{last}"}, uuid4().hex)
+        assert everything(dispatcher.engine) == before
