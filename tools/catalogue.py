@@ -12,6 +12,7 @@ import tools.conversations
 import tools.conversion
 import tools.expense_lists
 import tools.expenses
+import tools.exports
 import tools.group_request_lists
 import tools.group_requests
 import tools.inquiries
