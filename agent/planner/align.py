@@ -25,7 +25,7 @@ _ASKING = frozenset("show find tell check know help look".split())
 _CONTRAST_STARTS = frozenset("not instead rather and was".split())
 _CONTRASTS = ("not", "instead of", "rather than", "and not", "was")
 #: Types of slots that a template is about; without them it is hardly meant.
-_TELLING = frozenset(("url", "email", "phone", "percent", "miles"))
+_TELLING = frozenset(("url", "email", "phone", "percent", "miles", "text"))
 #: Types of slots that may take any words.
 _FREE = frozenset(("name", "text"))
 _PSEUDO = {"dates": ("starts_on", "from_date")}

@@ -23,6 +23,7 @@ _PAY = re.compile(
     ),
     re.I,
 )
+_PAGE = re.compile(r"\b(?:add|import|grab|read|fetch|scrape|look at|pull)\b.*https?://\S+(?!.*\b(?:website|site)\b)", re.I)
 _PAYS = re.compile(r"^\W*(?:please |can you |could you )*pay\b", re.I)
 _CALL = re.compile(
     r"^\W*(?:please |can you |could you )*(?:call|phone|ring|dial)\b(?! it| off| the (?:trip|campaign)| this)", re.I
@@ -83,6 +84,8 @@ _PRIVATE = re.compile(
 
 def outside(text: str, ops: Mapping[str, Operation], staff: bool) -> str | None:
     """What to say to a wish that is not Harmony's to grant; None where it may be."""
+    if staff and "add_lead_from_url" not in ops and _PAGE.search(text):
+        return "I cannot read web pages here. Tell me the group's name and its city, and I will keep it as a lead."
     if staff:
         return next((answer for pattern, answer in _STAFF if pattern.search(text)), None)
     if _PRIVATE.search(text):
