@@ -1,0 +1,63 @@
+"""The site in a real browser: the one-time link's script, phones, colours, and the way into the chat."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+Visit = Callable[..., Any]
+PASSWORD = "four warm voices"
+PAGES = ("/", "/services", "/services/workshops", "/sign-in", "/welcome", "/desk", "/desk/services", "/desk/services/1",
+         "/desk/do/add_booking", "/desk/approvals", "/desk/uploads/new", "/account", "/nowhere")  # fmt: skip
+
+
+def test_a_one_time_link_leads_to_a_password_and_leaves_no_token_in_the_address(planned: Any, visit: Visit) -> None:
+    email = f"sam-{uuid4().hex[:8]}@harmony.example"
+    token = planned.accounts.add(email, "Sam")
+    someone = visit(planned)
+    page = someone.page
+    page.goto(f"{planned.address}/welcome#{token}")
+    page.wait_for_selector("[name=password]")
+    assert token not in page.url
+    assert not any(token in address for address in someone.asked)
+    page.fill("[name=password]", PASSWORD)
+    page.fill("[name=again]", PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url("**/desk")
+    assert "Hello, Sam" in someone.text
+    page.goto("about:blank")
+    page.goto(f"{planned.address}/welcome#{token}")
+    page.wait_for_selector(".problem")
+    assert "used up" in someone.text
+
+
+@pytest.mark.parametrize("look", ["light", "dark"])
+@pytest.mark.parametrize("size", ["wide", "phone"])
+def test_every_page_fits_and_asks_nobody_else(planned: Any, visit: Visit, look: str, size: str) -> None:
+    someone = visit(planned, planned.member(), phone=size == "phone", dark=look == "dark")
+    for path in PAGES:
+        someone.page.goto(planned.address + path)
+        wider = someone.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert wider <= 0, path
+        someone.picture(f"site{path.replace('/', '-')}-{size}-{look}")
+    assert [address for address in someone.asked if not address.startswith(planned.address)] == []
+    assert [error for error in someone.errors if "/nowhere" not in error] == []
+
+
+def test_a_visitor_comes_from_the_home_page_into_the_chat_with_words_to_begin(planned: Any, visit: Visit) -> None:
+    someone = visit(planned)
+    someone.page.goto(planned.address)
+    someone.page.get_by_role("link", name="Find a group to sing with").first.click()
+    someone.page.wait_for_selector("#welcome-screen")
+    someone.sees("I am looking for a group to sing with")
+
+
+def test_signing_out_on_the_site_ends_the_chat_as_well(planned: Any, visit: Visit) -> None:
+    someone = visit(planned, planned.member("Nora"))
+    someone.page.goto(f"{planned.address}/account")
+    someone.page.get_by_role("button", name="Sign out everywhere").click()
+    someone.sees("You are signed out")
+    someone.page.goto(f"{planned.address}/chat/")
+    someone.page.wait_for_selector("#welcome-screen")
+    assert someone.page.locator("html").get_attribute("data-role") == "visitor"
