@@ -8,10 +8,10 @@ from datetime import date
 from typing import Any
 
 import pytest
-from sqlmodel import select
+from sqlmodel import Session, select
 
 from store.database import reading, writing
-from store.tables import CampaignSource, Change, Lead, LeadSighting, Upload
+from store.tables import Campaign, CampaignSource, Change, Lead, LeadSighting, Upload
 from tools.dispatch import Dispatcher
 from tools.errors import InvalidInput, Refused
 from tools.sources.base import Flaw, Found, Search, SourceFailed
@@ -331,3 +331,25 @@ def test_undo_takes_a_campaign_back_with_its_leads(staff: Any, dispatcher: Dispa
     change = max(row.id for row in rows(dispatcher, Change) if row.tool == "run_campaign")
     staff("undo", change=f"change:{change}")
     assert rows(dispatcher, Lead) == rows(dispatcher, LeadSighting) == rows(dispatcher, CampaignSource) == []
+
+
+class BrokenDirectory:
+    """A source with a bug: it yields what is no group at all."""
+
+    name, terms = "broken", "none"
+
+    def ready(self) -> str | None:
+        return None
+
+    def search(self, search: Any) -> Any:
+        yield object()
+
+
+def test_a_bug_while_it_keeps_closes_the_campaign_as_failed(dispatcher: Any, staff: Any, engine: Any) -> None:
+    broken = replace(dispatcher, sources=[BrokenDirectory()])
+    with pytest.raises(Refused, match="in the log under"):
+        broken.call(staff.principal, "run_campaign", {"location": "Denver, CO"}, "k")
+    with Session(engine) as session:
+        assert session.exec(select(Campaign.status)).all() == ["failed"]
+        assert session.exec(select(Change.state)).all() == ["failed"]
+    assert broken.resume_fetches() == []

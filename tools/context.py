@@ -13,11 +13,13 @@ from store.tables import ChatConversation
 from tools.errors import Refused
 from tools.money import Money
 from tools.places import Place
+from tools.results import Result
 from tools.sources.base import LeadSource
 
 Role = Literal["staff", "visitor", "scheduler"]
 Door = Literal["chat", "site", "terminal", "scheduler", "api"]
 R = TypeVar("R", bound=Row)
+A = TypeVar("A", bound=Result)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,11 @@ class ToolContext:
         """Add a remark that the answer carries (each once)."""
         if text not in self.notes:
             self.notes.append(text)
+
+    def noted(self, result: A) -> A:
+        """The answer with this call's remarks."""
+        result.notes = [*result.notes, *(note for note in self.notes if note not in result.notes)]
+        return result
 
     def add(self, row: R) -> R:
         """Put a new row into the store, so that it has its id."""

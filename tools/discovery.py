@@ -101,6 +101,13 @@ class Discovery:
         ctx.session.flush()
         return campaign_result(ctx, campaign, found_in_words(ctx, campaign))
 
+    def give_up(self, ctx: ToolContext, plan: dict[str, Any]) -> None:
+        """Close the campaign as failed, if it is still there."""
+        campaign = ctx.session.get(Campaign, plan["campaign"])
+        if campaign is not None and campaign.status == "running":
+            campaign.status, campaign.finished_at = "failed", ctx.now
+            ctx.session.flush()
+
 
 def _ask(source: LeadSource, search: Search) -> Batch:
     batch = Batch(source.name)

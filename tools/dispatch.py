@@ -20,19 +20,14 @@ from store.tables import Change
 from tools import approvals
 from tools.catalogue import REGISTRY
 from tools.context import Business, Principal, Progress, ToolContext
-from tools.errors import AwaitsApproval, Forbidden, HarmonyError, Refused
+from tools.errors import AwaitsApproval, Forbidden, HarmonyError, Refused, Unexpected
+from tools.fetching import Phases
 from tools.hashing import args_hash
 from tools.registry import Effect, Tool
 from tools.results import Result
 from tools.sources.base import LeadSource
 
 log = logging.getLogger("harmony.dispatch")
-
-
-class Unexpected(HarmonyError):
-    """A bug: its traceback is in the log, under the number that the sentence names."""
-
-    code = "unexpected"
 
 
 def _ignore(*_: Any) -> None:
@@ -147,7 +142,8 @@ class Dispatcher:
         if tool.effect is Effect.READ:
             with reading(self.engine, self.clock()) as session:
                 ctx = self.context(session, principal)
-                return _with_notes(tool.run(ctx, **tool.read(ctx, checked)), ctx)
+                answer: Result = tool.run(ctx, **tool.read(ctx, checked))
+                return ctx.noted(answer)
         if (made := self._repeat(tool, checked, key)) is not None:
             return made
         if tool.fetch is not None:
@@ -173,7 +169,7 @@ class Dispatcher:
 
     def _run(self, ctx: ToolContext, tool: Tool, values: dict[str, Any], change: Change) -> Result:
         ctx.change_id = change.require_id()
-        result: Result = _with_notes(tool.run(ctx, **values), ctx)
+        result: Result = ctx.noted(tool.run(ctx, **values))
         change.result = result.model_dump(mode="json")
         record_changes(ctx.session, change)
         return result
@@ -185,7 +181,7 @@ class Dispatcher:
             plan = tool.run(ctx, **tool.read(ctx, checked))
             change.result = {"plan": plan, "notes": ctx.notes}
             record_changes(session, change)
-        return self._gather(principal, tool, change_id, plan, progress)
+        return self._phases.run(principal, tool, change_id, plan, progress)
 
     def resume_fetches(self, progress: Progress = _ignore) -> list[Result]:
         """Take up again every FETCH that a stop of the process interrupted, from its checkpoints."""
@@ -196,22 +192,11 @@ class Dispatcher:
     def _resume(self, change: Change, progress: Progress) -> Result:
         principal = Principal(change.role, change.person, change.door, change.conversation_id, change.turn)  # type: ignore[arg-type]  # the journal keeps both as text
         plan = (change.result or {})["plan"]
-        return self._gather(principal, REGISTRY[change.tool], change.require_id(), plan, progress)
+        return self._phases.run(principal, REGISTRY[change.tool], change.require_id(), plan, progress)
 
-    def _gather(self, principal: Principal, tool: Tool, change_id: int, plan: Any, progress: Progress) -> Result:
-        assert tool.fetch is not None
-        for batch in tool.fetch.gather(plan, self.sources, progress):
-            with self._writing(principal, change_id) as (session, ctx):
-                tool.fetch.keep(ctx, plan, batch)
-                record_changes(session, session.get_one(Change, change_id))
-            self.reached("fetch.kept")
-        with self._writing(principal, change_id) as (session, ctx):
-            change = session.get_one(Change, change_id)
-            ctx.notes.extend((change.result or {}).get("notes", []))
-            result = _with_notes(tool.fetch.finish(ctx, plan), ctx)
-            change.state, change.result = "done", result.model_dump(mode="json")
-            record_changes(session, change)
-        return result
+    @property
+    def _phases(self) -> Phases:
+        return Phases(self._writing, self.sources, self.reached, self._unexpected)
 
     def _change(self, ctx: ToolContext, tool: Tool, checked: dict[str, Any], key: str, state: str = "done") -> Change:
         who = ctx.principal
@@ -239,7 +224,7 @@ class Dispatcher:
     def _unexpected(self, tool: Tool | None, error: Exception) -> Unexpected:
         number = hashlib.sha256(f"{self.clock().isoformat()}{error!r}".encode()).hexdigest()[:8]
         log.error("bug %s in %s", number, tool.name if tool else "an approval", exc_info=error)
-        return Unexpected(f"Something went wrong here, and nothing was changed. It is in the log under {number}.")
+        return Unexpected(number)
 
 
 def _key(principal: Principal, call_id: str) -> str:
@@ -255,8 +240,3 @@ def _stored(session: Session, tool: Tool, checked: dict[str, Any], key: str) -> 
     if change.state == "running":
         raise Refused("This is still running.")
     return tool.result.model_validate(change.result)
-
-
-def _with_notes(result: Result, ctx: ToolContext) -> Result:
-    result.notes = [*result.notes, *(note for note in ctx.notes if note not in result.notes)]
-    return result

@@ -65,3 +65,13 @@ class AwaitsApproval(HarmonyError):
     def __init__(self, approval_id: int, headline: str) -> None:
         self.approval_id, self.headline = approval_id, headline
         super().__init__(headline)
+
+
+class Unexpected(HarmonyError):
+    """A bug: its traceback is in the log, under the number that the sentence names."""
+
+    code = "unexpected"
+
+    def __init__(self, number: str) -> None:
+        self.number = number
+        super().__init__(f"Something went wrong here, and nothing was changed. It is in the log under {number}.")

@@ -57,6 +57,9 @@ class Fetch(Protocol):
     def finish(self, ctx: ToolContext, plan: Any) -> Result:
         """Close the work and say what came of it."""
 
+    def give_up(self, ctx: ToolContext, plan: Any) -> None:
+        """Close the work as failed, after a bug; what was kept stays."""
+
 
 @dataclass(frozen=True)
 class Param:
