@@ -125,6 +125,16 @@ def _nth_weekend(m: re.Match[str], today: date) -> Moment:
     return Moment(Day(fixed=saturday), Day(fixed=saturday + timedelta(1)))
 
 
+def _nth_week(m: re.Match[str], today: date) -> Moment:
+    """The days 1 to 7 are a month's first week, and so on; the last seven are its last."""
+    year, month = _year_month(m[2], m[3], today)
+    nth = _NTH[m[1].lower()]
+    first = (
+        date(year, month, 7 * nth - 6) if 0 < nth < 5 else date(year + month // 12, month % 12 + 1, 1) - timedelta(7)
+    )
+    return Moment(Day(fixed=first), Day(fixed=first + timedelta(6)), whole="week")
+
+
 def _nth_weekday(m: re.Match[str], today: date) -> Moment:
     return Moment(Day(fixed=_nth_of(_weekday(m[2]), _NTH[m[1].lower()], *_year_month(m[3], m[4], today))))
 
@@ -246,6 +256,7 @@ RULES: tuple[tuple[re.Pattern[str], Maker], ...] = (
         ),
         _numeric,
     ),
+    _rule(rf"\b(?:the\s)?{_NTHS}\sweek\s(?:of|in)\s{_MON}{_Y}", _nth_week),
     _rule(rf"\b(?:the\s)?{_NTHS}\sweekend\s(?:of|in)\s{_MON}{_Y}", _nth_weekend),
     _rule(rf"\b(?:the\s)?{_NTHS}\s{_WD}\s(?:of|in)\s{_MON}{_Y}", _nth_weekday),
     _rule(rf"\b(?:the\s)?weekend\sof\s(?:the\s)?{_MON}\s(?:the\s)?{_D}", _weekend_of),

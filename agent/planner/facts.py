@@ -17,7 +17,7 @@ from agent.planner.state import State
 _AGE_AFTER_NAME = re.compile(r",\s*(?:age[d]?\s*)?(\d{1,2})\s*(?:,|\.|$|\byears?\b|\band\b|\bin\b|\bfrom\b)")
 _CHILD_AGE = re.compile(
     (
-        r"\((\d{1,2})\)|\bmy (\d{1,2})[- ]?(?:year|yr)|\bage[sd]?:?\s*(\d{1,2})\b|\b(?:and|am|"
+        r"^\W*(\d{1,2})\s*,|\((\d{1,2})\)|\bmy (\d{1,2})[- ]?(?:year|yr)|\bage[sd]?:?\s*(\d{1,2})\b|\b(?:and|am|"
         r",)\s(\d{1,2})\s(?:now|years)\b"
     ),
     re.I,

@@ -23,7 +23,9 @@ _PAY = re.compile(
     ),
     re.I,
 )
-_PAGE = re.compile(r"\b(?:add|import|grab|read|fetch|scrape|look at|pull)\b.*https?://\S+(?!.*\b(?:website|site)\b)", re.I)
+_PAGE = re.compile(
+    r"\b(?:add|import|grab|read|fetch|scrape|look at|pull)\b.*https?://\S+(?!.*\b(?:website|site)\b)", re.I
+)
 _PAYS = re.compile(r"^\W*(?:please |can you |could you )*pay\b", re.I)
 _CALL = re.compile(
     r"^\W*(?:please |can you |could you )*(?:call|phone|ring|dial)\b(?! it| off| the (?:trip|campaign)| this)", re.I
@@ -62,22 +64,50 @@ _ELSEWHERE = (
     (_CALL, "I cannot make telephone calls. I can show you the number, or record what was agreed."),
     (_ELSE, "That is outside what I do here: trips, bookings, money, groups, leads and visitors."),
 )
+#: Said by a visitor, these ask for what only staff may see or do.
 _PRIVATE = re.compile(
-    r"\b(?:every|all|list|show|give|export|dump|tell)\b.*\b(?:leads?|contacts?|customers?|"
-    r"clients?|bookings?|emails?|phone numbers?|addresses|database|visitors|conversations|"
-    r"expenses|trips)\b"
-    r"|\b(?:phone|number|email|address|contact)\b(?: \w+)* (?:of|for)\b.*|\b\w+ ?\w*(?:'s|"
-    r"’s)\s+(?:phone|number|cell|email|e-mail|home|address|contact)"
-    r"|\bwho (?:are|is|else|did|do|have) (?:you|harmony|they|else)?.*\b(?:working|booked|"
-    r"singing|seeing|visiting|coaching|meeting|performing|playing)\b|\bwho (?:has )?booked\b"
-    r"|\b(?:cancel|move|reschedule|delete|change|confirm|update|edit|undo)\b.*\b(?:booking|"
-    r"trip|gig|lead|expense|hold|session|tour|venue|contact|record|payment|last change)\b"
-    r"|\b(?:profit|revenue|earn(?:ed|ings)?|net income|expenses|settlement|how much (?:did|"
-    r"do) (?:you|they|evergreen) (?:make|earn|pay))\b"
-    r"|\b(?:admin mode|developer mode|ignore (?:all |your |the )*(?:previous|prior|above) "
-    r"instructions|system prompt|your instructions|jailbreak|sudo|act as (?:staff|admin|"
-    r"the owner))\b"
-    r"|\b(?:log|record)\b.*(?:\$|expense|payment|miles)|\b(?:plan|create) a trip\b|\bfind leads\b|\brun a campaign\b",
+    "|".join(
+        (
+            (
+                r"\b(?:list|show|give|export|dump|tell|send|read)\b[^.?!]{0,40}\b(?:leads?|contacts?|"
+                r"customers?|clients?|bookings?|"
+                r"emails?|email addresses|phone numbers?|addresses|database|visitors|conversations|expenses|"
+                r"trips|records)\b(?! (?:me|us))"
+            ),
+            (
+                r"\b(?:every|all) (?:your |the |of )*(?:leads?|contacts?|customers?|clients?|bookings?|"
+                r"emails?|visitors|trips)\b"
+            ),
+            r"\bwhat(?: is| are)?\b[^.?!]{0,40}(?:'s|’s) (?:\w+ )?(?:phone|number|cell|email|home|address|contact)\b",
+            (
+                r"\b(?:phone number|email address|home address|contact details) (?:of|for) (?!(?:the|"
+                r"your) (?:team|staff|office))"
+            ),
+            (
+                r"\bwho (?:are|is|else|did|do|have) (?:you|harmony|they|else)?\b[^.?!]*\b(?:working|"
+                r"booked|singing|seeing|visiting|"
+                r"coaching|meeting|performing|playing|coming|attending|registered|signed up)\b|\bwho (?:has )?booked\b"
+            ),
+            (
+                r"\b(?:cancel|move|reschedule|delete|confirm|edit|undo)\b[^.?!]*\b(?:booking|trip|gig|"
+                r"lead|expense|hold|session|tour|"
+                r"venue|contact|record|payment|last change)\b"
+            ),
+            (
+                r"\b(?:profit|revenue|earn(?:ed|ings)?|net income|expenses|settlement)\b|\bhow much "
+                r"(?:did|do) (?:you|they) (?:make|earn)\b"
+            ),
+            (
+                r"\b(?:admin mode|developer mode|ignore (?:all |your |the )*(?:previous|prior|above) "
+                r"instructions|system prompt|"
+                r"your instructions|jailbreak|sudo|act as (?:staff|admin|the owner))\b"
+            ),
+            (
+                r"\b(?:log|record)\b[^.?!]*(?:\$|expense|payment|miles)|\b(?:plan|create) a trip\b|\bfind "
+                r"leads\b|\brun a campaign\b"
+            ),
+        )
+    ),
     re.I,
 )
 

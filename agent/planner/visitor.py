@@ -21,6 +21,9 @@ from agent.planner.visitor_cues import CUES, wanted_in
 from agent.planner.words import opened
 
 _AGAIN = re.compile(r"\b(?:again|same|resend|re-?submit|once more|went through|go through)\b", re.I)
+_CHANGE = re.compile(
+    r"\b(?:change|update|correct|move|fix)\b[^.?!]*\b(?:inquiry|request|date|email|name|age|day)\b|\bactually\b", re.I
+)
 _SENT = ("submit_booking_inquiry", "submit_group_request")
 _NEEDS = {
     "submit_group_request": ("location", "age", "styles"),
@@ -53,7 +56,8 @@ def begin_visitor(said: str, mended: str, state: State, ops: Mapping[str, Operat
         return Plan(ask=f"{now.problem} Which day did you mean?")
     if "stop_messages" in ops and CUES[0][1].search(mended):
         return _stop(now, before)
-    if scope.outside(mended, ops, staff=False):
+    asking_in = now.email and any(tool in _SENT for tool in wanted_in(mended, now, bool(pending)))
+    if not asking_in and scope.outside(mended, ops, staff=False):
         return Plan(say=[scope.refusal()])
     return _wishes(said, mended, now, before, state, ops)
 
@@ -69,6 +73,12 @@ def _gathered(state: State, today: Any) -> Facts:
 def _wishes(said: str, mended: str, now: Facts, before: Facts, state: State, ops: Mapping[str, Operation]) -> Plan:
     pending = state.pending or {}
     wanted = [tool for tool in wanted_in(mended, now, bool(pending)) if tool in ops]
+    if (
+        now.any
+        and _CHANGE.search(mended)
+        and (sent := next((c.tool for c in reversed(state.done) if c.tool in _SENT and c.ok), ""))
+    ):
+        wanted = [sent]
     form = str(pending.get("form", ""))
     if form == "stop_messages" and (now.email or now.phone):
         return _stop(now, before)
@@ -139,7 +149,7 @@ def _iso(day: Any) -> str | None:
 def _send(plan: Plan, tool: str, said: str, now: Facts, before: Facts, state: State) -> None:
     """A request or an inquiry: what it still needs is asked for in one question."""
     sent = next((call for call in reversed(state.done) if call.tool == tool and call.ok), None)
-    if sent and _AGAIN.search(said):
+    if sent and (_AGAIN.search(said) or _CHANGE.search(said)):
         plan.steps.append(Step(0, tool, {**sent.args, **_changes(tool, now)}))
         return
     known = before.plus(now)

@@ -44,7 +44,8 @@ CUES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         (
             "submit_group_request",
             (
-                r"\bgroup request\b|\b(?:submit|send|put|file) (?:in )?(?:my|a|the|this|another) (?:singer "
+                r"\bsign me up\b|\bgroup request\b|\b(?:submit|send|put|file) (?:in )?(?:my|a|the|this|"
+                r"another) (?:singer "
                 r"|singing |choir )?(?:request|application|submission)\b|\bpass (?:my|me|our) (?:name|"
                 r"details|info\w*|contact|along|on)[^.?!]*\b(?:groups?|choirs?|chorus)|\b(?:have|let|"
                 r"ask) (?:a |some |any |the )?(?:groups?|choirs?|chorus\w*) (?:to )?(?:contact|get in "
@@ -55,6 +56,9 @@ CUES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         (
             "submit_booking_inquiry",
             (
+                rf"\bbook (?:us|me|our \w+)\b|\b(?:can|could|may) (?:our \w+|my \w+|we|i)\b[^.?!]{{0,"
+                rf"30}}\b(?:get|have|book|schedule|"
+                rf"arrange)\b[^.?!]{{0,30}}{_SERVICE}\b|"
                 rf"\b(?:submit|send|make|put in|file|resend|repeat) (?:in )?(?:an?|the|this|my|our|that) "
                 rf"(?:same )?(?:booking )?(?:inquiry|enquiry)\b|\b(?:book|hire|engage|invite|have|bring "
                 rf"in|schedule|reserve|get) (?:you|harmony)\b(?! (?:any|been|got|a |free|time|open))|"
@@ -72,7 +76,8 @@ CUES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         (
             "check_availability",
             (
-                r"\b(?:free|available|availability|open(?:ing|ings)?|booked|busy|calendar|taken|vacant)\b|"
+                r"\bare you (?:around|in|near)\b|\b(?:free|available|availability|open(?:ing|ings)?|"
+                r"booked|busy|calendar|taken|vacant)\b|"
                 r"\bdo you have (?:any )?(?:time|space|room)\b|\bcan you (?:do|make(?: it)?|come|be "
                 r"here|visit|travel)\b|\bcould you (?:do|make(?: it)?|come|be here|visit)\b|\bwill you "
                 r"be (?:in|around|near)\b|\bwhat about\b"
@@ -100,6 +105,8 @@ CUES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         (
             "find_singing_groups",
             (
+                rf"\b(?:anything|something|somewhere) (?:for|near|in)\b|\bjoin\b|\b(?:wants?|loves?|likes?) "
+                rf"to sing\b|"
                 rf"\b(?:sing|join|find|looking|look|searching|search|any|there|recommend|suggest|which|"
                 rf"what|where|want|love|like|know of|need|suit|fit|place|seek|seeking|after)\b[^.?!]*\b{_GROUP}\b|"
                 rf"\b{_GROUP}\b[^.?!]*\b(?:near|in|around|for (?:my|me|people|kids|teens|adults|beginners)|"
@@ -117,23 +124,22 @@ def wanted_in(text: str, now: Facts, answering: bool) -> list[str]:
     for tool in ("request_human", "submit_group_request", "submit_booking_inquiry"):
         if tool in found:
             return [tool]
-    if (
-        now.starts_on is None
-        and "check_availability" in found
-        and re.search(r"\bwhat about\b|\bcan you (?:do|come|make)", text, re.I)
-        and len(found) > 1
-    ):
-        found.pop("check_availability")
-    if (
-        "check_availability" in found
-        and "find_singing_groups" in found
-        and not re.search(r"\byou\b|\bteam\b|\bharmony\b", text, re.I)
-    ):
-        found.pop("check_availability")
-    if "check_availability" in found and "find_singing_groups" in found:
-        found.pop("find_singing_groups")
-    if "get_service" in found and "list_services" in found:
-        found.pop("get_service" if not now.service else "list_services")
-    if "find_singing_groups" in found and ("list_services" in found or "get_service" in found):
-        found.pop("find_singing_groups")
-    return sorted(found, key=lambda tool: found[tool])
+    wants = set(found)
+    if not wants and now.location and (now.age or now.styles or now.kind or now.voicing):
+        return ["find_singing_groups"]
+    _settle(wants, text, now)
+    return sorted(wants, key=lambda tool: found[tool])
+
+
+def _settle(wants: set[str], text: str, now: Facts) -> None:
+    """Of cues that one sentence gives to several wishes, the likelier one counts."""
+    about_you = re.search(r"\b(?:you|team|harmony)\b", text, re.I)
+    vague = re.search(r"\bwhat about\b|\bcan you (?:do|come|make)", text, re.I)
+    if now.starts_on is None and vague and len(wants) > 1:
+        wants.discard("check_availability")
+    if {"check_availability", "find_singing_groups"} <= wants:
+        wants.discard("find_singing_groups" if about_you or now.starts_on else "check_availability")
+    if {"get_service", "list_services"} <= wants:
+        wants.discard("list_services" if now.service else "get_service")
+    if wants & {"list_services", "get_service"}:
+        wants.discard("find_singing_groups")
