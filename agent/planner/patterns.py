@@ -14,6 +14,8 @@ from hassil.sample import sample_expression
 from agent.planner.words import LIGHT, NEGATIONS, is_filler, opened, tokens
 
 _PART = re.compile(r"\{(\w+)\}|[^{}]+")
+#: A template of slots alone, such as "{lead} is {stage}", hangs on its verb.
+_IS = re.compile(r"\b(?:is|are|was|were)\b")
 #: At the end of a template that implies a value, other small words say it ("was there", "is in").
 _COPULA = frozenset("is are was were be been the a an to as of for".split())
 #: A template that is a question by its first word is not laid along a statement.
@@ -34,6 +36,7 @@ class Pattern:
     implied: tuple[tuple[str, str], ...]
     heavy: frozenset[str]
     question: bool = False
+    copula: bool = False
 
     @property
     def bare(self) -> bool:
@@ -79,7 +82,8 @@ def _pattern(tool: str, text: str, implied: tuple[tuple[str, ...], ...]) -> Patt
     heavy = frozenset(p for p in said if p not in LIGHT)
     heavy = said if heavy <= NEGATIONS else heavy
     question = bool(_YES_NO.match(text))
-    return Pattern(tool, tuple(parts), tuple((k, v) for k, v in implied), heavy, question)
+    copula = not said and bool(_IS.search(text))
+    return Pattern(tool, tuple(parts), tuple((k, v) for k, v in implied), heavy, question, copula)
 
 
 def spoken(example: str) -> str:

@@ -58,13 +58,17 @@ def _tries(
 ) -> Iterator[tuple[float, Aligner, Operation, Pattern]]:
     """The patterns that could fit, each with a price that it cannot go below."""
     asked = scene.asks
+    is_said = bool(norms & {"is", "are", "was", "were", "be"}) or "'s" in scene.text
     for op in ops.values():
         if asked and op.effect not in (Effect.READ, Effect.FETCH):
             continue
         fitting = [
             p
             for p in op.patterns
-            if p.heavy <= norms and (asked or not p.question) and (p.heavy or _slots_there(scene, op, p))
+            if p.heavy <= norms
+            and (asked or not p.question)
+            and (is_said or not p.copula)
+            and (p.heavy or _slots_there(scene, op, p))
         ]
         aligner = Aligner(scene, op.slots, op.reads) if fitting else None
         for pattern in fitting if aligner else ():

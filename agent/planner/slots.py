@@ -94,7 +94,7 @@ CUES = {
     "near": ("near", "in", "around"),
     "destination": ("to", "in"),
     "trip": ("on", "for", "to"),
-    "spent_on": ("bought", "paid", "spent", "purchased", "on", "from", "it was"),
+    "spent_on": ("bought", "booked", "paid", "spent", "purchased", "on", "from", "it was"),
     "received_on": ("received", "it came in", "came in", "arrived", "got it", "paid", "it arrived", "dated", "on"),
     "driven_on": ("driven", "on"),
     "duration_minutes": ("last", "lasts", "lasting", "runs", "run", "takes", "take", "for", "is"),

@@ -32,6 +32,7 @@ _RIGHT = frozenset(
     being going doing having saying paying playing staying really ready great start state statement
     """.split()
 )
+_DOUBLED = re.compile(r"([a-z])\1")
 _WORD = re.compile(r"\"[^\"]*\"|“[^”]*”|\bbody\s*:.*$|\S+@\S+|https?://\S+|[^\W\d_]{4,}", re.S | re.I)
 
 
@@ -71,6 +72,8 @@ def _nearest(word: str, known: frozenset[str]) -> str | None:
 
 
 def _slip(word: str, known: str) -> bool:
+    if _DOUBLED.sub(r"\1", word) == known and len(word) == len(known) + 1:
+        return True
     if sorted(word) == sorted(known):
         return OSA.distance(word, known) == 1
     if len(word) < 6 or word[0] != known[0]:

@@ -31,6 +31,7 @@ _OPENED = (
     (r"\bu\b(?=\s)", "you"),
     (r"\bplz\b|\bpls\b", "please"),
     (r"\bw/\s?", "with "),
+    (r"\banymore\b", "any more"),
     (r"\b(?:it )?turns out\b,?\s?", ""),
     (
         (
