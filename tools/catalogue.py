@@ -15,6 +15,7 @@ import tools.expenses
 import tools.exports
 import tools.group_request_lists
 import tools.group_requests
+import tools.imports
 import tools.inquiries
 import tools.lead_lists
 import tools.leads

@@ -1,7 +1,7 @@
 """Requests for a group as people see them, and the words of a request as a search."""
 
 from dataclasses import dataclass
-from typing import Annotated, Any, cast
+from typing import Annotated, Any
 
 from store.tables import GroupRequest
 from store.visitors import REQUEST_STATUSES
@@ -56,8 +56,7 @@ class StyleText:
             raise InvalidInput(field, "is empty.", self.says)
         word = text.replace(" ", "_").replace("-", "_")
         if word in (*STYLES, *GROUP_KINDS):
-            kind = cast("Any", word)
-            return style_of_kind(kind) or word if word in GROUP_KINDS else word
+            return style_of_kind(word) or word
         return style_of(text) or kind_of(text) or text
 
 

@@ -5,9 +5,8 @@ What a group states ranks above what it leaves open; empty never means no. A kin
 
 from dataclasses import dataclass
 from datetime import date
-from typing import cast
 
-from tools.kinds import GroupKind, style_of_kind
+from tools.kinds import style_of_kind
 from tools.places import Place, distance_km
 from tools.scoring import kind_in_words
 from tools.wording import joined
@@ -46,7 +45,7 @@ class SingingGroup:
     @property
     def sings(self) -> frozenset[str]:
         """The styles it states, the one of its kind among them."""
-        own = style_of_kind(cast("GroupKind", self.kind)) if self.kind else None
+        own = style_of_kind(self.kind) if self.kind else None
         return self.styles | {own} if own else self.styles
 
 
@@ -64,13 +63,13 @@ class Wish:
     @property
     def wanted_styles(self) -> frozenset[str]:
         """The styles, also the one that the kind stands for."""
-        own = style_of_kind(cast("GroupKind", self.kind)) if self.kind else None
+        own = style_of_kind(self.kind) if self.kind else None
         return self.styles | {own} if own else self.styles
 
     @property
     def wanted_kind(self) -> str | None:
         """The kind, unless it is but another word for a style."""
-        return None if self.kind and style_of_kind(cast("GroupKind", self.kind)) else self.kind
+        return None if self.kind and style_of_kind(self.kind) else self.kind
 
     @property
     def is_particular(self) -> bool:
