@@ -35,7 +35,7 @@ class Loose:
 
     def _pieces(self, slot: Slot, start: int) -> Iterator[Piece]:
         yield from cued(self.scene, slot, start)
-        if slot.name in ("reason", "note"):
+        if slot.name in ("reason", "note", "description"):
             yield from self._reason(start)
         if slot.cued:
             yield from self._followed(slot, start)
@@ -80,7 +80,7 @@ class Loose:
         if self.scene.toks[start].low not in _REASON_STARTS or not start or after >= len(self.scene.toks):
             return
         rest = range(after, len(self.scene.toks))
-        typed = any(i in self.scene.covered or i in self.scene.pieces for i in rest)
+        typed = any(i in self.scene.covered or i in self.scene.pieces or i in self.scene.places for i in rest)
         if not typed and not any(self.scene.names(i) for i in rest) and not self.scene.wishes(after):
             yield Piece(len(self.scene.toks), "text", self.scene.said(after, len(self.scene.toks)).rstrip(" .!"), 0.1)
 

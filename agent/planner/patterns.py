@@ -15,7 +15,7 @@ from agent.planner.words import LIGHT, NEGATIONS, is_filler, opened, tokens
 
 _PART = re.compile(r"\{(\w+)\}|[^{}]+")
 #: A template of slots alone, such as "{lead} is {stage}", hangs on its verb.
-_IS = re.compile(r"\b(?:is|are|was|were)\b")
+_IS = re.compile(r"\b(?:is|are|was|were|be)\b")
 #: At the end of a template that implies a value, other small words say it ("was there", "is in").
 _COPULA = frozenset("is are was were be been the a an to as of for".split())
 #: A template that is a question by its first word is not laid along a statement.
