@@ -29,6 +29,8 @@ log = logging.getLogger("harmony.chat")
 #: Where conversations of the chat begin.
 ORIGIN = "/chat"
 _SIGNED_OUT = "Your sign-in has ended, so nothing was done. [Sign in again](/sign-in?next=/chat/) and say it once more."
+#: Chainlit shows a thread, and declares it at rest, after its callback has ended; within this time, in seconds.
+_SHOWN_AFTER = 0.5
 _BROKEN = "Something went wrong here; it is in the log. What was done before stays done. Please try again."
 
 
@@ -37,7 +39,7 @@ class Chat:
 
     def __init__(self, house: House, accounts: Accounts) -> None:
         self._house, self._accounts = house, accounts
-        self._layer = StoreLayer(house.engine, house.dispatcher.clock, accounts)
+        self._layer = StoreLayer(house.engine, house.dispatcher.clock, accounts, house.history.vault)
         self._mending = Mending(house, self._layer)
         self._running: dict[str, asyncio.Task[Any]] = {}
         self._followers: set[asyncio.Task[None]] = set()
@@ -151,6 +153,7 @@ class Chat:
 
     async def _follow(self, uid: str, running: asyncio.Task[Any]) -> None:
         """Show the rest of a turn that another page began, when it has ended."""
+        await asyncio.sleep(_SHOWN_AFTER)
         await context.emitter.task_start()
         await asyncio.wait([running])
         self._followers.discard(cast("asyncio.Task[None]", asyncio.current_task()))
