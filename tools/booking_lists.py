@@ -69,6 +69,9 @@ class BookingDetail(BookingResult):
         "do (i|we) have anything {dates}",
         "what have (i|we) got {dates}",
         "who has not (paid|confirmed)",
+        "is anything {status}",
+        "anything {status} {dates}",
+        "anything (tentative|confirmed) {dates}",
     ),
 )
 def find_bookings(

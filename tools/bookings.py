@@ -145,6 +145,8 @@ def add_booking(
         "{booking} moved to {starts_at}",
         "{booking} (begins|starts) now at {starts_at}",
         "note (on|for) {booking} {notes}",
+        "(drop|raise|lower|bump|reduce) the deposit (of|for|on) {booking} to {deposit}",
+        "{booking} is now {service}",
     ),
 )
 def update_booking(

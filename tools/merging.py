@@ -62,6 +62,7 @@ def _card(ctx: ToolContext, keep: Mergeable, duplicate: Mergeable) -> ApprovalCa
         "{duplicate} and {keep} are the same",
         "{duplicate} is a duplicate of {keep}",
         "combine {keep} and {duplicate}",
+        "keep {keep}",
     ),
 )
 def merge_records(

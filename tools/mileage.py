@@ -49,6 +49,8 @@ KNOWN_UNTIL = date(2026, 12, 31)
         "mileage {miles}",
         "{miles} (driven|of driving) for {trip}",
         "i drove {miles}",
+        "drove [to {trip}] and back {miles}",
+        "round trip {miles}",
     ),
 )
 def log_mileage(

@@ -101,6 +101,7 @@ def add_participant(
         "(change|set|switch) {participant} part to {voice_part}",
         "{participant} is a no-show -> attended=false",
         "{participant} is {age}",
+        "{participant} switched to {voice_part}",
     ),
 )
 def update_participant(

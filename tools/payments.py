@@ -80,6 +80,7 @@ class PaymentResult(Result):
         "{booking} reimbursed us {amount} for {what} -> kind=reimbursement",
         "(paid|payment) {kind} {amount} {booking}",
         "{amount} {kind} {booking}",
+        "{booking} paid in full {amount} -> kind=balance",
     ),
 )
 def record_payment(

@@ -49,6 +49,7 @@ class _Place(NamedTuple):
         "find anything (about|on|with|mentioning) {text}",
         "what do we (have|know) (about|on) {text}",
         "anything (about|on) {text}",
+        "find everything (on|about|for) {text}",
     ),
 )
 def search_records(ctx: ToolContext, text: TextArg) -> Listing[FoundView]:

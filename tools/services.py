@@ -148,6 +148,8 @@ def save_service(
         "publish {service} -> published=true",
         "(unpublish|hide|take down) {service} -> published=false",
         "change the (summary|description) of {service} to {summary}",
+        "{service} is {duration_minutes}",
+        "rename {service} to {name}",
     ),
 )
 def update_service(

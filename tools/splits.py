@@ -110,6 +110,7 @@ def set_revenue_split(
         "get rid of {party} split (on|from) {target}",
         "(remove|drop) {party} from {target} split",
         "{party} no longer gets anything (on|from) {target}",
+        "take {party} off {target}",
     ),
 )
 def remove_revenue_split(ctx: ToolContext, target: TripOrBookingRef, party: NameArg) -> SplitsResult:

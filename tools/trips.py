@@ -89,6 +89,8 @@ def create_trip(
         "note on {trip} {notes}",
         "{trip} is {dates}",
         "(push|move|shift) {trip} (back|out|up) to {dates}",
+        "(push|move|change) the start of {trip} to {starts_on}",
+        "(push|move|change) the end of {trip} to {ends_on}",
     ),
 )
 def update_trip(
