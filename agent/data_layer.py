@@ -9,7 +9,7 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, cast
 
 from chainlit.context import ChainlitContextException, context
 from chainlit.data.base import BaseDataLayer
@@ -21,6 +21,7 @@ from sqlalchemy import Engine
 
 from agent import threads
 from agent.auth import Accounts
+from agent.privacy import Vault
 from store.database import reading, writing
 
 
@@ -35,11 +36,12 @@ class _Pending:
 
 @dataclass
 class StoreLayer(BaseDataLayer):
-    """One for the process. `clock` answers now (UTC-aware)."""
+    """One for the process. `clock` answers now (UTC-aware); `vault` hides what visitors say of themselves."""
 
     engine: Engine
     clock: Callable[[], datetime]
     accounts: Accounts
+    vault: Vault = field(default_factory=Vault)
     _pending: dict[str, _Pending] = field(default_factory=dict)
     _writing: asyncio.Lock = field(default_factory=asyncio.Lock)
 
@@ -113,7 +115,8 @@ class StoreLayer(BaseDataLayer):
         def read() -> ThreadDict | None:
             with reading(self.engine) as session:
                 known = threads.by_uid(session, thread_id)
-                return threads.whole(session, known) if known else None
+                thread = threads.whole(session, known) if known else None
+            return cast(ThreadDict | None, self.vault.show(thread_id, thread))
 
         return await asyncio.to_thread(read)
 
@@ -146,9 +149,11 @@ class StoreLayer(BaseDataLayer):
 
         def write() -> None:
             with writing(self.engine, self.clock()) as session:
-                own = threads.owned(session, thread_id, user_id) if user_id else None
-                if user_id is None or (own is not None and own.name is None):
-                    threads.rename(session, thread_id, name)
+                own = threads.owned(session, thread_id, user_id) if user_id else threads.by_uid(session, thread_id)
+                if own is not None and (user_id is None or own.name is None):
+                    visitor, today = own.role == "visitor", self.clock().date()
+                    line = self.vault.hide_said(thread_id, name, today) if visitor else name
+                    threads.rename(session, thread_id, line)
 
         async with self._writing:
             await asyncio.to_thread(write)
@@ -195,8 +200,17 @@ class StoreLayer(BaseDataLayer):
     def _write(self, batch: dict[str, _Pending]) -> None:
         with writing(self.engine, self.clock()) as session:
             for uid, item in batch.items():
-                if threads.owned(session, item.conversation, item.owner) is not None:
-                    threads.put(session, item.conversation, uid, item.kind, item.data)
+                conversation = threads.owned(session, item.conversation, item.owner)
+                if conversation is not None:
+                    data = self._hidden(item) if conversation.role == "visitor" else item.data
+                    threads.put(session, item.conversation, uid, item.kind, data)
+
+    def _hidden(self, item: _Pending) -> dict[str, Any] | None:
+        if item.data is None:
+            return None
+        if item.data.get("type") == "user_message":
+            self.vault.hide_said(item.conversation, str(item.data.get("output") or ""), self.clock().date())
+        return cast(dict[str, Any], self.vault.hide(item.conversation, item.data))
 
 
 def _owner() -> str:

@@ -44,18 +44,21 @@ class Vault:
         self._lock = Lock()
 
     def hide(self, uid: str, value: Any) -> Any:
-        """A JSON value with what is personal replaced, in every text of it; learns from the texts."""
+        """A JSON value with what is known to be personal replaced, in every text of it."""
         with self._lock:
-            known = self._of(uid)
-            _each_text(value, lambda text: _learn_addresses(known, text))
-            return _each_text(value, lambda text: _replace(text, known.values))
+            values = self._of(uid).values
+            return _each_text(value, lambda text: _replace(text, values))
 
     def hide_said(self, uid: str, said: str, today: date) -> str:
-        """As `hide`, for what the visitor typed: their name is looked for too."""
+        """What the visitor typed, with their name, addresses and numbers found, learned and replaced."""
         name = facts_in(opened(said), today).name
         with self._lock:
-            if name:
-                self._of(uid).learn("name", name)
+            known = self._of(uid)
+            known.learn("name", name)
+            for found in _EMAIL.findall(said):
+                known.learn("e-mail", found.rstrip("."))
+            for found in _PHONE.findall(_DATE.sub("", said)):
+                known.learn("phone", found.strip())
         return str(self.hide(uid, said))
 
     def learn_call(self, uid: str, args: dict[str, Any]) -> None:
@@ -78,14 +81,6 @@ class Vault:
         while len(self._known) > REMEMBERED:
             self._known.popitem(last=False)
         return known
-
-
-def _learn_addresses(known: _Known, text: str) -> str:
-    for found in _EMAIL.findall(text):
-        known.learn("e-mail", found.rstrip("."))
-    for found in _PHONE.findall(_DATE.sub("", text)):
-        known.learn("phone", found.strip())
-    return text
 
 
 def _replace(text: str, table: dict[str, str]) -> str:

@@ -43,7 +43,7 @@ def owner(accounts: Accounts) -> Identity:
 
 
 def step(text: str, uid: str | None = None, at: str = "2026-11-23T17:00:00.000000Z", **more: Any) -> dict[str, Any]:
-    return {"id": uid or str(uuid4()), "type": "assistant_message", "output": text, "createdAt": at, **more}
+    return {"id": uid or str(uuid4()), "type": "assistant_message", "output": text, "createdAt": at} | more
 
 
 def test_steps_come_back_in_the_order_of_their_time(layer: Any) -> None:
@@ -211,3 +211,23 @@ def user(identifier: str) -> Any:
     from chainlit.user import User
 
     return User(identifier=identifier)
+
+
+def test_what_is_kept_of_a_visitor_holds_nothing_personal_and_they_still_read_it(layer: Any, engine: Engine) -> None:
+    visitor, uid = new_visitor(), str(uuid4())
+    said = "im Lily, im 11, in Denver, lily@kids.example, +1 303 555 0142"
+
+    async def talk() -> Any:
+        await layer.keep(visitor.person, uid, step(said, at="2026-11-23T17:00:01.000000Z", type="user_message"))
+        await layer.keep(visitor.person, uid, step("Thank you, Lily!", at="2026-11-23T17:00:02.000000Z"))
+        await layer.update_thread(uid, name=said, user_id=visitor.person)
+        return await layer.get_thread(uid)
+
+    thread = asyncio.run(talk())
+    with Session(engine) as session:
+        kept = str([row.data for row in session.exec(select(ChatStep))])
+        kept += str(session.exec(select(ChatConversation.name)).all())
+    assert "Thank you, [name 1]!" in kept
+    for personal in ("Lily", "lily@", "555"):
+        assert personal not in kept
+    assert [kept["output"] for kept in thread["steps"]] == [said, "Thank you, Lily!"]

@@ -66,4 +66,4 @@ def test_after_a_restart_the_placeholders_stay(tmp_path: Any) -> None:
 )
 def test_hiding_and_showing_again_gives_what_was_said(words: list[str]) -> None:
     vault, said = Vault(), " ".join(words)
-    assert vault.show("u", vault.hide("u", said)) == said
+    assert vault.show("u", vault.hide_said("u", said, TODAY)) == said
