@@ -12,6 +12,7 @@ APART: dict[str, frozenset[str]] = {
     "change": frozenset({"result", "conversation_id", "turn"}),
     "approval": frozenset({"card", "recipients", "call_id", "turn"}),
     "upload": frozenset({"content"}),
+    "group_request": frozenset({"matches"}),
 }
 
 

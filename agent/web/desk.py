@@ -11,11 +11,12 @@ from sqlmodel import Session, col, select
 from agent.web.columns import shape_of
 from agent.web.doors import actions_for
 from agent.web.extras import OWN_VIEW, Block, blocks_for
-from agent.web.present import Shown, facts, heading_of, label_of, relations_of, shown_of
+from agent.web.present import Shown, facts, heading_of, label_of, relations_of, shortened, shown_of
 from agent.web.site import Page, Staff, TheSite
 from store.columns import Row
 from store.database import reading
-from store.tables import Change, RowChange
+from store.tables import Approval, Change, RowChange
+from tools.export_tables import SHEETS
 from tools.record_names import local_time
 from tools.records import KINDS, RecordKind, link_of, ref_of, title_of
 from tools.refs import plain
@@ -23,6 +24,8 @@ from tools.refs import plain
 router = APIRouter(prefix="/desk")
 PER_PAGE = 50
 _BY_PLURAL = {kind.plural: kind for kind in KINDS.values()}
+#: Kinds whose rows are told by a sentence, and what heads it.
+_SENTENCES: dict[type[Row], str] = {Change: "What happened", Approval: "Question"}
 _BY_MODEL = {kind.model: kind for kind in KINDS.values()}
 
 
@@ -37,12 +40,12 @@ class Line:
 
 @dataclass(frozen=True)
 class Table:
-    """Rows of one table. `titled` tells whether its records have names and pages of their own."""
+    """Rows of one table. `first` heads what the records are called; empty where they have no page of their own."""
 
     title: str
     headers: list[str]
     lines: list[Line]
-    titled: bool = True
+    first: str = ""
 
 
 def kind_called(plural: str) -> RecordKind:
@@ -64,11 +67,13 @@ def records(request: Request, site: TheSite, who: Staff, plural: str, q: str = "
         query = _ordered(kind.model)
         if q.strip():
             query = query.where(col(kind.model.id).in_(_named(session, kind, q)))
+        named = bool(q) or next(iter(kind.names(session)), None) is not None
         total = session.exec(select(func.count()).select_from(query.subquery())).one()
         rows = session.exec(query.offset((page - 1) * PER_PAGE).limit(PER_PAGE)).all()
         table = table_of(kind.plural, kind.model, rows, site.zone)
     pages = max(1, -(-total // PER_PAGE))
-    return site.page(request, "records.html", kind=kind, table=table, total=total, q=q, page=page, pages=pages)
+    found = {"table": table, "total": total, "q": q, "page": page, "pages": pages, "named": named}
+    return site.page(request, "records.html", kind=kind, exports=kind.plural in SHEETS, **found)
 
 
 @router.get("/{plural}/{row_id}")
@@ -88,10 +93,15 @@ def table_of(title: str, model: type[Row], rows: Sequence[Row], zone: str, witho
     shape, titled = shape_of(model), model in _BY_MODEL
     names = [n for n in shape.columns if n != without and any(shown_of(row, n, zone).lines for row in rows)]
     lines = [
-        Line(heading_of(row) if titled else "", link_of(row) if titled else "", [shown_of(row, n, zone) for n in names])
+        Line(
+            shortened(heading_of(row), 140) if titled else "",
+            link_of(row) if titled else "",
+            [shown_of(row, name, zone) for name in names],
+        )
         for row in rows
     ]
-    return Table(title, [label_of(name) for name in names], lines, titled)
+    first = _SENTENCES.get(model, "Name") if titled else ""
+    return Table(title, [label_of(name) for name in names], lines, first)
 
 
 def _content(session: Session, site: TheSite, who: Staff, kind: RecordKind, row: Row) -> dict[str, Any]:

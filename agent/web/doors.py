@@ -53,9 +53,9 @@ class FormField:
 
 
 def actions_for(kind: str, ref: str) -> list[Action]:
-    """What staff can do with a record by a form: the tools whose first or required argument takes its kind."""
+    """What staff can do with a record by form: tools whose first or a required argument takes it."""
     found = []
-    for tool in REGISTRY.values():
+    for tool in sorted(REGISTRY.values(), key=lambda tool: tool.effect is Effect.DELETE):
         param = next((p for n, p in enumerate(tool.params) if _takes(p, kind) and (p.required or n == 0)), None)
         if param and by_form(tool):
             found.append(Action(label(tool), f"/desk/do/{tool.name}?{param.name}={ref}"))

@@ -9,11 +9,12 @@ from sqlmodel import Session, col, select
 
 from agent.auth import Identity
 from agent.web.columns import SILENT
+from agent.web.matches import matches_of
 from agent.web.present import label_of, shown_of
 from agent.web.site import Site
 from store.columns import Row
 from store.journal import from_snapshot, model_of
-from store.tables import Approval, Change, ChatConversation, ChatTurn, RowChange, Trip, Upload
+from store.tables import Approval, Change, ChatConversation, ChatTurn, GroupRequest, RowChange, Trip, Upload
 from tools.errors import HarmonyError
 from tools.record_names import local_time
 from tools.records import KINDS, ref_of
@@ -87,6 +88,10 @@ def _spoken(turn: ChatTurn, zone: str) -> dict[str, str]:
     return {"at": at, "said": turn.said, "reply": turn.reply}
 
 
+def _of_request(session: Session, site: Site, who: Identity, row: Any) -> list[Block]:
+    return [Block("matches", matches_of(row.matches))]
+
+
 def _of_upload(session: Session, site: Site, who: Identity, row: Any) -> list[Block]:
     lines = row.content.splitlines()
     return [Block("upload", {"lines": lines[:_PREVIEW_LINES], "total": len(lines)})]
@@ -117,6 +122,7 @@ _BLOCKS: dict[type[Row], Callable[[Session, Site, Identity, Any], list[Block]]] 
     Trip: _of_trip,
     Approval: _of_approval,
     ChatConversation: _of_conversation,
+    GroupRequest: _of_request,
     Upload: _of_upload,
     Change: _of_change,
 }

@@ -1,28 +1,55 @@
-"""Files in and out: a CSV that is uploaded waits under its number until it is imported."""
+"""Files in and out: exports as CSV and as a calendar; a CSV that is uploaded waits until it is imported."""
 
-from fastapi import APIRouter, Request
-from fastapi.responses import RedirectResponse
+from datetime import date
+from typing import Annotated
+
+from fastapi import APIRouter, HTTPException, Query, Request
+from fastapi.responses import RedirectResponse, Response
+from sqlmodel import Session
 from starlette.concurrency import run_in_threadpool
 
 from agent.auth import Identity
 from agent.web.site import Page, Sent, Site, Staff, TheSite
-from store.database import writing
+from store.database import reading, writing
 from store.tables import Upload
+from tools.context import ToolContext
 from tools.errors import InvalidInput
+from tools.export_tables import SHEETS
+from tools.exports import export_calendar, export_csv
 from tools.people import clean_text
 
-router = APIRouter(prefix="/desk/uploads")
+router = APIRouter(prefix="/desk")
+FromDay = Annotated[date | None, Query(alias="from")]
+ToDay = Annotated[date | None, Query(alias="to")]
 #: The largest CSV, in bytes.
 MAX_UPLOAD = 5_000_000
 
 
-@router.get("/new")
+@router.get("/export/calendar.ics")
+def calendar(site: TheSite, who: Staff, first: FromDay = None, last: ToDay = None) -> Response:
+    """The calendar, for a program that shows calendars."""
+    with reading(site.house.engine, site.house.dispatcher.clock()) as session:
+        text = export_calendar(_context(site, who, session), first, last)
+    return _file(text, "text/calendar", "calendar.ics")
+
+
+@router.get("/export/{kind}.csv")
+def table(site: TheSite, who: Staff, kind: str, first: FromDay = None, last: ToDay = None) -> Response:
+    """A kind of record as CSV. The mark in front tells a spreadsheet that it is UTF-8."""
+    if kind not in SHEETS:
+        raise HTTPException(404)
+    with reading(site.house.engine, site.house.dispatcher.clock()) as session:
+        text = export_csv(_context(site, who, session), kind, first, last)
+    return _file(f"\ufeff{text}", "text/csv", f"{kind}.csv")
+
+
+@router.get("/uploads/new")
 def upload_page(request: Request, site: TheSite, who: Staff) -> Page:
     """The form for a file."""
     return site.page(request, "upload.html", problem="")
 
 
-@router.post("/new")
+@router.post("/uploads/new")
 async def upload(request: Request, site: TheSite, who: Staff, sent: Sent) -> Page:
     """Keep a CSV; its page says how to import it."""
     file = sent.file("file")
@@ -59,3 +86,11 @@ def _keep(site: Site, who: Identity, name: str, content: str) -> int:
         session.add(row)
         session.flush()
         return row.require_id()
+
+
+def _context(site: Site, who: Identity, session: Session) -> ToolContext:
+    return site.house.dispatcher.context(session, who.principal("site"))
+
+
+def _file(text: str, kind: str, name: str) -> Response:
+    return Response(text, media_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})

@@ -22,6 +22,7 @@ _LABELS = {
     "cents_per_mile": "Rate",
     "radius_km": "Within",
     "email": "E-mail",
+    "source_url": "Found at",
     "distance_km": "Distance in km",
     "place": "Where",
     "args": "With",
@@ -67,9 +68,19 @@ def shown_of(row: Row, name: str, zone: str) -> Shown:
         return _to_reference(row, column)
     value = getattr(row, name)
     if name in ("website", "source_url") and str(value).startswith(("https://", "http://")):
-        return Shown(label_of(name), (value.removeprefix("https://").rstrip("/"),), value, external=True)
+        return Shown(label_of(name), (_short_address(value),), value, external=True)
     lines = tuple(lines_of(row, name, value, zone))
     return Shown(label_of(name), lines, long=len(lines) > 3 or (name in _LONG and sum(map(len, lines)) > 60))
+
+
+def _short_address(address: str) -> str:
+    """A web address without what people skip, and not longer than a line."""
+    return shortened(address.partition("//")[2].removeprefix("www.").rstrip("/"), 48)
+
+
+def shortened(text: str, most: int) -> str:
+    """A text of at most so many characters; what was cut leaves an ellipsis."""
+    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
 
 
 def heading_of(row: Row) -> str:
@@ -99,7 +110,8 @@ def relations_of(model: type[Row]) -> Iterator[tuple[str, RelationshipProperty[A
 def lines_of(row: Row, name: str, value: Any, zone: str) -> Iterator[str]:
     """A value of a row's column in words: none where it is empty, several where it holds several."""
     if isinstance(value, dict):
-        yield from (f"{label_of(k)}: {in_one_line(v)}" for k, v in value.items() if v not in _NOTHING)
+        told = {k: v for k, v in value.items() if v not in _NOTHING and k not in ("latitude", "longitude")}
+        yield from (f"{label_of(k)}: {in_one_line(v)}" for k, v in told.items())
     elif isinstance(value, list):
         yield from map(in_one_line, value)
     elif value not in _NOTHING:

@@ -7,7 +7,8 @@ from fastapi.responses import RedirectResponse
 from sqlmodel import Session, col, select
 
 from agent.auth import Identity
-from agent.web.present import facts, in_one_line, label_of
+from agent.web.matches import matches_of
+from agent.web.present import facts
 from agent.web.site import Anybody, Page, TheSite
 from store.columns import Record
 from store.database import reading
@@ -17,7 +18,6 @@ from tools.records import link_of
 
 router = APIRouter()
 Asked = GroupRequest | Inquiry
-_NOT_TOLD = frozenset("name title ref link website source_url latitude longitude".split())
 
 
 @router.get("/")
@@ -60,7 +60,7 @@ def _own(request: Request, site: TheSite, who: Identity, model: type[Asked], row
             return RedirectResponse(link_of(row), 303)
         if row is None or not _made_by(session, row, who):
             raise HTTPException(404)
-        matches = [_match(match) for match in getattr(row, "matches", [])]
+        matches = matches_of(getattr(row, "matches", []))
         shown = [f for f in facts(row, site.zone) if f.label not in ("Conversation", "Lead", "Matches", "Verified")]
         return site.page(request, template, facts=shown, matches=matches, number=row_id)
 
@@ -69,17 +69,6 @@ def _made_by(session: Session, row: Any, who: Identity) -> bool:
     """Whether it came out of this visitor's own conversation."""
     conversation: Record | None = session.get(ChatConversation, row.conversation_id) if row.conversation_id else None
     return isinstance(conversation, ChatConversation) and conversation.owner == who.person
-
-
-def _match(match: dict[str, Any]) -> dict[str, Any]:
-    """A group that may fit: its name, what is known of it, and the public page that says so."""
-    pages = [str(match.get(name) or "") for name in ("website", "source_url", "link")]
-    known = {name: value for name, value in match.items() if name not in _NOT_TOLD}
-    return {
-        "name": match.get("name") or match.get("title") or "A group",
-        "lines": [f"{label_of(name)}: {in_one_line(value)}" for name, value in known.items() if value],
-        "page": next((page for page in pages if page.startswith(("https://", "http://"))), ""),
-    }
 
 
 def _services(site: TheSite, who: Identity, hidden: bool = False) -> list[dict[str, Any]]:

@@ -145,3 +145,18 @@ def test_a_file_that_is_no_csv_is_refused_in_words(house: House, staff_browser: 
     windows = "name\nCaf\xe9\n".encode("cp1252")
     staff_browser.submit("/desk/uploads/new", files={"file": ("w.csv", windows, "text/csv")})
     assert rows(house.engine, Upload)[0].content == "name\nCafé\n"
+
+
+def test_exports_are_files_for_staff_only(world: House, staff_browser: Any, visitor: Any) -> None:
+    trips = staff_browser.get("/desk/export/trips.csv")
+    assert trips.headers["content-type"] == "text/csv; charset=utf-8"
+    assert 'filename="trips.csv"' in trips.headers["content-disposition"]
+    assert trips.content.decode("utf-8-sig").startswith("ref,name,destination")
+    assert "Denver" not in staff_browser.get("/desk/export/trips.csv?from=2027-01-01").text
+    calendar = staff_browser.get("/desk/export/calendar.ics")
+    assert calendar.text.startswith("BEGIN:VCALENDAR")
+    assert "Denver December 2026" in calendar.text
+    for wrong in ("nonsense.csv", "trips.csv?from=2026-02-30", "conversations.csv"):
+        assert staff_browser.get(f"/desk/export/{wrong}").status_code == 404
+    for path in ("trips.csv", "calendar.ics"):
+        assert visitor.get(f"/desk/export/{path}").url.path == "/sign-in"
