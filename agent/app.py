@@ -1,5 +1,6 @@
 """The web application, put together: pages, the chat, health, and what guards them."""
 
+import logging
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -17,6 +18,8 @@ from agent.staging import mount_chat, stage, staged
 from agent.web import approving, desk, doors, files, home, mishaps, public_pages, sign_in
 from agent.web.guard import Guard
 from agent.web.site import Site, load_templates
+
+log = logging.getLogger("harmony.web")
 
 
 def create_app(house: House, *, chat: bool = True) -> FastAPI:
@@ -46,8 +49,15 @@ def accounts_of(house: House) -> Accounts:
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     """Take up what a stop of the process interrupted, beside the first requests."""
     site: Site = app.state.site
-    threading.Thread(target=site.house.dispatcher.resume_fetches, daemon=True).start()
+    threading.Thread(target=_resume, args=(site.house,), daemon=True).start()
     yield
+
+
+def _resume(house: House) -> None:
+    try:
+        house.dispatcher.resume_fetches()
+    except Exception:  # a thread of its own: nobody above would hear of it
+        log.exception("what was interrupted could not be taken up again")
 
 
 def _health(house: House) -> Response:

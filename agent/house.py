@@ -16,6 +16,7 @@ from sqlalchemy import Engine
 from agent.answering import Answering
 from agent.assistant import Assistant, build_assistant
 from agent.history import History
+from agent.keys import prepare_data_dir, private_file
 from agent.settings import Settings
 from agent.turn import Turns
 from store.database import open_database
@@ -63,7 +64,9 @@ def open_house(
         ModelNotUsable: the configured model cannot be built.
         sqlalchemy.exc.OperationalError: the database cannot be reached.
     """
-    settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    prepare_data_dir(settings.data_dir)
+    if not settings.database_url:
+        private_file(settings.data_dir / "harmony.db")
     clock = clock or _now
     engine = open_database(settings.database)
     migrate(engine)

@@ -4,6 +4,7 @@ An attempt is counted before its password is looked at, so that many at once can
 """
 
 from datetime import datetime, timedelta
+from ipaddress import IPv6Address, ip_address
 
 from sqlalchemy import delete
 from sqlmodel import Session, col, select
@@ -23,9 +24,21 @@ def count_attempt(session: Session, email: str, address: str, now: datetime) -> 
         Refused: too many have failed within the window; says how long to wait.
     """
     session.execute(delete(SignInAttempt).where(col(SignInAttempt.created_at) < now - _FORGOTTEN_AFTER))
+    network = network_of(address)
     _refuse_too_many(session, SignInAttempt.email == email, PER_ACCOUNT, "for this e-mail address", now)
-    _refuse_too_many(session, SignInAttempt.address == address, PER_ADDRESS, "from your network", now)
-    session.add(SignInAttempt(email=email, address=address))
+    _refuse_too_many(session, SignInAttempt.address == network, PER_ADDRESS, "from your network", now)
+    session.add(SignInAttempt(email=email, address=network))
+
+
+def network_of(address: str) -> str:
+    """What one person can hardly change: an IPv4 address, the first half of an IPv6 address; else the text itself."""
+    try:
+        known = ip_address(address)
+    except ValueError:
+        return address[:100]
+    if isinstance(known, IPv6Address):
+        return known.ipv4_mapped.compressed if known.ipv4_mapped else f"{known.exploded[:19]}::/64"
+    return known.compressed
 
 
 def forget_attempts(session: Session, email: str) -> None:

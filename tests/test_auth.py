@@ -132,6 +132,13 @@ def test_too_many_failures_from_an_address_have_to_wait_whoever_is_named(account
     assert accounts.sign_in(owner.person, GOOD, "10.0.0.2")
 
 
+def test_a_network_is_what_one_person_can_hardly_change() -> None:
+    assert throttle.network_of("2001:db8:1:2:3::4") == throttle.network_of("2001:db8:1:2:ffff::9")
+    assert throttle.network_of("2001:db8:1:3::4") != throttle.network_of("2001:db8:1:2::4")
+    assert throttle.network_of("::ffff:10.0.0.1") == throttle.network_of("10.0.0.1") == "10.0.0.1"
+    assert throttle.network_of("unknown") == "unknown"
+
+
 def test_attempts_made_all_at_once_do_not_slip_past_the_count(accounts: Accounts, owner: Identity) -> None:
     def attempt(_: int) -> str:
         with pytest.raises(Refused) as refused:

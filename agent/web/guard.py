@@ -44,6 +44,8 @@ class Guard:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
+        if scope["type"] == "http" and scope["method"] == "HEAD" and not _is_chat(scope["path"]):
+            scope = {**scope, "method": "GET"}  # answered alike; the server leaves the body out
         asked = scope["type"] in ("http", "websocket") and not scope["path"].startswith(_STATIC)
         made = await self._identify(scope) if asked else None
         if scope["type"] == "http":

@@ -132,6 +132,15 @@ def test_an_uploaded_csv_waits_on_its_page(house: House, staff_browser: Any) -> 
     assert (upload.owner, upload.content) == (OWNER, csv.decode())
 
 
+def test_an_uploaded_csv_is_imported_from_its_page(house: House, staff_browser: Any) -> None:
+    csv = b"name,location\nNorthern Lights,Denver CO\n,Nowhere\n"
+    page = staff_browser.submit("/desk/uploads/new", files={"file": ("venues.csv", csv, "text/csv")})
+    assert "/desk/do/import_records?upload=upload:1" in page.text
+    done = staff_browser.submit("/desk/do/import_records?upload=upload:1", kind="venues", upload="upload:1")
+    assert "Imported 1 venue" in done.text
+    assert "Northern Lights" in staff_browser.get("/desk/venues").text
+
+
 def test_a_file_that_is_no_csv_is_refused_in_words(house: House, staff_browser: Any) -> None:
     for name, content, said in (
         ("a.xlsx", b"PK\x03\x04\x00\x00", "not text"),

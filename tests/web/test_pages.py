@@ -112,6 +112,12 @@ def test_a_body_that_is_too_large_is_refused(staff_browser: Any) -> None:
         assert staff_browser.client.post("/sign-in", content=body, headers=form).status_code == 413
 
 
+def test_pages_answer_those_who_only_ask_whether_they_are_there(visitor: Any) -> None:
+    for path in ("/", "/services", "/sign-in", "/health", "/public/css/site.css"):
+        assert visitor.client.head(path).status_code == 200, path
+    assert visitor.client.head("/nowhere").status_code == 404
+
+
 def test_health_says_whether_the_store_answers(visitor: Any) -> None:
     answer = visitor.get("/health")
     assert answer.json() == {"status": "ok"}
