@@ -1,102 +1,34 @@
 """Typed results as cards: what a person looks at in the chat, and reads in the terminal.
 
-Nothing here knows a tool: a card follows from the shape of the result (a record, a list, named lists within either), so
-a new tool has its card the day it is written. A card's text counts as said.
+Nothing here knows a tool: a card follows from the shape of the result, so a new tool has its card the day it is
+written. A result is a record (a view with its ref and title), a list of records (`items`), plain fields, and named
+lists within these. Fields that belong together by name are shown as one: `trip` with `trip_ref`, `source` with
+`source_url`.
 """
 
+import re
 from collections.abc import Iterator
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel
-
 from agent import card_words as words
-from agent.card_words import page_link, site_of, web_address, words_of
+from agent.card_model import Card, Fact, Row, Section
+from agent.card_words import page_link, web_address, words_of
+from tools.records import KINDS
 
-#: What every result and every view has; these are shown in their own places, not as facts.
+Fields = dict[str, Any]
+#: What every result and every view has; shown in places of their own, not as facts.
 _FRAME = frozenset({"headline", "ref", "link", "title", "notes", "items", "total"})
-#: What a row of a list shows in places of its own.
-_ROW = _FRAME | {
-    "name",
-    "label",
-    "score",
-    "reasons",
-    "source",
-    "sources",
-    "source_url",
-    "source_name",
-    "when",
-    "seen_on",
-}
+_TITLES = ("title", "name", "label", "text", "source")
+_SOURCE = frozenset({"source", "sources", "source_name", "seen_on", "last_seen"})
+_ROW = _FRAME | _SOURCE | {"name", "label", "text", "amount", "score", "reasons", "why", "when"}
+#: Said by their sums already, or for programs only.
+_SILENT = re.compile(r"(.*_)?cents|currency|.*_(ref|url)")
+_KEY = frozenset({"net", "possible_net"})
+_ZERO = re.compile(r"no|\D{0,3}0(\.0+)?")
 
 
-class Fact(BaseModel):
-    """One labelled value; `link` where the value is a page."""
-
-    label: str
-    value: str
-    link: str | None = None
-
-
-class Row(BaseModel):
-    """One line of a list. `number` is its place, counted from 1, where people may say "the second one"."""
-
-    title: str
-    number: int | None = None
-    ref: str | None = None
-    link: str | None = None
-    detail: str = ""
-    facts: list[Fact] = []
-    score: float | None = None
-    reasons: list[str] = []
-    sources: list[Fact] = []
-    seen: str = ""
-
-
-class Section(BaseModel):
-    """A named list within a card."""
-
-    title: str
-    rows: list[Row]
-
-
-class Card(BaseModel):
-    """What is shown of one result. `total` counts what fits, also beyond the rows."""
-
-    tool: str
-    title: str
-    subtitle: str = ""
-    ref: str | None = None
-    link: str | None = None
-    headline: str = ""
-    facts: list[Fact] = []
-    items: list[Row] = []
-    total: int = 0
-    sections: list[Section] = []
-    notes: list[str] = []
-
-    @property
-    def worth_showing(self) -> bool:
-        """Whether the card tells more than the sentence that was said."""
-        return bool(self.link or self.facts or self.items or self.sections)
-
-    def text(self) -> str:
-        """The card in words, a line each: what the terminal prints, and what counts as said."""
-        return "\n".join(line for line in self._lines() if line)
-
-    def _lines(self) -> Iterator[str]:
-        yield " · ".join(part for part in (self.title, self.subtitle) if part)
-        yield from (f"{fact.label}: {_with_link(fact)}" for fact in self.facts)
-        yield from map(_row_text, self.items)
-        if self.total > len(self.items) and self.items:
-            yield f"{len(self.items)} of {self.total} are shown."
-        for section in self.sections:
-            yield f"{section.title}:"
-            yield from (f"  {_row_text(row)}" for row in section.rows)
-        yield from self.notes
-
-
-def card_of(tool: str, result: dict[str, Any], zone: ZoneInfo | None = None) -> Card:
+def card_of(tool: str, result: Fields, zone: ZoneInfo | None = None) -> Card:
     """The card of a tool's result.
 
     Args:
@@ -106,27 +38,26 @@ def card_of(tool: str, result: dict[str, Any], zone: ZoneInfo | None = None) -> 
     """
     result = words.localised(result, zone) if zone else result
     view, rest = _main_view(result)
-    ref, shown = result.get("ref") or view.get("ref"), {**rest, **view}
-    kind, items = words.kind_label(ref), result.get("items") or []
-    title = words_of(view.get("title")) or (
-        _list_title(tool, items) if "items" in result else kind or words.tool_label(tool)
-    )
+    fields, items = _opened({**rest, **view}), result.get("items") or []
+    ref = result.get("ref") or view.get("ref")
+    kind, named = words.kind_label(ref), _named_by_kind(ref, fields)
+    title = _list_title(tool, items) if "items" in result else kind or words.tool_label(tool)
     return Card(
         tool=tool,
-        title=words_of(view.get("title")) or title,
-        subtitle=kind if view else "",
+        title=words_of(view.get("title")) or named or title,
+        subtitle=kind if view or named else "",
         ref=ref,
         link=page_link(result.get("link") or view.get("link")),
         headline=result.get("headline", ""),
-        facts=_facts(shown),
+        facts=[fact for fact in _facts(fields, _FRAME) if not (named and fact.value == named)],
         items=[_row(item, number) for number, item in enumerate(items, 1)],
         total=int(result.get("total") or len(items)),
-        sections=list(_sections(shown)),
+        sections=list(_sections(fields)),
         notes=[str(note) for note in result.get("notes") or []],
     )
 
 
-def _main_view(result: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+def _main_view(result: Fields) -> tuple[Fields, Fields]:
     """The record that the result is about, if it holds one; and the fields beside it."""
     for name, value in result.items():
         if isinstance(value, dict) and value.get("ref") and value.get("title"):
@@ -134,60 +65,90 @@ def _main_view(result: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
     return {}, {key: other for key, other in result.items() if key not in _FRAME}
 
 
+def _named_by_kind(ref: str | None, fields: Fields) -> str:
+    """The record's name where a result only names it: `trip` beside a ref `trip:1`."""
+    named = fields.get((ref or "").partition(":")[0])
+    return named if isinstance(named, str) else ""
+
+
+def _opened(fields: Fields) -> Fields:
+    """The fields, with objects that hold lists of their own laid out flat: the accounts of a trip, one a currency."""
+    flat: Fields = {}
+    for name, value in fields.items():
+        if _is_objects(value) and any(_is_objects(inner) for item in value for inner in item.values()):
+            for item in value:
+                mark = f" ({words_of(next(iter(item.values())))})" if len(value) > 1 else ""
+                flat |= {f"{key}{mark}": inner for key, inner in item.items() if not _SILENT.fullmatch(key)}
+        else:
+            flat[name] = value
+    return flat
+
+
 def _list_title(tool: str, items: list[Any]) -> str:
     kinds = {words.kind_label(item.get("ref")) for item in items if isinstance(item, dict)} - {""}
     if len(kinds) == 1:
         kind = kinds.pop()
-        return kind if len(items) == 1 else _plural(kind)
-    return words.tool_label(tool).removeprefix("Find ").removeprefix("List ").capitalize()
+        return kind if len(items) == 1 else f"{kind[:-1]}ies" if kind.endswith("y") else f"{kind}s"
+    return words.tool_label(tool).removeprefix("Find ").removeprefix("List ").removeprefix("Get ").capitalize()
 
 
-def _plural(word: str) -> str:
-    return f"{word[:-1]}ies" if word.endswith("y") else f"{word}s"
-
-
-def _facts(fields: dict[str, Any], skip: frozenset[str] = _FRAME) -> list[Fact]:
-    spans = (
-        {} if not fields.get("starts_on") else {"starts_on": words.days_of(fields["starts_on"], fields.get("ends_on"))}
-    )
+def _facts(fields: Fields, apart: frozenset[str]) -> list[Fact]:
+    """The fields that are not shown apart, each with its page; a first and a last day as one span."""
+    first = fields.get("starts_on")
+    spans = {"starts_on": words.days_of(first, fields.get("ends_on"))} if first else {}
     return [
-        Fact(label="Dates" if name in spans else words.label_of(name), value=text, link=web_address(value))
+        Fact(
+            label="Dates" if name in spans else words.label_of(name),
+            value=text,
+            link=web_address(value) or _page_beside(fields, name),
+            key=name.partition(" (")[0] in _KEY,
+        )
         for name, value in fields.items()
-        if name not in skip and not (spans and name == "ends_on") and not _is_list_of_objects(value)
-        if (text := spans.get(name) or words.value_words(name, value))
+        if name not in apart and not _SILENT.fullmatch(name) and not _is_objects(value)
+        if not (spans and name == "ends_on") and (text := spans.get(name) or words.value_words(name, value))
     ]
 
 
-def _sections(fields: dict[str, Any]) -> Iterator[Section]:
+def _page_beside(fields: Fields, name: str) -> str | None:
+    """The page of a field that has its record or its address beside it."""
+    kind, _, number = str(fields.get(f"{name}_ref") or "").partition(":")
+    if kind in KINDS:
+        return f"/desk/{KINDS[kind].plural}/{number}"
+    return web_address(fields.get(f"{name}_url"))
+
+
+def _sections(fields: Fields) -> Iterator[Section]:
     for name, value in fields.items():
-        if name not in _FRAME and _is_list_of_objects(value):
+        if name not in _FRAME and _is_objects(value):
             yield Section(title=words.label_of(name), rows=[_row(item) for item in value])
 
 
-def _is_list_of_objects(value: Any) -> bool:
+def _is_objects(value: Any) -> bool:
     return isinstance(value, list) and bool(value) and all(isinstance(item, dict) for item in value)
 
 
 def _row(item: Any, number: int | None = None) -> Row:
     if not isinstance(item, dict):
         return Row(title=words_of(item), number=number)
-    facts = _facts(item, _ROW)
-    title = next((words_of(item[name]) for name in ("title", "name", "label") if item.get(name)), "")
+    facts = [fact for fact in _facts(item, _ROW) if not _ZERO.fullmatch(fact.value)]
+    title = next((name for name in _TITLES if item.get(name)), "")
+    why = item.get("reasons") or ([item["why"]] if item.get("why") else [])
     return Row(
-        title=title or (facts.pop(0).value if facts else ""),
+        title=words_of(item[title]) if title else facts.pop(0).value if facts else "",
         number=number,
         ref=item.get("ref"),
-        link=page_link(item.get("link")) or web_address(item.get("url")),
+        link=page_link(item.get("link")) or web_address(item.get("url")) or _page_beside(item, title),
         detail=words_of(item.get("when")),
+        amount=words_of(item.get("amount")),
         facts=facts,
         score=item.get("score"),
-        reasons=[str(reason) for reason in item.get("reasons") or []],
-        sources=_sources(item),
-        seen=words.short_day(item.get("seen_on")),
+        reasons=[str(reason) for reason in why],
+        sources=[] if title == "source" else _sources(item),
+        seen=words.short_day(item.get("seen_on") or item.get("last_seen")),
     )
 
 
-def _sources(item: dict[str, Any]) -> list[Fact]:
+def _sources(item: Fields) -> list[Fact]:
     """Where a row's facts came from: names and pages, in whatever way the view gives them."""
     page = web_address(item.get("source_url"))
     given = item.get("sources") or item.get("source") or item.get("source_name") or page
@@ -199,21 +160,7 @@ def _source(given: Any, page: str | None) -> Fact:
     if isinstance(given, dict):
         address = next((web_address(value) for value in given.values() if web_address(value)), page)
         name = words_of({key: value for key, value in given.items() if not web_address(value)})
-        return Fact(label="Source", value=name or site_of(address or ""), link=address)
+        return Fact(label="Source", value=name or words.site_of(address or ""), link=address)
     if address := web_address(given):
-        return Fact(label="Source", value=site_of(address), link=address)
+        return Fact(label="Source", value=words.site_of(address), link=address)
     return Fact(label="Source", value=words_of(given), link=page)
-
-
-def _row_text(row: Row) -> str:
-    parts = [row.detail, *(f"{fact.label}: {_with_link(fact)}" for fact in row.facts)]
-    parts += [f"score {row.score:g}"] if row.score is not None else []
-    parts += row.reasons + [f"source {_with_link(source)}" for source in row.sources]
-    parts += [f"last seen {row.seen}"] if row.seen else []
-    told = "; ".join(part for part in parts if part)
-    head = f"{row.number}. {row.title}" if row.number else row.title
-    return f"{head}: {told}" if told else head
-
-
-def _with_link(fact: Fact) -> str:
-    return fact.link if fact.link and fact.value == site_of(fact.link) else fact.value

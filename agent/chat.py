@@ -108,7 +108,7 @@ class Chat:
         self, principal: Principal, uid: str, events: AsyncIterator[Event], asked: Sequence[int] = ()
     ) -> None:
         """Show a turn's events to its end, and make the end durable; `asked` are questions answered by a button."""
-        view, task = TurnView(self._house.dispatcher.business.zone), asyncio.current_task()
+        view, task = TurnView(self._house.dispatcher, principal.role), asyncio.current_task()
         assert task is not None
         self._running[uid] = task
         try:

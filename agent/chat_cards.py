@@ -4,7 +4,7 @@ from typing import Any
 
 import chainlit as cl
 
-from agent.cards import Card
+from agent.card_model import Card
 from agent.chat_config import PATH
 
 

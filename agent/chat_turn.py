@@ -1,30 +1,32 @@
 """One turn as the chat shows it: the reply as it streams, a step for each call, progress, cards, questions."""
 
+import asyncio
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import chainlit as cl
 from chainlit.utils import utc_now
 
 from agent import chat_approvals
-from agent.card_words import label_of, tool_label, value_words, words_of
-from agent.cards import Card, card_of
+from agent.card_model import Card
+from agent.cards import card_of
 from agent.chat_cards import element, record_card
 from agent.chat_config import NAME
+from agent.chat_words import about, listed, readable
 from agent.events import ApprovalAsked, CallEnded, CallStarted, Event, Progressed, Said, TurnEnded
 from tools.catalogue import REGISTRY
+from tools.context import Role
+from tools.dispatch import Dispatcher
 from tools.registry import Effect
 
 _ICONS = {"done": "check", "failed": "circle-alert", "asked": "hourglass"}
 _SUFFIX = {"done": "", "failed": " – not done", "asked": " – waits for your yes"}
-_MAX_ABOUT = 48
 
 
 class TurnView:
     """Shows the events of one turn in the session that is open."""
 
-    def __init__(self, zone: ZoneInfo) -> None:
-        self._zone = zone
+    def __init__(self, dispatcher: Dispatcher, role: Role) -> None:
+        self._dispatcher, self._role = dispatcher, role
         self.message: cl.Message | None = None
         self.told = ""
         self._steps: dict[str, cl.Step] = {}
@@ -74,10 +76,10 @@ class TurnView:
             await self.message.update()
             self.message = None
         fetches = tool in REGISTRY and REGISTRY[tool].effect is Effect.FETCH
-        kept = _kept(tool, args)
+        told = await asyncio.to_thread(readable, self._dispatcher.engine, self._role, tool, args)
         run = cl.context.current_run
         step = cl.Step(
-            name=f"{_about(tool, kept)}…",
+            name=f"{about(tool, told)}…",
             type="tool",
             parent_id=run.id if run else None,
             show_input=not fetches,  # its progress has the room until it ends
@@ -85,7 +87,7 @@ class TurnView:
             auto_collapse=fetches,
         )
         step.metadata, step.icon = {"avatarName": NAME}, "loader"
-        step.input, step.start = _listed(kept), utc_now()
+        step.input, step.start = listed(told), utc_now()
         self._steps[call_id] = step
         await step.send()
         if fetches:
@@ -105,9 +107,9 @@ class TurnView:
         if self._progress is not None and self._progress[0] is step:
             await self._progress[1].remove()
             self._progress = None
-        await _finish(step, event.outcome, event.text, _about(event.tool, _kept(event.tool, event.args)))
+        await _finish(step, event.outcome, event.text)
         if event.result is not None:
-            card = card_of(event.tool, event.result, self._zone)
+            card = card_of(event.tool, event.result, self._dispatcher.business.zone)
             key = card.ref or event.call_id
             self._cards.pop(key, None)
             if card.worth_showing:
@@ -130,25 +132,8 @@ class TurnView:
         return bool(self._asked) and reply == " ".join(str(asked.card["headline"]) for asked in self._asked)
 
 
-async def _finish(step: cl.Step, outcome: str, text: str, about: str | None = None) -> None:
-    step.name = f"{about or step.name.rstrip('…')}{_SUFFIX[outcome]}"
+async def _finish(step: cl.Step, outcome: str, text: str) -> None:
+    if step.end is None:
+        step.name = f"{step.name.removesuffix('…')}{_SUFFIX[outcome]}"
     step.icon, step.output, step.end, step.show_input = _ICONS[outcome], text, utc_now(), True
     await step.update()
-
-
-def _kept(tool: str, args: dict[str, Any]) -> dict[str, Any]:
-    """The arguments without what may not be kept: steps are stored too."""
-    redact = REGISTRY[tool].redact if tool in REGISTRY else None
-    return redact(args) if redact else args
-
-
-def _about(tool: str, args: dict[str, Any]) -> str:
-    first = next((text for text in map(words_of, args.values()) if text), "")
-    short = first if len(first) <= _MAX_ABOUT else f"{first[: _MAX_ABOUT - 1].rstrip()}…"
-    return f"{tool_label(tool)}: {short}" if short else tool_label(tool)
-
-
-def _listed(args: dict[str, Any]) -> str:
-    return "\n".join(
-        f"- {label_of(name)}: {text}" for name, value in args.items() if (text := value_words(name, value))
-    )

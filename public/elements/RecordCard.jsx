@@ -14,7 +14,7 @@ function Facts({ facts }) {
   return (
     <dl className="hm-facts">
       {facts.map((fact, index) => (
-        <div key={index} className={fact.value.length > 30 ? "hm-fact hm-wide" : "hm-fact"}>
+        <div key={index} className={"hm-fact" + (fact.value.length > 30 ? " hm-wide" : "") + (fact.key ? " hm-key" : "")}>
           <dt>{fact.label}</dt>
           <dd><Way to={fact.link}>{fact.value}</Way></dd>
         </div>
@@ -25,7 +25,7 @@ function Facts({ facts }) {
 
 // A bare number, a day or a yes needs its label; "Denver, CO" speaks for itself.
 function saysLittle(value) {
-  return /^[\d.,]+$|^(yes|no)$|\b\d{4}\b/.test(value)
+  return /^-?\D{0,3}\d[\d.,]*%?$|^(yes|no)$|\b\d{4}\b/.test(value)
 }
 
 function Row({ row }) {
@@ -35,6 +35,7 @@ function Row({ row }) {
       <div className="hm-row-body">
         <div className="hm-row-head">
           <Way to={row.link} className="hm-row-title">{row.title}</Way>
+          {row.amount ? <span className="hm-amount">{row.amount}</span> : null}
           {row.score === null || row.score === undefined ? null : (
             <span className="hm-score" title="Score"><span className="hm-hidden">score </span>{Math.round(row.score * 10) / 10}</span>
           )}
