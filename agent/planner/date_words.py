@@ -4,72 +4,10 @@ import re
 from collections.abc import Callable
 from datetime import date, timedelta
 
-from agent.planner.moments import WEEKDAYS, Day, Moment
+from agent.planner.calendar_words import COUNT, HOLIDAYS, MON, NTH, NTHS, TH, TO, WD, D, N, Y, month_of, weekday_of
+from agent.planner.moments import Day, Moment
 
-_MONTHS = (
-    "jan(?:uary)?",
-    "feb(?:ruary)?",
-    "mar(?:ch)?",
-    "apr(?:il)?",
-    "may",
-    "june?",
-    "july?",
-    "aug(?:ust)?",
-    "sept?(?:ember)?",
-    "oct(?:ober)?",
-    "nov(?:ember)?",
-    "dec(?:ember)?",
-)
-_MON = "(" + "|".join(_MONTHS) + r")\b\.?"
-_D = r"(\d{1,2})(?:st|nd|rd|th)?(?![\d:%$]|[.,]\d|\s?(?:am|pm|km|k)\b)"
-_TH = r"(\d{1,2})(?:st|nd|rd|th)\b"
-_Y = r"(?:,?\s+(?:in\s)?(20\d\d)\b)?"
-_TO = r"\s?(?:-|–|—|to|through|thru|until|till|and)\s?(?:the\s)?"
-_WD = r"(mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\b\.?"
-_NTH = {
-    "first": 1,
-    "1st": 1,
-    "second": 2,
-    "2nd": 2,
-    "third": 3,
-    "3rd": 3,
-    "fourth": 4,
-    "4th": 4,
-    "fifth": 5,
-    "5th": 5,
-    "last": -1,
-}
-_NTHS = "(" + "|".join(_NTH) + ")"
-_COUNT = {
-    "a": 1,
-    "an": 1,
-    "one": 1,
-    "two": 2,
-    "three": 3,
-    "four": 4,
-    "five": 5,
-    "six": 6,
-    "couple of": 2,
-    "a couple of": 2,
-}
-_N = r"(\d{1,3}|a couple of|an?|one|two|three|four|five|six)"
-_HOLIDAYS = {
-    "christmas eve": (12, 24),
-    "christmas": (12, 25),
-    "new year's eve": (12, 31),
-    "new year's day": (1, 1),
-    "halloween": (10, 31),
-    "valentine's day": (2, 14),
-}
 Maker = Callable[[re.Match[str], date], Moment | None]
-
-
-def _month(text: str) -> int:
-    return next(n for n, pattern in enumerate(_MONTHS, 1) if re.fullmatch(pattern, text, re.I))
-
-
-def _weekday(text: str) -> int:
-    return next(n for n, name in enumerate(WEEKDAYS) if name.lower().startswith(text[:3].lower()))
 
 
 def _int(text: str | None) -> int | None:
@@ -99,7 +37,7 @@ def _full_year(year: int) -> int:
 
 def _range_year_last(m: re.Match[str], today: date) -> Moment:
     """As in "dec 4-7, 2027": the year may stand at either end."""
-    first, second = _month(m[1]), _month(m[3]) if m[3] else None
+    first, second = month_of(m[1]), month_of(m[3]) if m[3] else None
     year = _int(m[5])
     crosses = bool(year and second and second < first)
     return Moment(Day(year - 1 if crosses and year else year, first, int(m[2])), Day(year, second, int(m[4])))
@@ -107,28 +45,28 @@ def _range_year_last(m: re.Match[str], today: date) -> Moment:
 
 def _day_first_range(m: re.Match[str], today: date) -> Moment:
     year = _int(m[5])
-    last = _month(m[4])
-    first = _month(m[2]) if m[2] else last
+    last = month_of(m[4])
+    first = month_of(m[2]) if m[2] else last
     return Moment(Day(year, first, int(m[1])), Day(year, last, int(m[3])))
 
 
 def _single(m: re.Match[str], today: date) -> Moment:
-    return Moment(Day(_int(m[3]), _month(m[1]), int(m[2])))
+    return Moment(Day(_int(m[3]), month_of(m[1]), int(m[2])))
 
 
 def _day_first(m: re.Match[str], today: date) -> Moment:
-    return Moment(Day(_int(m[3]), _month(m[2]), int(m[1])))
+    return Moment(Day(_int(m[3]), month_of(m[2]), int(m[1])))
 
 
 def _nth_weekend(m: re.Match[str], today: date) -> Moment:
-    saturday = _nth_of(5, _NTH[m[1].lower()], *_year_month(m[2], m[3], today))
+    saturday = _nth_of(5, NTH[m[1].lower()], *_year_month(m[2], m[3], today))
     return Moment(Day(fixed=saturday), Day(fixed=saturday + timedelta(1)))
 
 
 def _nth_week(m: re.Match[str], today: date) -> Moment:
     """The days 1 to 7 are a month's first week, and so on; the last seven are its last."""
     year, month = _year_month(m[2], m[3], today)
-    nth = _NTH[m[1].lower()]
+    nth = NTH[m[1].lower()]
     first = (
         date(year, month, 7 * nth - 6) if 0 < nth < 5 else date(year + month // 12, month % 12 + 1, 1) - timedelta(7)
     )
@@ -136,11 +74,11 @@ def _nth_week(m: re.Match[str], today: date) -> Moment:
 
 
 def _nth_weekday(m: re.Match[str], today: date) -> Moment:
-    return Moment(Day(fixed=_nth_of(_weekday(m[2]), _NTH[m[1].lower()], *_year_month(m[3], m[4], today))))
+    return Moment(Day(fixed=_nth_of(weekday_of(m[2]), NTH[m[1].lower()], *_year_month(m[3], m[4], today))))
 
 
 def _year_month(month: str, year: str | None, today: date) -> tuple[int, int]:
-    number = _month(month)
+    number = month_of(month)
     return _int(year) or today.year + (1 if number < today.month else 0), number
 
 
@@ -152,7 +90,7 @@ def _nth_of(weekday: int, nth: int, year: int, month: int) -> date:
 
 
 def _weekend_of(m: re.Match[str], today: date) -> Moment:
-    day = Day(None, _month(m[1]), int(m[2])).on(today)
+    day = Day(None, month_of(m[1]), int(m[2])).on(today)
     saturday = day - timedelta(1) if day.weekday() == 6 else day + timedelta((5 - day.weekday()) % 7)
     return Moment(Day(fixed=saturday), Day(fixed=saturday + timedelta(1)))
 
@@ -163,7 +101,7 @@ def _whole_month(m: re.Match[str], today: date) -> Moment | None:
         lead or year or name[0].isupper() or m[0].endswith("s")
     ):
         return None
-    month = _month(name)
+    month = month_of(name)
     if lead == "last":
         year = today.year - (1 if month >= today.month else 0)
     return Moment(Day(year, month, None), whole="month")
@@ -204,18 +142,18 @@ def _said_weekday(m: re.Match[str], today: date) -> Moment | None:
     if lower_short and not m[0].lower().rstrip(".").endswith("day") and m[2].lower() in ("sat", "sun"):
         return None
     which = {"coming": "", "past": "last", "upcoming": ""}.get(which, which)
-    day = Day(weekday=_weekday(m[2]), which=which)
+    day = Day(weekday=weekday_of(m[2]), which=which)
     return Moment(Day(day=int(m[3]))) if m[3] else Moment(day)
 
 
 def _ago(m: re.Match[str], today: date) -> Moment:
-    number = _COUNT.get(m[1].lower()) or int(m[1])
+    number = COUNT.get(m[1].lower()) or int(m[1])
     days = number * {"d": 1, "w": 7, "m": 30}[m[2][0].lower()]
     return Moment(Day(fixed=today - timedelta(days)))
 
 
 def _ahead(m: re.Match[str], today: date) -> Moment:
-    number = _COUNT.get(m[1].lower()) or int(m[1])
+    number = COUNT.get(m[1].lower()) or int(m[1])
     return Moment(Day(fixed=today + timedelta(number * {"d": 1, "w": 7}[m[2][0].lower()])))
 
 
@@ -239,7 +177,7 @@ def _same_day(m: re.Match[str], today: date) -> Moment:
 
 
 def _holiday(m: re.Match[str], today: date) -> Moment:
-    month, day = _HOLIDAYS[m[1].lower().replace("’", "'")]
+    month, day = HOLIDAYS[m[1].lower().replace("’", "'")]
     return Moment(Day(None, month, day))
 
 
@@ -256,16 +194,14 @@ RULES: tuple[tuple[re.Pattern[str], Maker], ...] = (
         ),
         _numeric,
     ),
-    _rule(rf"\b(?:the\s)?{_NTHS}\sweek\s(?:of|in)\s{_MON}{_Y}", _nth_week),
-    _rule(rf"\b(?:the\s)?{_NTHS}\sweekend\s(?:of|in)\s{_MON}{_Y}", _nth_weekend),
-    _rule(rf"\b(?:the\s)?{_NTHS}\s{_WD}\s(?:of|in)\s{_MON}{_Y}", _nth_weekday),
-    _rule(rf"\b(?:the\s)?weekend\sof\s(?:the\s)?{_MON}\s(?:the\s)?{_D}", _weekend_of),
-    _rule(rf"\b(?:from\s|between\s)?{_MON}\s?(?:the\s)?{_D}{_TO}(?:{_MON}\s?(?:the\s)?)?{_D}{_Y}", _range_year_last),
-    _rule(
-        rf"\b(?:from\s|between\s)?(?:the\s)?{_D}(?:\s(?:of\s)?{_MON})?{_TO}{_D}\s(?:of\s)?{_MON}{_Y}", _day_first_range
-    ),
-    _rule(rf"\b{_MON}\s?(?:the\s)?{_D}{_Y}", _single),
-    _rule(rf"\b(?:the\s)?{_D}\s(?:of\s)?{_MON}{_Y}", _day_first),
+    _rule(rf"\b(?:the\s)?{NTHS}\sweek\s(?:of|in)\s{MON}{Y}", _nth_week),
+    _rule(rf"\b(?:the\s)?{NTHS}\sweekend\s(?:of|in)\s{MON}{Y}", _nth_weekend),
+    _rule(rf"\b(?:the\s)?{NTHS}\s{WD}\s(?:of|in)\s{MON}{Y}", _nth_weekday),
+    _rule(rf"\b(?:the\s)?weekend\sof\s(?:the\s)?{MON}\s(?:the\s)?{D}", _weekend_of),
+    _rule(rf"\b(?:from\s|between\s)?{MON}\s?(?:the\s)?{D}{TO}(?:{MON}\s?(?:the\s)?)?{D}{Y}", _range_year_last),
+    _rule(rf"\b(?:from\s|between\s)?(?:the\s)?{D}(?:\s(?:of\s)?{MON})?{TO}{D}\s(?:of\s)?{MON}{Y}", _day_first_range),
+    _rule(rf"\b{MON}\s?(?:the\s)?{D}{Y}", _single),
+    _rule(rf"\b(?:the\s)?{D}\s(?:of\s)?{MON}{Y}", _day_first),
     _rule(
         (
             r"\b(day after tomorrow|day before yesterday|this morning|this afternoon|this evening|"
@@ -274,20 +210,20 @@ RULES: tuple[tuple[re.Pattern[str], Maker], ...] = (
         _relative,
     ),
     _rule(r"\b(christmas eve|christmas|new year['’]s (?:eve|day)|halloween|valentine['’]s day)\b", _holiday),
-    _rule(rf"\b{_N}\s(days?|weeks?|months?)\sago\b", _ago),
-    _rule(rf"\bin\s{_N}\s(days?|weeks?)\b(?!\s?time\b.*minutes)", _ahead),
+    _rule(rf"\b{N}\s(days?|weeks?|months?)\sago\b", _ago),
+    _rule(rf"\bin\s{N}\s(days?|weeks?)\b(?!\s?time\b.*minutes)", _ahead),
     _rule(r"\b(this|next|last|past|coming)\s(week|month|year|weekend)\b", _period),
-    _rule(rf"\b(?:(this|next|last|past|coming|upcoming)\s)?{_WD}(?:\sthe\s{_TH})?", _said_weekday),
-    _rule(rf"\b(?:from\s|between\s)?(?:the\s)?{_TH}{_TO}{_TH}", _ordinal_range),
+    _rule(rf"\b(?:(this|next|last|past|coming|upcoming)\s)?{WD}(?:\sthe\s{TH})?", _said_weekday),
+    _rule(rf"\b(?:from\s|between\s)?(?:the\s)?{TH}{TO}{TH}", _ordinal_range),
     _rule(
-        rf"\b(?:the\s){_TH}(?!\s(?:one|of|weekend|item))|\b(?:on\s){_TH}",
+        rf"\b(?:the\s){TH}(?!\s(?:one|of|weekend|item))|\b(?:on\s){TH}",
         lambda m, t: Moment(Day(day=int(m[1] or m[2]))),
     ),
-    _rule(rf"\b{_TH}(?!\s(?:one|of|weekend|grade|grader|item))", _ordinal),
+    _rule(rf"\b{TH}(?!\s(?:one|of|weekend|grade|grader|item))", _ordinal),
     _rule(
         (
             rf"\b(?:(in|for|during|this|next|last|of|since|by|late|early|mid|until|sometime in)\s)?(?:the "
-            rf"month of\s)?{_MON}(?:['’]s)?(?:\s+(20\d\d))?"
+            rf"month of\s)?{MON}(?:['’]s)?(?:\s+(20\d\d))?"
         ),
         _whole_month,
     ),

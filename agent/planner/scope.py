@@ -23,6 +23,11 @@ _PAY = re.compile(
     ),
     re.I,
 )
+_SEND = re.compile(
+    r"^\W*(?:please |can you |could you )*(?:(?:email|text|message|mail|draft) (?!template)|write (?:to )?(?!down|off|up)|"
+    r"send (?:an? )?(?:email|text|message|note)\b|send \w+ an? (?:email|text|message|note)\b)",
+    re.I,
+)
 _PAGE = re.compile(
     r"\b(?:add|import|grab|read|fetch|scrape|look at|pull)\b.*https?://\S+(?!.*\b(?:website|site)\b)", re.I
 )
@@ -116,6 +121,10 @@ def outside(text: str, ops: Mapping[str, Operation], staff: bool) -> str | None:
     """What to say to a wish that is not Harmony's to grant; None where it may be."""
     if staff and "add_lead_from_url" not in ops and _PAGE.search(text):
         return "I cannot read web pages here. Tell me the group's name and its city, and I will keep it as a lead."
+    if staff and "send_message" not in ops and _SEND.search(text):
+        return (
+            "I cannot write to anybody from here, so nothing was sent. Would you like their address or number instead?"
+        )
     if staff:
         return next((answer for pattern, answer in _STAFF if pattern.search(text)), None)
     if _PRIVATE.search(text):

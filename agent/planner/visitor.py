@@ -18,28 +18,10 @@ from agent.planner.plan import Plan, Step
 from agent.planner.state import State
 from agent.planner.tooling import Operation
 from agent.planner.visitor_cues import CUES, wanted_in
+from agent.planner.visitor_forms import ASK, CHANGE, iso, send_in
 from agent.planner.words import opened
 
-_AGAIN = re.compile(r"\b(?:again|same|resend|re-?submit|once more|went through|go through)\b", re.I)
-_CHANGE = re.compile(
-    r"\b(?:change|update|correct|move|fix)\b[^.?!]*\b(?:inquiry|request|date|email|name|age|day)\b|\bactually\b", re.I
-)
 _SENT = ("submit_booking_inquiry", "submit_group_request")
-_NEEDS = {
-    "submit_group_request": ("location", "age", "styles"),
-    "submit_booking_inquiry": ("name", "email"),
-    "find_singing_groups": ("location",),
-    "check_availability": ("starts_on",),
-}
-_ASK = {
-    "location": "In which city or town?",
-    "age": "How old is the singer? Which groups fit depends on it.",
-    "styles": "Which styles of music do you like: pop, jazz, gospel, barbershop, classical, …?",
-    "starts_on": "Which day or days do you have in mind?",
-    "name": "your name",
-    "email": "an e-mail address for the answer",
-    "consent": "your word that we may contact you there",
-}
 
 
 def begin_visitor(said: str, mended: str, state: State, ops: Mapping[str, Operation], today: Any) -> Plan:
@@ -75,7 +57,7 @@ def _wishes(said: str, mended: str, now: Facts, before: Facts, state: State, ops
     wanted = [tool for tool in wanted_in(mended, now, bool(pending)) if tool in ops]
     if (
         now.any
-        and _CHANGE.search(mended)
+        and CHANGE.search(mended)
         and (sent := next((c.tool for c in reversed(state.done) if c.tool in _SENT and c.ok), ""))
     ):
         wanted = [sent]
@@ -103,11 +85,11 @@ def _add(
 ) -> None:
     """One more wish: a call where all is there, else a question."""
     if tool in _SENT:
-        _send(plan, tool, said, now, before, state)
+        send_in(plan, tool, said, now, before, state)
         return
     args, lacking = _asked_args(tool, said, now, before)
     if lacking:
-        plan.ask = plan.ask or _ASK[lacking]
+        plan.ask = plan.ask or ASK[lacking]
         plan.pending = {"form": tool, "arg": lacking}
         return
     slots = ops[tool].slots
@@ -121,8 +103,8 @@ def _asked_args(tool: str, said: str, now: Facts, before: Facts) -> tuple[dict[s
     known = before.plus(now)
     if tool == "check_availability":
         args: dict[str, Any] = {
-            "starts_on": _iso(now.starts_on),
-            "ends_on": _iso(now.ends_on),
+            "starts_on": iso(now.starts_on),
+            "ends_on": iso(now.ends_on),
             "location": now.location,
         }
         return args, "" if now.starts_on else "starts_on"
@@ -140,102 +122,6 @@ def _asked_args(tool: str, said: str, now: Facts, before: Facts) -> tuple[dict[s
     if tool == "request_human":
         return {"reason": said[:500], "email": known.email}, ""
     return {}, ""
-
-
-def _iso(day: Any) -> str | None:
-    return day.isoformat() if day else None
-
-
-def _send(plan: Plan, tool: str, said: str, now: Facts, before: Facts, state: State) -> None:
-    """A request or an inquiry: what it still needs is asked for in one question."""
-    sent = next((call for call in reversed(state.done) if call.tool == tool and call.ok), None)
-    if sent and (_AGAIN.search(said) or _CHANGE.search(said)):
-        plan.steps.append(Step(0, tool, {**sent.args, **_changes(tool, now)}))
-        return
-    known = before.plus(now)
-    consent = _agreed(known, state, now)
-    young = tool == "submit_group_request" and known.age is not None and known.age < 13
-    lacking = [arg for arg in _NEEDS[tool] if not getattr(known, arg) and not (arg == "styles" and known.kind)]
-    if lacking and tool == "submit_group_request":
-        plan.ask, plan.pending = _ASK[lacking[0]], {"form": tool, "arg": lacking[0], "message": _message(state, said)}
-    elif not young and (lacking or consent is None or (consent is False and tool == "submit_booking_inquiry")):
-        _ask_for(plan, tool, lacking, consent, known, state, said)
-    else:
-        plan.steps.append(Step(0, tool, _form(tool, known, False if young else bool(consent), young, state, said)))
-
-
-def _agreed(known: Facts, state: State, now: Facts) -> bool | None:
-    if now.consent is not None:
-        return now.consent
-    return (state.pending or {}).get("consent", known.consent)
-
-
-def _ask_for(
-    plan: Plan, tool: str, lacking: list[str], consent: bool | None, known: Facts, state: State, said: str
-) -> None:
-    if consent is False and tool == "submit_booking_inquiry":
-        plan.say.append(
-            "Without your word that we may contact you I cannot pass this on, since nobody could "
-            "answer you. You can still write to us whenever you like."
-        )
-        return
-    if lacking:
-        parts = [_ASK[arg] for arg in (*lacking, "consent") if arg != "consent" or consent is None]
-        plan.ask = (
-            f"Gladly. To pass this on I need {', '.join(parts[:-1])}{' and ' if parts[:-1] else ''}{parts[-1]}"
-            f". What are they?"
-        )
-    elif known.email:
-        plan.ask = f"May we contact you at {known.email} about this?"
-    else:
-        plan.ask = (
-            "May groups and our team contact you, and at which e-mail address? If not, I can send "
-            "the request without it."
-        )
-    plan.pending = {"form": tool, "arg": lacking[0] if lacking else "consent", "message": _message(state, said)}
-    if consent is not None:
-        plan.pending["consent"] = consent
-
-
-def _message(state: State, said: str) -> str:
-    """What was asked for, in the visitor's own words, from where the form began."""
-    kept = (state.pending or {}).get("message")
-    return f"{kept}\n{said}" if kept else said
-
-
-def _changes(tool: str, now: Facts) -> dict[str, Any]:
-    told = {
-        "location": now.location,
-        "age": now.age,
-        "styles": list(now.styles),
-        "name": now.name,
-        "email": now.email,
-        "starts_on": _iso(now.starts_on),
-        "service": now.service,
-    }
-    slots = (
-        ("location", "age", "styles", "name", "email")
-        if tool == "submit_group_request"
-        else ("location", "name", "email", "starts_on", "service")
-    )
-    return {arg: told[arg] for arg in slots if told[arg] not in ("", None, [])}
-
-
-def _form(tool: str, known: Facts, consent: bool, young: bool, state: State, said: str) -> dict[str, Any]:
-    """The arguments of what is sent in."""
-    args: dict[str, Any] = {"location": known.location, "consent": consent}
-    if not young:
-        args |= {"name": known.name, "email": known.email}
-    if tool == "submit_group_request":
-        args |= {"age": known.age, "styles": list(known.styles) or [known.kind]}
-    else:
-        args |= {
-            "message": _message(state, said),
-            "service": known.service,
-            "organization": known.organization,
-            "starts_on": _iso(known.starts_on),
-        }
-    return {arg: value for arg, value in args.items() if value not in ("", None, [])}
 
 
 def _stop(now: Facts, before: Facts) -> Plan:
