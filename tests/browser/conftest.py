@@ -125,6 +125,12 @@ def planned(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     server.stop()
 
 
+@pytest.fixture
+def begun() -> Callable[..., Server]:
+    """Starts a server on a folder: `begun(folder, {"HARMONY_MODEL": "builtin"})`."""
+    return begin
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Chromium, as the system has it."""
