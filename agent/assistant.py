@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pydantic_ai
-from openai import AsyncOpenAI
 from pydantic_ai import Agent, DeferredToolRequests, RunContext, UsageLimits
 from pydantic_ai.exceptions import (
     AgentRunError,
@@ -20,8 +19,6 @@ from pydantic_ai.exceptions import (
     UserError,
 )
 from pydantic_ai.models import Model, infer_model
-from pydantic_ai.models.openai import OpenAIChatModel
-from pydantic_ai.providers.openai import OpenAIProvider
 
 from agent.settings import Settings
 from agent.toolset import RegistryToolset, TurnDeps
@@ -113,6 +110,11 @@ def takes_over(error: Exception) -> bool:
 
 
 def _openai_model(name: str, settings: Settings) -> Model:
+    # loaded only here: without such a model they would cost a second at every start, and 15 MB
+    from openai import AsyncOpenAI
+    from pydantic_ai.models.openai import OpenAIChatModel
+    from pydantic_ai.providers.openai import OpenAIProvider
+
     key = settings.openai_api_key.get_secret_value() if settings.openai_api_key else "none"
     client = AsyncOpenAI(
         api_key=key, base_url=settings.openai_base_url or None, timeout=settings.model_timeout, max_retries=1

@@ -43,14 +43,20 @@ class Online:
 
 
 @pytest.fixture
-def online(database_url: str, tmp_path: Path, clock: Callable[[], object]) -> Iterator[Online]:
+def patience() -> float:
+    """How long the model may be silent, in seconds: long enough for a busy machine."""
+    return 30.0
+
+
+@pytest.fixture
+def online(database_url: str, tmp_path: Path, clock: Callable[[], object], patience: float) -> Iterator[Online]:
     script: list[Reply] = []
     with Provider(lambda _: script.pop(0) if script else Reply("Done.")) as provider, asyncio.Runner() as runner:
         settings = Settings(
             data_dir=tmp_path,
             database_url=database_url,
             model="openai-chat:scripted",
-            model_timeout=0.5,
+            model_timeout=patience,
             OPENAI_API_KEY=SecretStr("sk-for-tests"),
             OPENAI_BASE_URL=provider.url,
         )

@@ -17,7 +17,6 @@ FAULTS = {
     "the key is refused": Reply(status=401),
     "too many requests": Reply(status=429),
     "an error of the provider": Reply(status=500),
-    "silence past the time-out": Reply("Too late.", silence=3.0),
     "a connection that drops": Reply(calls=(DENVER,), breaks_after=2),
 }
 
@@ -95,8 +94,9 @@ def test_a_visitors_model_that_names_a_staff_tool_is_refused(online: Any) -> Non
     assert "create_trip" not in json.dumps(online.asked[0]["tools"])
 
 
-@pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS.keys())
-class TestAFault:
+class FaultLaws:
+    """What holds for every fault of a provider."""
+
     def test_before_any_write_the_planner_answers_with_a_word_about_it(self, online: Any, fault: Reply) -> None:
         heard = online.say("plan a trip to Denver dec 4-7", *[fault] * 4)
         assert "built-in planner" in heard.said
@@ -116,6 +116,18 @@ class TestAFault:
     def test_the_next_turn_is_as_if_nothing_had_been(self, online: Any, fault: Reply) -> None:
         online.say("hello", *[fault] * 4)
         assert online.say("are you there?", Reply("I am.")).said == "I am."
+
+
+@pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS.keys())
+class TestAFault(FaultLaws):
+    pass
+
+
+@pytest.mark.parametrize("fault", [Reply("Too late.", silence=30.0)], ids=["silence past the time-out"])
+class TestSilence(FaultLaws):
+    @pytest.fixture
+    def patience(self) -> float:
+        return 1.0
 
 
 def test_the_key_reaches_the_provider_and_no_person(online: Any) -> None:
