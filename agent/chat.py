@@ -128,6 +128,8 @@ class Chat:
         finally:
             if view.message is not None:
                 await self._layer.keep(principal.person, uid, view.message.to_dict())
+            if principal.role == "visitor":
+                await self._layer.forget_again(uid)
             if self._running.get(uid) is task:
                 del self._running[uid]
 

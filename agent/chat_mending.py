@@ -47,8 +47,9 @@ class Mending:
         for change in await asyncio.to_thread(self._done, conversation, latest):
             await self._tell(principal, thread, change)
         for turn in latest[:1]:
-            if turn.state in ("done", "failed") and not _told(thread, turn.reply):
-                await self._add(principal, thread, _message(thread["id"], f"reply:{turn.id}", turn.reply))
+            reply = str(self.layer.vault.show(thread["id"], turn.reply))
+            if turn.state in ("done", "failed") and not _told(thread, reply):
+                await self._add(principal, thread, _message(thread["id"], f"reply:{turn.id}", reply))
         approvals = await asyncio.to_thread(self._approvals, conversation)
         for missing in chat_approvals.put_into(thread, approvals):
             await self.layer.keep(principal.person, thread["id"], missing)

@@ -72,6 +72,18 @@ class StoreLayer(BaseDataLayer):
         """Write one card of an owner's conversation down now."""
         await self._put(card["id"], _Pending(owner, uid, "element", {**card}))
 
+    async def forget_again(self, uid: str) -> None:
+        """Hide in a visitor's conversation what only the end of the turn has shown to be personal."""
+
+        def write() -> None:
+            with writing(self.engine, self.clock()) as session:
+                for row in threads.steps(session, uid):
+                    if (hidden := self.vault.hide(uid, row.data)) != row.data:
+                        row.data = hidden
+
+        async with self._writing:
+            await asyncio.to_thread(write)
+
     async def create_step(self, step_dict: StepDict) -> None:
         """Keep a message or a step."""
         await self._put(step_dict["id"], _Pending(_owner(), step_dict["threadId"] or "", "step", dict(step_dict)))

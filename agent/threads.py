@@ -101,15 +101,20 @@ def page(session: Session, owner: str, text: str, size: int, after: str | None) 
     return [_thread(session, row, spoken_at.get(turn)) for row, turn in rows[:size]], len(rows) > size
 
 
+def steps(session: Session, uid: str) -> list[ChatStep]:
+    """What the chat keeps of a conversation: messages, steps and cards, the newest `STEPS_SHOWN`, oldest first."""
+    query = select(ChatStep).where(ChatStep.conversation_uid == uid)
+    return list(session.exec(query.order_by(col(ChatStep.id).desc()).limit(STEPS_SHOWN)))[::-1]
+
+
 def whole(session: Session, conversation: ChatConversation) -> ThreadDict:
     """A conversation with its steps and cards, in the order in which they came."""
-    query = select(ChatStep).where(ChatStep.conversation_uid == conversation.uid)
-    rows = list(session.exec(query.order_by(col(ChatStep.id).desc()).limit(STEPS_SHOWN)))[::-1]
+    rows = steps(session, conversation.uid)
     thread = _thread(session, conversation)
     # Insertion is nearly the order; what overtook in between is put right by its own time.
-    steps = sorted((r for r in rows if r.kind == "step"), key=lambda r: (str(r.data.get("createdAt") or ""), r.id))
-    known = {row.uid for row in steps}
-    thread["steps"] = [_step(row, known) for row in steps]
+    ordered = sorted((r for r in rows if r.kind == "step"), key=lambda r: (str(r.data.get("createdAt") or ""), r.id))
+    known = {row.uid for row in ordered}
+    thread["steps"] = [_step(row, known) for row in ordered]
     thread["elements"] = [cast(ElementDict, {**row.data}) for row in rows if row.kind == "element"]
     return thread
 

@@ -163,6 +163,21 @@ def test_a_step_whose_parent_is_not_shown_stands_by_itself(layer: Any) -> None:
     assert (kept["parentId"], kept["streaming"]) == (None, False)
 
 
+def test_what_turns_out_to_be_a_name_is_hidden_afterwards(layer: Any, engine: Engine) -> None:
+    visitor, uid = new_visitor(), str(uuid4())
+
+    async def talk() -> Any:
+        await layer.keep(visitor.person, uid, step("they call me Philomena", type="user_message"))
+        layer.vault.learn_call(uid, {"name": "Philomena"})
+        await layer.forget_again(uid)
+        return await layer.get_thread(uid)
+
+    thread = asyncio.run(talk())
+    assert thread["steps"][0]["output"] == "they call me Philomena"
+    with Session(engine) as session:
+        assert "Philomena" not in str(session.exec(select(ChatStep)).one().data)
+
+
 def test_a_card_is_kept_and_taken_from_the_thread(layer: Any) -> None:
     visitor, uid, card = new_visitor(), str(uuid4()), {"id": str(uuid4()), "type": "custom", "props": {"title": "T"}}
 
