@@ -89,6 +89,8 @@ class Command:
         """Whether it may be carried out: a write needs every word explained, a read most of them."""
         if self.op.reads:
             return len(self.unexplained) <= max(1.0, len(self.text.split()) * 0.3)
+        if self.tool.startswith("update_") and len(self.args) + len(self.choices) < 2:
+            return False
         if any(
             isinstance(v, str) and v.islower() and " " not in v
             for a, v in self.args.items()

@@ -24,7 +24,8 @@ _PAY = re.compile(
     re.I,
 )
 _SEND = re.compile(
-    r"^\W*(?:please |can you |could you )*(?:(?:email|text|message|mail|draft) (?!template)|write (?:to )?(?!down|off|up)|"
+    r"^\W*(?:please |can you |could you )*(?:(?:email|text|message|mail|draft) (?!template|address)|"
+    r"write (?:to )?(?!down|off|up)|"
     r"send (?:an? )?(?:email|text|message|note)\b|send \w+ an? (?:email|text|message|note)\b)",
     re.I,
 )
