@@ -73,6 +73,14 @@ def label(tool: Tool) -> str:
     return tool.name.replace("_", " ").capitalize()
 
 
+@router.get("")
+def every_form(request: Request, site: TheSite, who: Staff) -> Page:
+    """Everything that can be done by a form, in order of its name."""
+    tools = sorted((tool for tool in REGISTRY.values() if by_form(tool)), key=lambda tool: tool.name)
+    offered = [(label(tool), f"/desk/do/{tool.name}", tool.description.splitlines()[0]) for tool in tools]
+    return site.page(request, "forms.html", offered=offered)
+
+
 @router.get("/{name}")
 def show(request: Request, site: TheSite, who: Staff, name: str) -> Page:
     """The form of an operation, with what the address says filled in."""

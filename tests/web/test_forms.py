@@ -9,7 +9,9 @@ from sqlmodel import Session, select
 
 from agent.house import House
 from store.tables import Approval, Change, Expense, Participant, Trip, Upload
+from tools.catalogue import REGISTRY
 from tools.context import Principal
+from tools.registry import Effect
 
 SPENT = {"trip": "trip:1", "amount": "$412.60", "category": "travel", "description": "flights"}
 OWNER = "olivia@harmony.example"
@@ -41,6 +43,16 @@ def test_a_write_by_chat_by_form_and_by_terminal_differs_in_the_door_only(
     assert [change.door for change in made] == ["chat", "site", "terminal"]
     chat, site, terminal = (entry(world.engine, change) for change in made)
     assert chat == site == terminal
+
+
+def test_every_operation_that_changes_something_has_a_form(staff_browser: Any) -> None:
+    listed = set(re.findall(r'href="(/desk/do/\w+)"', staff_browser.get("/desk/do").text))
+    changing = {t.name for t in REGISTRY.values() if "staff" in t.roles and t.effect not in (Effect.READ, Effect.FETCH)}
+    assert listed == {f"/desk/do/{name}" for name in changing}
+    for path in listed:
+        page = staff_browser.get(path)
+        assert page.status_code == 200, path
+        assert 'name="form"' in page.text
 
 
 def test_a_form_that_is_sent_twice_is_done_once(world: House, staff_browser: Any) -> None:
