@@ -34,6 +34,8 @@ def _tables(address: str) -> dict[str, dict[str, Any]]:
             "user_message_markdown": False,
             "auto_tag_thread": False,
             "edit_message": False,
+            # An answer is read from its top, where what was asked stands; it does not run away from the reader.
+            "assistant_message_autoscroll": False,
             "allow_thread_sharing": False,
             "favorites": False,
         },

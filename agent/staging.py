@@ -34,13 +34,13 @@ def staged(data_dir: Path) -> Path:
     return data_dir.absolute() / "chainlit"
 
 
-def stage(data_dir: Path, address: str) -> Path:
-    """Lay Chainlit's folder out anew, for a site at this address; answers it.
+def stage(data_dir: Path, address: str, source: Path | None = None) -> Path:
+    """Lay Chainlit's folder out anew, for a site at this address, from our assets (or another source); answers it.
 
     Files that are gone from `public/` are taken out. Each file is put in place whole, so that a second process that
     starts on the same data reads no half of one.
     """
-    root, source = staged(data_dir), assets()
+    root, source = staged(data_dir), source or assets()
     wanted = {
         Path("public") / file.relative_to(source / "public"): file.read_bytes()
         for file in (source / "public").rglob("*")

@@ -120,6 +120,8 @@ def test_without_a_session_or_from_another_page_there_is_no_socket(planned: Any)
         body = {"pagination": {"first": 20}, "filter": {}}
         foreign = http.post("/chat/project/threads", json=body, headers={"Origin": "https://evil.example"})
         assert foreign.status_code == 403
+        asked = http.get("/chat/user", headers={"Origin": "https://evil.example"})
+        assert "access-control-allow-origin" not in asked.headers
 
 
 def test_what_the_browser_says_of_a_message_does_not_count(planned: Any) -> None:
@@ -163,6 +165,7 @@ CLOSED = (
     ("GET", "/project/share/x"),
     ("GET", "/copilot/index.js"),
     ("GET", "/nothing/here"),
+    ("GET", "/ws/socket.io/?EIO=4&transport=polling"),
     ("GET", "/public/../.chainlit/config.toml"),
     ("GET", "/public/%2e%2e/.chainlit/config.toml"),
 )
