@@ -302,6 +302,18 @@ def test_staff_take_back_only_their_own_slip_of_no_more_contact(staff: Any, as_p
     assert staff("undo", change="change:1").headline.startswith("Undone")
 
 
+def test_a_conversation_that_has_gone_on_is_left_as_it_is(
+    staff: Any, visiting: Any, engine: Engine, clock: Any
+) -> None:
+    talk_id = visiting().principal.conversation_id
+    staff("reply_to_visitor", conversation=f"conversation:{talk_id}", text="Hello.")
+    staff("hand_back", conversation=f"conversation:{talk_id}")
+    with writing(engine, clock()) as session:
+        session.get_one(ChatConversation, talk_id).name = "It went on"
+    with pytest.raises(Refused, match="the conversation has gone on since"):
+        staff("undo", change="change:2")
+
+
 def test_times_compare_by_the_moment_whatever_zone_they_were_given_in(talk: Any, clock: Any, engine: Engine) -> None:
     before = everything(engine)
     clock.now = clock.now.astimezone(ZoneInfo("America/Los_Angeles"))

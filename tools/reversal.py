@@ -43,7 +43,10 @@ def take_back(ctx: ToolContext, change: Change) -> int:
         Refused: it cannot be taken back; says plainly why.
     """
     _refuse_what_stays(ctx, change)
-    nets = [net for net in _nets(ctx, change) if not _went_on(net)]
+    touched = _nets(ctx, change)
+    nets = [net for net in touched if not _went_on(net)]
+    if touched and not nets:
+        raise Refused("This cannot be undone: the conversation has gone on since.")
     for net in nets:
         _refuse_changed(ctx, change, net)
     gone = _gone(ctx, nets)
