@@ -25,8 +25,10 @@ from tools.wording import count, named
     STAFF,
     fetch=Discovery(),
     examples=(
-        "(find|discover|look for|search for|scout|scout for|hunt for) (groups|singing groups) (near|in|around) {location}",
-        "(find|discover|look for|search for|scout|hunt for) (leads|singers|a cappella groups) (near|in|around) {location}",
+        "(find|discover|look for|search for) (groups|singing groups) (near|in|around) {location}",
+        "(scout|scout for|hunt for) (groups|singing groups) (near|in|around) {location}",
+        "(find|discover|look for|search for) (leads|singers|a cappella groups) (near|in|around) {location}",
+        "(scout|hunt for) (leads|singers|a cappella groups) (near|in|around) {location}",
         "(look for|scout) (choruses|choirs|groups|ensembles) (near|in|around|within) {location}",
         "(find|discover) (leads|singing groups|a cappella groups) within {location}",
         "(find|discover|look for|scout|hunt for) (choruses|choirs|groups|ensembles|singing groups) nearby",

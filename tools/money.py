@@ -122,7 +122,7 @@ def sum_money(sums: Iterable[Money]) -> list[Money]:
 
 
 def split_cents(total_cents: int, weights: Sequence[int | Decimal]) -> list[int]:
-    """Shares of a total by weight, which sum to it exactly: the cents left over go to the largest remainders, earliest first.
+    """Shares of a total by weight, which sum to it exactly: cents left over go to the largest remainders first.
 
     Raises:
         ValueError: no weights, a negative one, or all of them zero.
@@ -141,7 +141,7 @@ def split_cents(total_cents: int, weights: Sequence[int | Decimal]) -> list[int]
 
 
 def percent_of(cents: int, percent: Decimal) -> int:
-    """That share of a sum, in whole cents; a half cent goes to the even neighbour (12.5 % of 100 is 12, of 300 is 38)."""
+    """That share of a sum, in whole cents; a half cent goes to the even neighbour (12.5 % of 100 is 12)."""
     return int((cents * percent / 100).quantize(Decimal(1), rounding=ROUND_HALF_EVEN))
 
 
@@ -169,7 +169,7 @@ def _refuse(text: str, field: str) -> NoReturn:
 
 
 def _amount(number: str, currency: str, field: str) -> Decimal:
-    """The number's value. The written shape decides: "1,204.16" and "1.204,16" are one number, and "1.204" has three decimals."""
+    """The number's value by its written shape: "1,204.16" and "1.204,16" are one; "1.204" has three decimals."""
     if "," not in number:
         return Decimal(number)
     if re.fullmatch(r"\d+,\d\d", number) and currency in _POINT_ONLY:

@@ -719,4 +719,3 @@ def upgrade() -> None:
     with op.batch_alter_table("revenue_split", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_revenue_split_booking_id"), ["booking_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_revenue_split_trip_id"), ["trip_id"], unique=False)
-
