@@ -182,8 +182,10 @@ class History:
         if turn.messages:
             return ModelMessagesTypeAdapter.validate_python(turn.messages)
         reply = turn.reply or self.account_of(turn.conversation_id, turn.number)
-        said = ModelRequest(parts=[UserPromptPart(content=turn.said)])
-        return [said, ModelResponse(parts=[TextPart(content=reply)])]
+        answer = ModelResponse(parts=[TextPart(content=reply)])
+        if not turn.said:  # a person of the staff spoke without being spoken to
+            return [answer]
+        return [ModelRequest(parts=[UserPromptPart(content=turn.said)]), answer]
 
     def _hidden(self, uid: str, said: str, reply: str, messages: list[Any]) -> tuple[str, str, list[Any]]:
         """What a visitor's turn leaves, with what it says of them replaced; calls tell which words are a name."""

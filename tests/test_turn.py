@@ -180,3 +180,21 @@ class TestApprovals:
             other.decide(number, True)
             assert "no such question" in other.said
         assert len(rows(engine, Trip)) == 1
+
+
+def test_while_a_person_speaks_harmony_is_silent_and_afterwards_knows_what_was_said(
+    talk: Callable[..., Any], script: Any, staff: Any, engine: Any
+) -> None:
+    model = script("Hello.", "As Ana said.")
+    chat = talk(model, "visitor", "visitor:a")
+    chat.say("hello")
+    (turn,) = rows(engine, ChatTurn)
+    talk_ref = f"conversation:{turn.conversation_id}"
+    staff("reply_to_visitor", conversation=talk_ref, text="Ana here: yes, we teach beginners.")
+    assert chat.say("thank you!").reply == ""
+    assert len(model.seen) == 1
+    staff("hand_back", conversation=talk_ref)
+    assert chat.say("so you do?").reply == "As Ana said."
+    read = [str(part.content) for message in model.seen[1] for part in message.parts]
+    assert "Ana here: yes, we teach beginners." in read
+    assert "" not in read

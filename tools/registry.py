@@ -1,7 +1,6 @@
 """The registry of tools: each declared once, with its effect, roles, schema (from the docstring) and examples."""
 
 import inspect
-import logging
 import types
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -9,13 +8,13 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Annotated, Any, Protocol, Union, get_args, get_origin, get_type_hints
 
-from griffe import Docstring, DocstringSectionKind
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, create_model
 
 from tools.args import ArgType
 from tools.context import Progress, Role, ToolContext
 from tools.errors import InvalidInput
 from tools.results import Result
+from tools.schema import described, plain_schema
 
 
 class Effect(StrEnum):
@@ -93,7 +92,7 @@ class Tool:
     @cached_property
     def schema(self) -> dict[str, Any]:
         """The JSON schema of the arguments, as models are sent it."""
-        schema = _without_titles(self.model.model_json_schema())
+        schema = plain_schema(self.model.model_json_schema())
         schema["additionalProperties"] = False
         return dict(schema)
 
@@ -176,15 +175,15 @@ def tool(
 
 def _build(function: Callable[..., Any], effect: Effect, roles: frozenset[Role], *rest: Any) -> Tool:
     name = function.__name__
-    summary, described = _docstring(function)
+    summary, arguments = described(function)
     hints = get_type_hints(function, include_extras=True)
     signature = list(inspect.signature(function).parameters.values())[1:]
     params: list[Param] = []
     fields: dict[str, Any] = {}
     for parameter in signature:
-        if parameter.name not in described:
+        if parameter.name not in arguments:
             raise TypeError(f"{name}: the parameter {parameter.name} is not described in the docstring")
-        param, annotation = _param(parameter, hints[parameter.name], described[parameter.name])
+        param, annotation = _param(parameter, hints[parameter.name], arguments[parameter.name])
         params.append(param)
         fields[parameter.name] = (annotation, ... if param.required else parameter.default)
     if effect in (Effect.SEND, Effect.DELETE) and rest[1] is None:
@@ -233,36 +232,3 @@ def _reader(hint: Any, many: bool = False) -> tuple[ArgType | None, bool]:
         if found[0] is not None:
             return found
     return None, False
-
-
-def _docstring(function: Callable[..., Any]) -> tuple[str, dict[str, str]]:
-    if not function.__doc__:
-        raise TypeError(f"{function.__name__}: a tool needs a docstring")
-    sections = Docstring(inspect.cleandoc(function.__doc__)).parse("google", warnings=False)
-    texts = [s.value for s in sections if s.kind is DocstringSectionKind.text]
-    described = {
-        item.name: " ".join(str(item.description).split())
-        for section in sections
-        if section.kind is DocstringSectionKind.parameters
-        for item in section.value
-    }
-    return "\n".join(texts).strip(), described
-
-
-def _without_titles(schema: Any) -> Any:
-    """A schema without pydantic's generated titles and null alternatives: they cost tokens and tell nothing."""
-    if isinstance(schema, list):
-        return [_without_titles(item) for item in schema]
-    if not isinstance(schema, dict):
-        return schema
-    kept = {k: _without_titles(v) for k, v in schema.items() if not (k == "title" and isinstance(v, str))}
-    if "default" in kept and kept["default"] is None:
-        del kept["default"]
-    options = [o for o in kept.get("anyOf", []) if o != {"type": "null"}]
-    if len(options) == 1 and len(kept["anyOf"]) == 2:
-        del kept["anyOf"]
-        kept = {**options[0], **kept}
-    return kept
-
-
-logging.getLogger("griffe").setLevel(logging.ERROR)  # it warns of what the checks above already refuse
