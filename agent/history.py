@@ -32,6 +32,8 @@ from tools.errors import Forbidden
 TURNS_READ = 30
 #: Turns of this "model" only decided an approval; the decision stands in the turn that asked.
 DECISION = "decision"
+#: Turns of this "model" are a person's of the staff, and Harmony was silent.
+PERSON = "person"
 
 
 @dataclass(frozen=True)
@@ -181,11 +183,11 @@ class History:
             turn.messages = self.vault.show(conversation.uid, turn.messages)
         if turn.messages:
             return ModelMessagesTypeAdapter.validate_python(turn.messages)
+        asked = [ModelRequest(parts=[UserPromptPart(content=turn.said)])] if turn.said else []
+        if turn.model == PERSON and not turn.reply:
+            return [*asked]
         reply = turn.reply or self.account_of(turn.conversation_id, turn.number)
-        answer = ModelResponse(parts=[TextPart(content=reply)])
-        if not turn.said:  # a person of the staff spoke without being spoken to
-            return [answer]
-        return [ModelRequest(parts=[UserPromptPart(content=turn.said)]), answer]
+        return [*asked, ModelResponse(parts=[TextPart(content=reply)])]
 
     def _hidden(self, uid: str, said: str, reply: str, messages: list[Any]) -> tuple[str, str, list[Any]]:
         """What a visitor's turn leaves, with what it says of them replaced; calls tell which words are a name."""

@@ -14,7 +14,7 @@ from pydantic_ai.tools import DeferredToolResults, ToolDenied
 
 from agent.answering import Answering, Turn
 from agent.events import CallEnded, Event, Said, TurnEnded
-from agent.history import DECISION, History
+from agent.history import DECISION, PERSON, History
 from agent.spoken import Emit
 from agent.typed import cleaned, decision, unreadable
 from store.tables import Approval, ChatConversation
@@ -71,7 +71,7 @@ class Turns:
     async def _take(self, turn: Turn, conversation: ChatConversation, said: str, asked: Approval | None) -> None:
         answer = decision(said)
         if conversation.status == "taken_over":
-            await self.answering.end(turn, "done", "", "person")  # a person speaks here until they hand back
+            await self.answering.end(turn, "done", "", PERSON)  # a person speaks here until they hand back
         elif asked is not None and answer is not None:
             reply = await self._settle(turn, conversation, asked, answer)
             await asyncio.to_thread(self.history.end, turn.conversation_id, turn.number, "done", reply, DECISION)

@@ -198,3 +198,4 @@ def test_while_a_person_speaks_harmony_is_silent_and_afterwards_knows_what_was_s
     read = [str(part.content) for message in model.seen[1] for part in message.parts]
     assert "Ana here: yes, we teach beginners." in read
     assert "" not in read
+    assert not any("interrupted" in said for said in read)
