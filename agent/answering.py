@@ -124,7 +124,7 @@ class Answering:
         return await self.end(turn, state, reply, model.model_name, result.new_messages())
 
     async def _failed(self, turn: Turn, said: str, before: list[ModelMessage], model: Model, error: Exception) -> None:
-        log.warning("model %s failed: %r", model.model_name, error)
+        log.warning("model %s failed: %r", model.model_name, error, exc_info=error)
         words = failure_in_words(error)
         done = await asyncio.to_thread(self.history.done_in, turn.conversation_id, turn.number)
         if done:

@@ -90,7 +90,8 @@ class Scene:
         found: dict[int, list[Piece]] = {}
         for span in self._spans:
             start, end = self.tokens_of(span.start, span.end)
-            found.setdefault(start, []).append(Piece(end, span.type, span.value))
+            if start < end:  # within one token (a number in a placeholder) it is nothing of its own
+                found.setdefault(start, []).append(Piece(end, span.type, span.value))
         return found
 
     @cached_property
