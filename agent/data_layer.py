@@ -210,19 +210,21 @@ class StoreLayer(BaseDataLayer):
                 await asyncio.to_thread(self._write, batch)
 
     def _write(self, batch: dict[str, _Pending]) -> None:
+        hidden = {uid: self._hidden(item) for uid, item in batch.items()}  # before any other writer has to wait
         with writing(self.engine, self.clock()) as session:
             for uid, item in batch.items():
-                conversation = threads.owned(session, item.conversation, item.owner)
-                if conversation is not None:
-                    data = self._hidden(item) if conversation.role == "visitor" else item.data
-                    threads.put(session, item.conversation, uid, item.kind, data)
+                if threads.owned(session, item.conversation, item.owner) is not None:
+                    threads.put(session, item.conversation, uid, item.kind, hidden[uid])
 
     def _hidden(self, item: _Pending) -> dict[str, Any] | None:
-        if item.data is None:
-            return None
-        if item.data.get("type") == "user_message":
-            self.vault.hide_said(item.conversation, str(item.data.get("output") or ""), self.clock().date())
-        return cast(dict[str, Any], self.vault.hide(item.conversation, item.data))
+        """What may be kept: of a visitor, nothing that says who they are."""
+        if item.data is None or not threads.is_visitor(item.owner):
+            return item.data
+        data = {**item.data}
+        if data.get("type") == "user_message":
+            said = str(data.get("output") or "")
+            data["output"] = self.vault.hide_said(item.conversation, said, self.clock().date())
+        return cast(dict[str, Any], self.vault.hide(item.conversation, data))
 
 
 def _owner() -> str:

@@ -15,12 +15,18 @@ from typing import Any
 
 from agent.planner.facts import facts_in
 from agent.planner.words import opened
+from agent.typed import MAX_SAID
 
 #: How many conversations' values are remembered; the one that was quiet longest is forgotten first.
 REMEMBERED = 2_000
-_EMAIL = re.compile(r"[^\s@<>(),;:\"\[\]]+@[^\s@<>(),;:\"\[\]]+\.[A-Za-z]{2,}")
+#: How many values of one conversation are told apart; of more, none is kept.
+TOLD_APART = 100
+# It begins where such a word begins, so that a long text is looked through once and not from each of its letters.
+_EMAIL = re.compile(r"(?<![^\s@<>(),;:\"\[\]])[^\s@<>(),;:\"\[\]]+@[^\s@<>(),;:\"\[\]]+\.[A-Za-z]{2,}")
 _PHONE = re.compile(r"(?<![\w-])\+?\(?\d[\d ().-]{7,18}\d(?![\w-])")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+#: A number that nobody means, and that is too large to be read as one.
+_ENDLESS = re.compile(r"\d{40,}")
 #: Arguments of visitors' tools that hold what is hidden.
 _PERSONAL_ARGS = {"name": "name", "email": "e-mail", "phone": "phone"}
 
@@ -31,7 +37,7 @@ class _Known:
     """What was said, to its placeholder."""
 
     def learn(self, kind: str, value: str) -> None:
-        if len(value) > 1 and value not in self.values:
+        if len(value) > 1 and value not in self.values and len(self.values) < TOLD_APART:
             count = sum(p.startswith(f"[{kind} ") for p in self.values.values())
             self.values[value] = f"[{kind} {count + 1}]"
 
@@ -50,8 +56,13 @@ class Vault:
             return _each_text(value, lambda text: _replace(text, values))
 
     def hide_said(self, uid: str, said: str, today: date) -> str:
-        """What the visitor typed, with their name, addresses and numbers found, learned and replaced."""
-        name = facts_in(opened(said), today).name
+        """What the visitor typed, with their name, addresses and numbers found, learned and replaced.
+
+        What is longer than anybody reads is cut: of such a text only the beginning is kept.
+        """
+        if len(said) > MAX_SAID:
+            said = said[:MAX_SAID].rpartition(" ")[0]  # half an address would not be known for one
+        name = facts_in(opened(_ENDLESS.sub(" ", said)), today).name
         with self._lock:
             known = self._of(uid)
             known.learn("name", name)
@@ -59,7 +70,9 @@ class Vault:
                 known.learn("e-mail", found.rstrip("."))
             for found in _PHONE.findall(_DATE.sub("", said)):
                 known.learn("phone", found.strip())
-        return str(self.hide(uid, said))
+            full = len(known.values) >= TOLD_APART
+        hidden = str(self.hide(uid, said))
+        return _PHONE.sub("[phone]", _EMAIL.sub("[e-mail]", hidden)) if full else hidden
 
     def learn_call(self, uid: str, args: dict[str, Any]) -> None:
         """Take in what a call of a visitor's tool says of them, so that it is hidden from then on."""

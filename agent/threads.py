@@ -20,6 +20,11 @@ _VISITOR = "visitor:"
 _UID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
+def is_visitor(owner: str) -> bool:
+    """Whether an owner is a visitor of the site, and no member of staff."""
+    return owner.startswith(_VISITOR)
+
+
 def by_uid(session: Session, uid: str) -> ChatConversation | None:
     """The conversation under Chainlit's id for it."""
     return session.exec(select(ChatConversation).where(ChatConversation.uid == uid)).first()
@@ -32,7 +37,7 @@ def owned(session: Session, uid: str, owner: str) -> ChatConversation | None:
         return known if known.owner == owner else None
     if not owner or not _UID.fullmatch(uid):
         return None
-    role = "visitor" if owner.startswith(_VISITOR) else "staff"
+    role = "visitor" if is_visitor(owner) else "staff"
     made = ChatConversation(uid=uid, owner=owner, role=role, origin="/chat")
     session.add(made)
     session.flush()
@@ -41,7 +46,7 @@ def owned(session: Session, uid: str, owner: str) -> ChatConversation | None:
 
 def identifier_of(session: Session, owner: str) -> str:
     """How an owner is signed in now; empty where they may not sign in any more."""
-    if owner.startswith(_VISITOR):
+    if is_visitor(owner):
         return owner
     account = session.exec(select(StaffAccount).where(StaffAccount.email == owner)).first()
     return f"staff:{account.id}:{account.session_version}" if account and account.active else ""

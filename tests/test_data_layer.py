@@ -246,3 +246,14 @@ def test_what_is_kept_of_a_visitor_holds_nothing_personal_and_they_still_read_it
     for personal in ("Lily", "lily@", "555"):
         assert personal not in kept
     assert [kept["output"] for kept in thread["steps"]] == [said, "Thank you, Lily!"]
+
+
+def test_what_is_too_long_to_be_answered_is_kept_only_in_its_beginning(layer: Any, engine: Engine) -> None:
+    visitor, uid = new_visitor(), str(uuid4())
+    said = "words " * 20_000 + "lily@kids.example"
+    asyncio.run(layer.keep(visitor.person, uid, step(said, type="user_message")))
+    with Session(engine) as session:
+        [kept] = session.exec(select(ChatStep)).all()
+    assert kept.data["output"].startswith("words words")
+    assert len(kept.data["output"]) < 10_000
+    assert "lily@" not in str(kept.data)

@@ -2,13 +2,16 @@
 
 from collections.abc import Callable
 from datetime import date
+from time import perf_counter
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import Engine, text
 
 from agent.privacy import Vault
+from agent.typed import MAX_SAID
 
 TODAY = date(2026, 11, 23)
 LILY = "submit a group request for me! im Lily, im 11, in Denver, i like pop, lily@kids.example, +1 303 555 0142, yes"
@@ -67,3 +70,18 @@ def test_after_a_restart_the_placeholders_stay(tmp_path: Any) -> None:
 def test_hiding_and_showing_again_gives_what_was_said(words: list[str]) -> None:
     vault, said = Vault(), " ".join(words)
     assert vault.show("u", vault.hide_said("u", said, TODAY)) == said
+
+
+@pytest.mark.parametrize("piece", ["a", "1", "a@", "1 ", "a@b.co ", ".", "i'm "])
+def test_a_huge_text_is_cut_and_takes_no_time(piece: str) -> None:
+    began = perf_counter()
+    hidden = Vault().hide_said("u", piece * (200_000 // len(piece)), TODAY)
+    assert len(hidden) < 2 * MAX_SAID
+    assert perf_counter() - began < 20  # minutes, where the time grows with the square of the length
+
+
+def test_of_very_many_addresses_none_is_kept() -> None:
+    vault = Vault()
+    for start in range(0, 2_000, 400):
+        hidden = vault.hide_said("u", " ".join(f"ann{n}@b.example" for n in range(start, start + 400)), TODAY)
+        assert "@" not in hidden
