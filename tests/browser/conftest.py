@@ -131,9 +131,9 @@ def begun() -> Callable[..., Server]:
     return begin
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Chromium, as the system has it."""
+    """Chromium, as the system has it. A module's only: while it is open, an event loop runs in this thread."""
     found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if found is None and not os.environ.get("CI"):
         pytest.skip("no Chromium on this machine (apt-get install chromium)")

@@ -144,6 +144,7 @@ def test_what_the_browser_says_of_a_message_does_not_count(planned: Any) -> None
 def test_events_that_are_off_do_nothing(planned: Any, event: str) -> None:
     async def talk() -> list[Any]:
         async with Line(planned, new_visitor()) as line:
+            await line.until("clear_call_fn")
             line.heard.clear()
             await line.say("what do you offer?", event)
             await asyncio.sleep(1)

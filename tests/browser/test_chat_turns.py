@@ -22,8 +22,10 @@ def says(script: Any) -> None:
     denver = {"destination": "Denver", "starts_on": "2027-12-04", "ends_on": "2027-12-07"}
     script.replies.update(
         plan=[call("create_trip", **denver), Reply("Planned it, as you said.", pieces=6)],
-        boston=[call("create_trip", destination="Boston", name="Boston for keeps"), Reply("Boston is planned.")],
-        remove=[call("delete_record", record="Boston for keeps"), Reply("So it is.")],
+        boston=[call("create_trip", destination="Boston", name="Boston for once"), Reply("Boston is planned.")],
+        remove=[call("delete_record", record="Boston for once"), Reply("So it is.")],
+        austin=[call("create_trip", destination="Austin", name="Austin for keeps"), Reply("Austin is planned.")],
+        drop=[call("delete_record", record="Austin for keeps"), Reply("So it stays.")],
         fail=[call("get_trip", trip="Atlantis"), Reply("I know no such trip.")],
         slow=[call("create_trip", destination="Chicago"), Reply("On and on.", silence=20)],
         long=[Reply("Begun and ended. ", silence=4)],
@@ -103,8 +105,8 @@ def test_a_question_waits_through_a_reload_and_a_restart_and_is_answered_once(sc
 
 def test_a_typed_no_takes_the_buttons_away(scripted: Any, visit: Visit) -> None:
     chat = visit(scripted, scripted.member()).open()
-    chat.say("boston")
-    chat.say("remove it")
+    chat.say("austin")
+    chat.say("drop it")
     chat.page.get_by_role("button", name="Approve").wait_for()
     chat.say("no")
     chat.sees("Declined")
