@@ -132,6 +132,11 @@ def find_bookings(
         "has {booking} confirmed",
         "did {booking} pay [the deposit]",
         "has {booking} paid [the deposit]",
+        "(how much|what) does {booking} [still] owe [us]",
+        "(what|how much) is [still] (owed|outstanding|due|unpaid) (from|by|on|for|at) {booking}",
+        "(what|how much) [still] (owed|outstanding|due|left to pay) (from|by|on|for) {booking}",
+        "what does {booking} still have to pay",
+        "does {booking} [still] owe (us|anything|money)",
     ),
 )
 def get_booking(ctx: ToolContext, booking: BookingRef) -> BookingDetail:

@@ -58,6 +58,10 @@ Section = Callable[[ToolContext, date], Iterable[BriefingItem]]
         "anything (urgent|pressing|waiting|i should know)",
         "what is (new|up|happening|going on) [{day}]",
         "my to-do list",
+        "anything (i|we) (need|have|should|ought) to (deal with|do|handle|sort|take care of|see to|look at) [{day}]",
+        "anything to (deal with|handle|sort out|see to) [{day}]",
+        "what (do|should) i (need to|have to) (deal with|handle|sort out) [{day}]",
+        "what is (pressing|urgent) [{day}]",
     ),
 )
 def get_briefing(ctx: ToolContext, day: DateArg | None = None) -> Listing[BriefingItem]:

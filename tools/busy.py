@@ -47,6 +47,7 @@ class BusyResult(Result):
         "block the day {dates}",
         "keep {dates} free",
         "no (bookings|gigs) {dates}",
+        "(mark|put) me (down as|as) (away|off|busy|out) {dates}",
     ),
 )
 def block_dates(

@@ -39,6 +39,8 @@ from tools.wording import count, named
         "who sings (in|near|around) {location}",
         "discover {location}",
         "see who is (out there|around) (in|near) {location}",
+        "(look|scout|search|hunt) for (choruses|choirs|groups|ensembles) {radius_km} (around|of|from) {location}",
+        "find (choruses|choirs|groups|ensembles) {radius_km} (around|of|from) {location}",
     ),
 )
 def run_campaign(
@@ -137,6 +139,7 @@ def get_campaign(ctx: ToolContext, campaign: CampaignRef) -> CampaignResult:
         "rename {campaign} campaign [to] {name}",
         "call campaign {campaign} {name}",
         "(link|attach|tie|connect|assign) campaign {campaign} to {trip}",
+        "(hang|pin|hook|tie|link|attach|connect) {campaign} (on|onto|to|up to|with) {trip}",
     ),
 )
 def update_campaign(

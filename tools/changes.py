@@ -75,6 +75,8 @@ def what_changed(
         "revert (that|it|this|the last change)",
         "(reverse|roll back) (that|it|this|the last change)",
         "undo {change}",
+        "(undo|reverse|revert) it",
+        "(scrap|cancel) that [last] change",
     ),
 )
 def undo(ctx: ToolContext, change: ChangeRef | None = None) -> UndoResult:

@@ -86,6 +86,10 @@ def add_contact(
         "(add|save) {phone} for {contact}",
         "(add|save) {email} for {contact}",
         "you can reach {contact} at {phone}",
+        "(add|save|put in|take down|note) {contact} (number|phone|cell|mobile) [number] {phone}",
+        "(add|save|put in|take down|note) {contact} email [address] {email}",
+        "{contact} [new] (number|phone|cell|mobile) [number] {phone}",
+        "{contact} (became|has become|took over as|is now|got promoted to) {role} (of|at|for|over at) {venue}",
     ),
 )
 def update_contact(
@@ -139,6 +143,8 @@ def update_contact(
         "email address (for|of) {text}",
         "(contact info|contact details|contact information|details) (for|of) {text}",
         "{text} contact (info|details|information)",
+        "how do i (reach|get to|write to|call) {text}",
+        "who is the {text} at {venue}",
     ),
 )
 def find_contacts(ctx: ToolContext, text: str | None = None, venue: VenueRef | None = None) -> Listing[ContactView]:

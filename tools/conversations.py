@@ -182,6 +182,8 @@ def reply_to_visitor(ctx: ToolContext, conversation: ConversationRef, text: Text
         "hand {conversation} back [to harmony]",
         "(hand back|give back) conversation {conversation}",
         "let harmony take over [{conversation}]",
+        "hand it back [to harmony]",
+        "give it back to harmony",
     ),
 )
 def hand_back(ctx: ToolContext, conversation: ConversationRef) -> ConversationResult:

@@ -40,6 +40,8 @@ from tools.registry import STAFF, Effect, tool
         "put {amount} for {category} on {trip}",
         "expense {amount} for {category}",
         "(log|add|record|enter) an expense",
+        "(put|stick|pop|get) {category} on {trip} {amount}",
+        "(put|stick|pop) {amount} {category} on {trip}",
     ),
 )
 def log_expense(
@@ -99,6 +101,8 @@ def log_expense(
         "{expense} should be {category}",
         "{expense} (was|is) {category}",
         "(move|change|put) {expense} to {category}",
+        "{expense} (was|were) (bought|booked|paid|spent) on {spent_on}",
+        "{expense} (was|were) (bought|booked|paid) on {spent_on} (correct|fix|change) it",
     ),
 )
 def update_expense(

@@ -58,6 +58,10 @@ class ExportResult(Result):
         "csv of {kind}",
         "(calendar feed|export calendar|ical feed|ics) -> kind=calendar",
         "(subscribe to|sync) [my] calendar -> kind=calendar",
+        "(give|get|send|make) me a (spreadsheet|excel file|file|dump) of {kind}",
+        "(spreadsheet|excel) of {kind}",
+        "(give|get|send) me the [calendar] feed -> kind=calendar",
+        "(want|need|put|get) [our|my] (gigs|bookings) (in|on) [my] [phone] calendar -> kind=calendar",
     ),
 )
 def export_records(

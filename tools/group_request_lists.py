@@ -31,6 +31,9 @@ from tools.wording import count, named
         "group requests people sent [in]",
         "who is looking for a (group|choir|chorus)",
         "what singers (have written|wrote|are looking)",
+        "(show|list|any) [open] requests",
+        "(any|which) singers [still] waiting for (us|a group|a choir)",
+        "who is [still] waiting for a (group|choir)",
     ),
 )
 def find_group_requests(ctx: ToolContext, status: RequestStatus | None = None) -> Listing[RequestView]:
@@ -96,6 +99,9 @@ def match_group_request(ctx: ToolContext, request: GroupRequestRef) -> Listing[G
         "(passed on|pass on) [the] group request [from|of] {request} -> status=passed_on",
         "(close|finish) request (from|of) {request} -> status=closed",
         "answered request (from|of) {request} -> status=answered",
+        "passed {request} on [to a (choir|group)] -> status=passed_on",
+        "(passed|pass|handed) {request} [on|along] to a (choir|group|chorus) -> status=passed_on",
+        "update {request} group request",
     ),
 )
 def update_group_request(ctx: ToolContext, request: GroupRequestRef, status: RequestStatus) -> RequestResult:

@@ -87,6 +87,8 @@ def submit_group_request(
     examples=(
         "(create|add|enter|file|new|log) a group request for {name}",
         "(create|add|enter|file|new) group request",
+        "(take|file) a group request for (a caller|somebody|someone)",
+        "(create|add|enter|file|new|log) a group request for (a caller|somebody|someone)",
     ),
     redact=without_person,
 )

@@ -104,6 +104,10 @@ def submit_booking_inquiry(
         "who (wrote|inquired|contacted us|asked) (on|through|via) the (site|website)",
         "did anyone (inquire|write|ask) [about booking]",
         "any (new) (requests|messages) from the website",
+        "(has|have|did) (anyone|anybody|somebody) (fill|filled) [in|out] the [booking|contact|inquiry] form",
+        "(has|have|did) (anyone|anybody|somebody) (use|used|sent) the [booking|contact|inquiry] form",
+        "(has|did) (anyone|anybody) (got|get|been) in touch (on|through|via) the (site|website)",
+        "(any|what|who) [came] (through|from|on) the (booking|contact|inquiry) form",
     ),
 )
 def find_inquiries(ctx: ToolContext, status: RequestStatus | None = None) -> Listing[InquiryView]:
@@ -131,6 +135,10 @@ def find_inquiries(ctx: ToolContext, status: RequestStatus | None = None) -> Lis
         "(close|finish) [the] inquiry [from|of] {inquiry} -> status=closed",
         "i answered [the] inquiry [from|of] {inquiry} -> status=answered",
         "{inquiry} inquiry is {status}",
+        "(wrote|written) [back] to {inquiry} inquiry -> status=answered",
+        "{inquiry} inquiry (was|has been) answered -> status=answered",
+        "{inquiry} inquiry is (done|dealt with|closed) -> status=closed",
+        "replied to [the] inquiry [from|of] {inquiry} -> status=answered",
     ),
 )
 def update_inquiry(ctx: ToolContext, inquiry: InquiryRef, status: RequestStatus) -> InquiryResult:

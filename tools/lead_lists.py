@@ -40,6 +40,11 @@ CONSIDERED = 2_000
         "top leads",
         "leads for {campaign}",
         "what leads do we have (in|near) {near}",
+        "any {kind} (among|in|on) [our] leads",
+        "(which|what|how many) {kind} (are|do we have) (among|in) leads",
+        "(which|any) of our leads are {kind}",
+        "{kind} among leads",
+        "leads that are {kind}",
     ),
 )
 def find_leads(
@@ -103,6 +108,10 @@ def find_leads(
         "pull up lead {lead}",
         "what stage is {lead}",
         "who is {lead}",
+        "(how|why) did {lead} get (its|that|their) score",
+        "(what|how) is {lead} score",
+        "explain {lead} score",
+        "score of {lead}",
     ),
 )
 def get_lead(ctx: ToolContext, lead: LeadRef) -> LeadResult:

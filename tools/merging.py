@@ -63,6 +63,10 @@ def _card(ctx: ToolContext, keep: Mergeable, duplicate: Mergeable) -> ApprovalCa
         "{duplicate} is a duplicate of {keep}",
         "combine {keep} and {duplicate}",
         "keep {keep}",
+        "{duplicate} is the same (people|lot|outfit|crowd|choir|thing) as {keep}",
+        "merge (the two|both|them|the pair) {keep} (stays|wins|survives)",
+        "merge (the two|both|them|the pair) [and] keep {keep}",
+        "{keep} (stays|wins|survives)",
     ),
 )
 def merge_records(

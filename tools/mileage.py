@@ -51,6 +51,9 @@ KNOWN_UNTIL = date(2026, 12, 31)
         "i drove {miles}",
         "drove [to {trip}] and back {miles}",
         "round trip {miles}",
+        "did {miles} [for {trip}]",
+        "did {miles} in my [own] car [for {trip}]",
+        "drove {miles} in my [own] car [for {trip}]",
     ),
 )
 def log_mileage(

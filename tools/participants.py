@@ -49,6 +49,12 @@ class ParticipantResult(Result):
         "{name} is (coming|singing|attending|joining) {booking}",
         "put {name} on the roster (of|for) {booking}",
         "{name} (wants to join|signed up for|is joining) {booking}",
+        "{name} is (singing|doing) {voice_part} (at|for) {booking}",
+        "(get|have|put) {name} down (for|as) {voice_part}",
+        "(get|put) {name} down (for|at) {booking}",
+        "{name} will be (coming|singing|there|joining) {booking}",
+        "squeeze {name} (in|into) {booking}",
+        "{name} is (singing|doing) {voice_part} there",
     ),
 )
 def add_participant(
@@ -102,6 +108,10 @@ def add_participant(
         "{participant} is a no-show -> attended=false",
         "{participant} is {age}",
         "{participant} switched to {voice_part}",
+        "(tick|check|mark|cross) {participant} off [as attended] -> attended=true",
+        "{participant} (turned up|made it|was present) -> attended=true",
+        "{participant} (bailed|did not turn up|did not make it|skipped it) -> attended=false",
+        "(put|list) {participant} [down] as {voice_part}",
     ),
 )
 def update_participant(
@@ -152,6 +162,10 @@ def update_participant(
         "(show|list) (participants|singers|attendees|roster) (of|for|at) {booking}",
         "(roster|participants|attendees) (of|for) {booking}",
         "how many (singers|participants|people) are (coming|signed up) (to|for) {booking}",
+        "how many (singers|participants|people) (have|do) we [got|have] [coming|signed up] (for|to|at) {booking}",
+        "how many (are|have) (signed up|coming|registered) (for|to|at) {booking}",
+        "who have we got (for|at) {booking}",
+        "who all is (in|on|at) {booking}",
     ),
 )
 def find_participants(ctx: ToolContext, booking: BookingRef) -> Listing[ParticipantView]:

@@ -81,6 +81,10 @@ class PaymentResult(Result):
         "(paid|payment) {kind} {amount} {booking}",
         "{amount} {kind} {booking}",
         "{booking} paid in full {amount} -> kind=balance",
+        "got {booking} {kind} {amount}",
+        "got the {kind} from {booking} {amount}",
+        "{booking} (came through|came up) with {kind} {amount}",
+        "{booking} {kind} (is in|arrived|came through|has landed) {amount}",
     ),
 )
 def record_payment(

@@ -43,6 +43,7 @@ def _card(ctx: ToolContext, record: Record) -> ApprovalCard:
         "(delete|erase|remove) {record}",
         "get rid of {record}",
         "throw out {record}",
+        "(bin|ditch|trash|throw away|dump) {record}",
     ),
 )
 def delete_record(ctx: ToolContext, record: Annotated[Record, RefTo(_KINDS)]) -> Result:

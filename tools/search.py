@@ -46,6 +46,7 @@ class _Place(NamedTuple):
         "search [everything] for {text}",
         "search {text}",
         "look up {text}",
+        "lookup {text}",
         "find anything (about|on|with|mentioning) {text}",
         "what do we (have|know) (about|on) {text}",
         "anything (about|on) {text}",
@@ -136,7 +137,9 @@ def _misspelt(ctx: ToolContext, said: str) -> dict[_Place, int]:
 
 
 def _readable(ctx: ToolContext, place: _Place) -> Record | None:
-    """The row, unless it is another member of staff's own conversation."""
+    """The row, unless it is the running conversation or another member of staff's own."""
+    if place == ("conversation", ctx.principal.conversation_id):
+        return None
     row = ctx.session.get(KINDS[place.kind].model, place.id)
     if isinstance(row, ChatConversation) and row.role != "visitor" and row.owner != ctx.principal.person:
         return None

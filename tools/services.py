@@ -36,6 +36,7 @@ class ServiceResult(Result):
         "what kind of (workshops|work|things|services) do you (do|offer)",
         "how can you help [our|my] (chorus|choir|group)",
         "services",
+        "what (can|could) (we|i) (hire|book|get|have) you [to do|for]",
     ),
 )
 def list_services(ctx: ToolContext) -> Listing[ServiceView]:
@@ -92,6 +93,7 @@ def get_service(ctx: ToolContext, service: OfferedRef) -> ServiceResult:
     examples=(
         "(add|new|create|save|offer) [a] service [called] {name}",
         "add {name} as a service",
+        "new service {name}",
     ),
 )
 def save_service(
@@ -150,6 +152,9 @@ def save_service(
         "change the (summary|description) of {service} to {summary}",
         "{service} is {duration_minutes}",
         "rename {service} to {name}",
+        "(take|pull) {service} off the (website|site|page) -> published=false",
+        "(put|get) {service} [back] on the (website|site|page) -> published=true",
+        "{service} (should say|says|should be|should read|goes for) [from] {price_from}",
     ),
 )
 def update_service(

@@ -62,6 +62,9 @@ class SplitsResult(Result):
         "cut {party} in for {percent} of {base}",
         "(set|change) {party} (share|split|cut) to {percent} of {base} on {target}",
         "{party} is on {percent} of {base}",
+        "(bump|raise|lower|increase|reduce|drop|change|set) {party} split on {target} to {percent} of {base}",
+        "(bump|raise|lower|increase|reduce|drop|bring) {party} split to {percent} of {base} on {target}",
+        "{party} split on {target} is {percent} of {base}",
     ),
 )
 def set_revenue_split(
@@ -111,6 +114,8 @@ def set_revenue_split(
         "(remove|drop) {party} from {target} split",
         "{party} no longer gets anything (on|from) {target}",
         "take {party} off {target}",
+        "(scrap|axe|end|lose) {party} (share|cut|split) (on|from|of|for) {target}",
+        "{party} is not getting a (share|cut|split) (on|of|from) {target}",
     ),
 )
 def remove_revenue_split(ctx: ToolContext, target: TripOrBookingRef, party: NameArg) -> SplitsResult:

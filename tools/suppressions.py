@@ -75,6 +75,9 @@ class AnyAddress:
         "{recipient} asked (us|me) to stop (emailing|writing|texting|contacting|messaging)",
         "{recipient} (does not want|no longer wants) to (hear from us|be contacted|be emailed)",
         "leave {recipient} alone",
+        "{recipient} wants off [all] [our] (list|lists|mailing list)",
+        "{recipient} wants (out|off|no more emails|no more messages|to be left alone)",
+        "(get|take|strike) {recipient} off [all] [our] (list|lists)",
     ),
 )
 def suppress(

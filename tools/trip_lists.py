@@ -22,6 +22,7 @@ from tools.trip_views import TripResult, TripStatus, TripView, named_with_dates,
         "where am i (going|traveling|headed)",
         "what is (coming up|next|ahead)",
         "upcoming trips",
+        "which trips (are|have we) [already] (finished|done|completed) -> status=completed",
     ),
 )
 def find_trips(
@@ -74,6 +75,7 @@ def find_trips(
         "what does the schedule look like (for|on) {trip}",
         "when does {trip} (start|end)",
         "itinerary for {trip}",
+        "(rundown|overview|summary) (on|of) {trip}",
     ),
 )
 def get_trip(ctx: ToolContext, trip: TripRef) -> TripResult:

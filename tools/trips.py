@@ -28,6 +28,9 @@ from tools.trip_views import TripResult, TripStatus, named_with_dates, trip_resu
         "let us go to {destination}",
         "(plan|schedule) a weekend in {destination}",
         "(plan|schedule) a visit to {destination}",
+        "pencil in a trip to {destination}",
+        "(pencil in|start|put in|sketch) a {destination} trip",
+               "(heading|going|traveling) [up|down|over] to {destination}",
     ),
 )
 def create_trip(
@@ -91,6 +94,7 @@ def create_trip(
         "(push|move|shift) {trip} (back|out|up) to {dates}",
         "(push|move|change) the start of {trip} to {starts_on}",
         "(push|move|change) the end of {trip} to {ends_on}",
+        "can not make {trip} work cancel the trip -> status=cancelled",
     ),
 )
 def update_trip(

@@ -36,6 +36,7 @@ MAX_SIZE = 10_000
         "(add|create|new) {kind} {name} as venue",
         "(add|create) a {kind} called {name}",
         "add {name} to [our] venues",
+        "(have|got) a new venue {name}",
     ),
 )
 def add_venue(
@@ -92,6 +93,11 @@ def add_venue(
         "update venue {venue}",
         "add a note to {venue} {notes}",
         "note (on|for) {venue} {notes}",
+        "(found|got|here is) a website for {venue} {website}",
+        "{venue} (has|have|got) a website {website}",
+        "{venue} (is|are) [now] called {name} change the (venue|name)",
+        "change the venue name of {venue} to {name}",
+        "{venue} (changed|are changing|is changing) their name to {name}",
     ),
 )
 def update_venue(
@@ -143,6 +149,8 @@ def update_venue(
         "what venues do we have near {near}",
         "which venues are (in|near) {near}",
         "(choruses|groups|choirs) (we know|on file) (in|near) {near}",
+        "what venues do we (have|know) [near {near}]",
+        "(which|what) (places|venues) (have|do) we (got|know) (near|in) {near}",
     ),
 )
 def find_venues(

@@ -214,12 +214,12 @@ class Aligner:
         for words in _CONTRASTS:
             start = at + len(words.split())
             if start < self.n and self.scene.said(at, start).lower() == words:
-                start = self.scene.skip(start)
-                taken = [slot for arg, slot in self.slots.items() if used & self._bits[arg] and start < self.n]
+                taken = [slot for arg, slot in self.slots.items() if used & self._bits[arg]]
                 yield from (
                     _Move(0.1, part, p.end)
                     for slot in taken
-                    for p in readings(self.scene, slot, start)
+                    for begin in {start, self.scene.skip(start)} - {self.n}
+                    for p in readings(self.scene, slot, begin)
                     if p.price < 0.4
                 )
 

@@ -7,15 +7,15 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from agent.planner import answers, scope, typos
-from agent.planner.clauses import sentences
+from agent.planner import answers, idioms, scope, typos
+from agent.planner.clauses import joints, sentences
 from agent.planner.command import Command, vague
 from agent.planner.compound import Parting, Reading
 from agent.planner.corrections import added, corrected, without_surprise
 from agent.planner.infer import complete
 from agent.planner.lexicon import Lexicon
 from agent.planner.moments import NoSuchDay
-from agent.planner.names import Book
+from agent.planner.names import Book, Match
 from agent.planner.plan import Plan, planned
 from agent.planner.questions import not_understood, small_talk
 from agent.planner.recognise import answering
@@ -23,7 +23,7 @@ from agent.planner.scene import Scene
 from agent.planner.state import State
 from agent.planner.tooling import Operation
 from agent.planner.visitor import begin_visitor
-from agent.planner.words import opened
+from agent.planner.words import opened, tokens
 
 #: Said to be on the safe side; it holds where nothing but reading is done.
 _HARMLESS = re.compile(
@@ -82,12 +82,26 @@ class Turn:
 
     def mended(self, text: str) -> str:
         """What was said with contractions opened and slips put right."""
-        return typos.mended(opened(text), typos.vocabulary(tuple(self.ops)), self.book.words)
+        return typos.mended(idioms.plain(opened(text)), typos.vocabulary(tuple(self.ops)), self.book.words)
+
+    def person_asked(self, text: str) -> str:
+        """A question who somebody is, as a search for that contact."""
+        asked = _WHO.match(text)
+        said = tokens(asked["name"]) if asked else ()
+        found = [m for m in (self.book.at(said, 0) if said else ()) if m.end == len(said)]
+        return f"find contact {asked['name']}" if asked and any(_is_contact(m) for m in found) else text
+
+
+def _is_contact(match: Match) -> bool:
+    return any(name.kind == "contact" for name in match.names)
+
+
+_WHO = re.compile(r"^\W*(?:who is|who are|whois)\s+(?P<name>[^,.?!]+?)(?: again)?\W*$", re.I)
 
 
 def begin(turn: Turn, said: str) -> Plan:
     """The plan for what was said."""
-    text = turn.mended(said)
+    text = turn.person_asked(turn.mended(said))
     if not turn.lexicon.staff:
         return begin_visitor(said, text, turn.state, turn.ops, turn.today)
     pending = turn.state.pending
@@ -128,7 +142,7 @@ def _held(turn: Turn, item: dict[str, Any]) -> Command | None:
 
 def _afresh(turn: Turn, text: str, said: str) -> Plan:
     """The plan for a message that stands for itself."""
-    if answers.never_mind(text):
+    if answers.never_mind(text) and not _takes_back(turn, text):
         return Plan(say=["All right. Nothing was changed."])
     if _SMALL_TALK.match(text):
         return Plan(say=[small_talk()])
@@ -149,6 +163,12 @@ def _afresh(turn: Turn, text: str, said: str) -> Plan:
         if again := _asked_again(turn, text):
             return planned([again])
     return _judged(turn, commands, reading, said)
+
+
+def _takes_back(turn: Turn, text: str) -> bool:
+    """Whether "scratch that" is said right after a change: then it is the change that is meant."""
+    last = turn.state.last_write(frozenset(name for name, op in turn.ops.items() if op.reads))
+    return bool(last and turn.state.turn - last.turn <= 1 and corrected(text, turn.state, turn.ops, turn.scene))
 
 
 def _asked_again(turn: Turn, text: str) -> Command | None:
@@ -172,6 +192,9 @@ def _mended(turn: Turn, text: str) -> tuple[tuple[Command, ...], str]:
     for count in range(len(parts), 0, -1):
         if found := corrected(" ".join(parts[:count]), turn.state, turn.ops, turn.scene):
             return found.commands, " ".join(parts[count:])
+    for start, end, _ in reversed(joints(text)):
+        if found := corrected(text[:start], turn.state, turn.ops, turn.scene):
+            return found.commands, text[end:]
     return (), text
 
 

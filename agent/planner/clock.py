@@ -11,7 +11,7 @@ _CLOCK = rf"(\d{{1,2}})(?::(\d\d)|\.(\d\d)(?=\s?[ap]\.?m))?\s?({_HALF})?"
 _RANGE = re.compile(
     (
         rf"(?:\b(?:from|between|at)\s+)?(?<![\d.,$/:-]){_CLOCK}\s?(?:-|–|to|until|till|and|through)\s?{_CLOCK}"
-        rf"(?![\d:,%/]|\s?(?:km|mi|k\b))"
+        rf"(?![\d:%/]|,\d|\s?(?:km|mi|k\b))"
     ),
     re.I,
 )
@@ -27,6 +27,12 @@ _ALONE = re.compile(
         r"(?<![\d$.,:/-])(\d{1,2})(?::(\d\d))\s?(a\.?m\b\.?|p\.?m\b\.?)?(?![\d:])|(?<![\d$.,"
         r":/-])(\d{1,2})\s?(a\.?m\b|p\.?m\b)"
     ),
+    re.I,
+)
+#: After a day, two bare numbers are hours: "sunday the 17th, 10-12".
+_AFTER_DAY = re.compile(
+    r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|\b(?:mon|tue|wed|thu|fri|sat|sun)|\d(?:st|nd|rd|th)|"
+    r"\b(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]* \d{1,2}),\s*(?:from )?$",
     re.I,
 )
 _OCLOCK = re.compile(
@@ -91,7 +97,7 @@ def _ranges(text: str) -> Iterator[Found]:
     for m in _RANGE.finditer(text):
         half_1, half_2 = m[4], m[8]
         said_as_time = half_1 or half_2 or (m[2] and m[6])
-        if not said_as_time or int(m[1]) > 24 or int(m[5]) > 24:
+        if not (said_as_time or _AFTER_DAY.search(text[: m.start()])) or int(m[1]) > 24 or int(m[5]) > 24:
             continue
         end = clock_of(m[5], m[6] or m[7], half_2)
         start = clock_of(m[1], m[2] or m[3], half_1 or _first_half(m[1], m[5], half_2))

@@ -8,6 +8,7 @@ in its twin is shared.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
+from agent.planner.asides import closes, is_pleasantry, remarks
 from agent.planner.clauses import joints, sentences
 from agent.planner.command import Command
 from agent.planner.fill import put_record
@@ -108,8 +109,12 @@ class Parting:
     def _clause(self, text: str, before: tuple[Command, ...]) -> Reading:
         if not text.strip(" ,.!?;") or _greets(text):
             return Reading()
+        if closes(text, before) or (before and is_pleasantry(text)):
+            return Reading()
         scene = self.scene_of(text.strip(" ,;"), before)
         found = self._recognised(scene, text, before)
+        if remarks(scene, before) and not (found and found[0].certain and found[0].price < 0):
+            return Reading()
         if not found:
             return Reading(lost=(text.strip(" ,.!?;"),), price=_LOST)
         return Reading(tuple(found[0].each()), (), _cost(found[0]))
@@ -169,16 +174,24 @@ def _joined(commands: tuple[Command, ...]) -> tuple[Command, ...]:
     """Changes of the same record, one after the other, are one call."""
     out: list[Command] = []
     for command in commands:
-        if out and _same_record(out[-1], command):
+        if out and _keeps_other(out[-1], command):
+            out[-1].args |= {"keep": out[-1].args["duplicate"], "duplicate": out[-1].args["keep"]}
+        elif out and _same_record(out[-1], command):
             out[-1] = replace(
                 command,
                 args={**command.args, **out[-1].args, **command.args},
                 found={**out[-1].found, **command.found},
                 notes=out[-1].notes + command.notes,
             )
-        else:
+        elif not any(one.tool == command.tool and one.args and one.args == command.args for one in out):
             out.append(command)
     return tuple(out)
+
+
+def _keeps_other(one: Command, two: Command) -> bool:
+    """As in "merge A and B, B stays": of the two, the one that was named second is kept."""
+    both = one.tool == two.tool == "merge_records" and "duplicate" not in two.args
+    return both and "keep" in one.args and one.args.get("duplicate") == two.args.get("keep")
 
 
 def _same_record(one: Command, two: Command) -> bool:

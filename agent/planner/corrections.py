@@ -43,6 +43,33 @@ _AHEAD = re.compile(
 _UNMISTAKABLE = frozenset(("word", "email", "phone", "url", "minutes", "role", "percent", "miles"))
 
 
+_INTERJECTION = (
+    r"(?:no+|nope|wait|oh|oops|whoops|sorry|ugh|argh|hmm|hm|ah|hang on|hold on|actually|crap|damn|drat|yikes|um|uh|"
+    r"ok|okay|please|thanks|thank you|stop|never ?mind)"
+)
+_REGRET = (
+    r"(?:(?:that|it|this)(?: was| is|['’]s) (?:all )?(?:a |an |my |the |by )?(?:mistake|error|wrong(?: one)?|slip|"
+    r"accident|"
+    r"typo|not (?:right|what i (?:meant|wanted)|it))|my (?:mistake|bad|fault)|wrong (?:one|button)|i (?:did not|never) "
+    r"(?:mean|meant|want|wanted)(?: to)?(?: do)?(?: that| it| this)?|i (?:have )?changed my mind|(?:that|it) "
+    r"should not "
+    r"have happened)"
+)
+_TAKE_BACK = (
+    r"(?:(?:can|could|would|will) you |please |just |let us |i (?:want|need) to |go ahead and )*(?:undo|revert|reverse|"
+    r"unwind|roll back|i take back|take back|put back|scratch|strike|i take|take|put|roll)(?: (?:that|it|this|them|"
+    r"what (?:i|you) (?:just )?did|(?:that|the|my) last (?:one|change|thing|bit)))?(?: back| one| change)?(?: again)?"
+)
+#: A change taken back, whatever is said around it.
+_UNDOING = re.compile(
+    rf"^\W*(?:(?:{_INTERJECTION}|{_REGRET}|and|so|then|but)\b\W*)*(?P<said>{_TAKE_BACK})"
+    rf"(?:\W+(?:{_INTERJECTION}|{_REGRET}|then|for me|now))*\W*$",
+    re.I,
+)
+#: Of the words for taking back, these mean it only with what follows them.
+_HALF_SAID = re.compile(r"(?:take|put|roll|i take|scratch|strike)(?: (?:that|it|this|them))?(?P<back> back)?$", re.I)
+
+
 @dataclass(frozen=True)
 class Mended:
     """Calls that put right what was done last."""
@@ -52,6 +79,8 @@ class Mended:
 
 def corrected(text: str, state: State, ops: Mapping[str, Operation], scene_of: SceneOf) -> Mended | None:
     """The message as a correction of the last change; None where it is none."""
+    if undo := _taken_back(text, ops):
+        return undo
     if not _STRONG.match(text):
         return None
     rest = text[(_CUE.match(text) or re.match("", text)).end() :].strip(" ,.!")  # type: ignore[union-attr]  # "" always matches
@@ -59,6 +88,17 @@ def corrected(text: str, state: State, ops: Mapping[str, Operation], scene_of: S
     if not rest or last is None:
         return None
     return _by_update(rest, last, ops, scene_of) or _by_redoing(rest, last, ops, scene_of)
+
+
+def _taken_back(text: str, ops: Mapping[str, Operation]) -> Mended | None:
+    """As in "oh no, that was a mistake, undo it"."""
+    said = _UNDOING.match(text)
+    if not said or "undo" not in ops:
+        return None
+    half = _HALF_SAID.search(said["said"])
+    if half and not half["back"] and not re.search(r"(?:scratch|strike) that$", said["said"], re.I):
+        return None
+    return Mended((Command(ops["undo"], {}, text=text),))
 
 
 def without_surprise(text: str) -> str:

@@ -134,16 +134,24 @@ def _relative(m: re.Match[str], today: date) -> Moment:
     return Moment(Day(fixed=today + timedelta(_RELATIVE[m[1].lower()])))
 
 
+#: After "sat" or "sun" in lower case a date tells that it is the day.
+_DATE_NEXT = re.compile(rf",?\s(?:the\s)?(?:\d|{MON})", re.I)
+
+
 def _said_weekday(m: re.Match[str], today: date) -> Moment | None:
     which = (m[1] or "").lower()
-    lower_short = (
-        m[2].lower() in ("sat", "sun", "mon", "wed", "fri") and m[0].split()[-1].strip(".").islower() and not which
-    )
-    if lower_short and not m[0].lower().rstrip(".").endswith("day") and m[2].lower() in ("sat", "sun"):
+    word = m[0].split()[1 if which else 0]
+    if word in ("sat", "sun") and not which and not m[3] and not _DATE_NEXT.match(m.string[m.end() :]):
         return None
     which = {"coming": "", "past": "last", "upcoming": ""}.get(which, which)
     day = Day(weekday=weekday_of(m[2]), which=which)
     return Moment(Day(day=int(m[3]))) if m[3] else Moment(day)
+
+
+def _weekdays(m: re.Match[str], today: date) -> Moment:
+    """As in "thursday to saturday": every day between, both included."""
+    which = "" if (m[1] or "").lower() == "coming" else (m[1] or "").lower()
+    return Moment(Day(weekday=weekday_of(m[2]), which=which), Day(weekday=weekday_of(m[3])))
 
 
 def _ago(m: re.Match[str], today: date) -> Moment:
@@ -213,6 +221,9 @@ RULES: tuple[tuple[re.Pattern[str], Maker], ...] = (
     _rule(rf"\b{N}\s(days?|weeks?|months?)\sago\b", _ago),
     _rule(rf"\bin\s{N}\s(days?|weeks?)\b(?!\s?time\b.*minutes)", _ahead),
     _rule(r"\b(this|next|last|past|coming)\s(week|month|year|weekend)\b", _period),
+    _rule(
+        rf"\b(?:from\s|between\s)?(?:(this|next|coming)\s)?{WD}\s?(?:-|–|to|through|thru|until|till)\s?{WD}", _weekdays
+    ),
     _rule(rf"\b(?:(this|next|last|past|coming|upcoming)\s)?{WD}(?:\sthe\s{TH})?", _said_weekday),
     _rule(rf"\b(?:from\s|between\s)?(?:the\s)?{TH}{TO}{TH}", _ordinal_range),
     _rule(
@@ -222,7 +233,8 @@ RULES: tuple[tuple[re.Pattern[str], Maker], ...] = (
     _rule(rf"\b{TH}(?!\s(?:one|of|weekend|grade|grader|item))", _ordinal),
     _rule(
         (
-            rf"\b(?:(in|for|during|this|next|last|of|since|by|late|early|mid|until|sometime in)\s)?(?:the "
+            rf"\b(?:((?:for )?(?:sometime|some time|some day|any ?time) in|in|for|during|this|next|last|of|since|by|"
+            rf"late|early|mid|until)\s)?(?:the "
             rf"month of\s)?{MON}(?:['’]s)?(?:\s+(20\d\d))?"
         ),
         _whole_month,

@@ -26,6 +26,9 @@ _FROM_FOCUS = {
 }
 
 
+_TWO = re.compile(r"\b(?:the two|both|them|those|these|they|the pair|it|same|duplicates?)\b", re.I)
+
+
 def complete(scene: Scene, command: Command) -> Command:
     """The command with what can be inferred, and with what is still missing listed."""
     made = replace(
@@ -35,6 +38,7 @@ def complete(scene: Scene, command: Command) -> Command:
     _instead(scene, made)
     _trip_of_booking(scene, made)
     _from_focus(scene, made)
+    _other_of_two(scene, made)
     _trip_of_campaign(scene, made)
     _trip_of_question(scene, made)
     _place_of_trip(scene, made)
@@ -82,6 +86,20 @@ def _from_focus(scene: Scene, made: Command) -> None:
             if ref := scene.state.last(slot.kinds, _FROM_FOCUS[arg]):
                 name = scene.book.by_ref.get(ref)
                 put_record(made, slot, Found((name,) if name else (), refs=(ref,)))
+
+
+def _other_of_two(scene: Scene, made: Command) -> None:
+    """As in "merge the two, A stays": the other is the one that was spoken of just before."""
+    given = [arg for arg in ("keep", "duplicate") if arg in made.args]
+    if made.tool != "merge_records" or len(given) != 1 or made.choices or not _TWO.search(scene.text):
+        return
+    kind = str(made.args[given[0]]).split(":")[0]
+    recent = [ref for ref, turn in scene.state.focus if scene.state.turn - turn <= 2 and ref.startswith(f"{kind}:")]
+    others = [ref for ref in recent if ref != made.args[given[0]]]
+    if others:
+        lacking = "duplicate" if given == ["keep"] else "keep"
+        name = scene.book.by_ref.get(others[-1])
+        put_record(made, made.op.slots[lacking], Found((name,) if name else (), refs=(others[-1],)))
 
 
 def _instead(scene: Scene, made: Command) -> None:

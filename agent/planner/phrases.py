@@ -17,6 +17,8 @@ _PRONOUNS = {
     "that": 0.15,
     "this": 0.15,
     "them": 0.0,
+    "those": 0.15,
+    "these": 0.15,
     "they": 0.05,
     "him": 0.0,
     "her": 0.1,

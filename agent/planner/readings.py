@@ -126,7 +126,7 @@ def _refs(scene: Scene, slot: Slot, start: int) -> Iterator[Piece]:
 
 def _several(scene: Scene, slot: Slot, firsts: list[Piece]) -> Iterator[Piece]:
     """As in "A, B and C" as one list."""
-    for first in firsts:
+    for first in firsts if slot.name != "keep" else ():
         at = first.end
         while at < len(scene.toks) and scene.toks[at].low in (",", "and", "&"):
             at += 1
@@ -137,6 +137,7 @@ def _several(scene: Scene, slot: Slot, firsts: list[Piece]) -> Iterator[Piece]:
                     and isinstance(rest.value, phrases.Found)
                     and first.value.sure
                     and rest.value.sure
+                    and first.value.names != rest.value.names
                 ):
                     yield Piece(
                         rest.end,

@@ -6,11 +6,12 @@ from typing import Any
 
 from agent.planner import phrases
 from agent.planner.align import HOPELESS, Aligner, Laid
-from agent.planner.command import Command
+from agent.planner.command import Command, is_guess
 from agent.planner.fill import command
 from agent.planner.patterns import Pattern
 from agent.planner.readings import readings
 from agent.planner.scene import HEADS, Scene
+from agent.planner.telegram import telegram
 from agent.planner.tooling import Operation
 from tools.registry import Effect
 
@@ -20,6 +21,10 @@ CLOSE = 0.06
 SLACK = 0.3
 #: What it costs to make a record that is there already: a change of it is likelier meant.
 _KNOWN_ALREADY = 0.6
+#: A template that begins with one of these is laid along words that ask.
+_ASKING = frozenset("what who how when where why which".split())
+#: What it costs to change a record that nobody knows: a new one is likelier meant.
+_STRANGER = 0.4
 #: Arguments that twins in one message share: what is said once of them is said of each.
 SHARED = frozenset(
     """
@@ -45,7 +50,10 @@ def recognised(scene: Scene, ops: Mapping[str, Operation]) -> list[Command]:
             continue
         found[op.name] = priced(scene, command(scene, op, laid))
         best = min(best, found[op.name].price)
-    return sorted(found.values(), key=lambda made: made.price)
+    best_first = sorted(found.values(), key=lambda made: made.price)
+    if not any(made.certain for made in best_first[:1]) and (terse := telegram(scene, ops)):
+        return [terse, *(made for made in best_first if made.tool != terse.tool)]
+    return best_first
 
 
 def _rank(laid: Laid | None) -> tuple[float, int]:
@@ -68,6 +76,7 @@ def _tries(
             if p.heavy <= norms
             and (asked or not p.question)
             and (is_said or not p.copula)
+            and (p.parts[0] not in _ASKING or norms & _ASKING)
             and (p.heavy or _slots_there(scene, op, p))
         ]
         aligner = Aligner(scene, op.slots, op.reads) if fitting else None
@@ -83,6 +92,7 @@ def priced(scene: Scene, made: Command) -> Command:
         0.2 * lacking
         + 0.05 * len(made.choices)
         + (_KNOWN_ALREADY if _is_known(scene, made) or _is_there(scene, made) else 0.0)
+        + (_STRANGER if _is_stranger(made) else 0.0)
     )
     return made
 
@@ -105,6 +115,12 @@ def _is_known(scene: Scene, made: Command) -> bool:
     return bool(name and made.makes) and any(
         n.text.casefold() == name for n in scene.book.of_kinds((made.makes or "",))
     )
+
+
+def _is_stranger(made: Command) -> bool:
+    """Whether what would be changed is not known, though its kind is."""
+    about = made.found.get(made.op.required[0]) if made.op.required else None
+    return made.tool.startswith("update_") and about is not None and is_guess(about) and "@" not in about.text
 
 
 def _slots_there(scene: Scene, op: Operation, pattern: Pattern) -> bool:

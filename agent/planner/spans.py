@@ -3,6 +3,7 @@
 Sums, counts, distances, ages, addresses, quotations, days and hours.
 """
 
+import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -66,7 +67,9 @@ _RULES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             "money",
             (
                 rf"(?:us|ca|a)?[$€£]\s?{_NUM}(?:\s?(?:k|grand|thousand)\b)?(?:\s?(?:{_CURRENCY})\b)?|"
-                rf"\b{_NUM}\s?(?:k|grand|thousand)?\s?(?:{_CURRENCY})\b|\b{_NUM}\s?(?:k|grand)\b"
+                rf"\b{_NUM}\s?(?:k|grand|thousand)?\s?(?:{_CURRENCY})\b|\b{_NUM}\s?(?:k|grand)\b|"
+                rf"\b(?:{'|'.join(_NUMBERS)})\s(?:hundred|thousand|grand)(?:\s(?:{_CURRENCY}))?\b|"
+                rf"\b(?:{'|'.join(_NUMBERS)})\s(?:{_CURRENCY})\b"
             ),
         ),
         ("percent", rf"\b({_NUM}|{_WORDN})\s?(?:%|percent\b|per cent\b|pct\b)"),
@@ -124,10 +127,20 @@ def _value(name: str, m: re.Match[str]) -> str:
     return m[0].rstrip(".,")
 
 
+def _sum(said: str) -> str:
+    """A sum as tools take it: "three grand" in digits."""
+    words = said.lower().split()
+    if words[0] not in _NUMBERS:
+        return said
+    times = {"hundred": 100, "thousand": 1000, "grand": 1000}
+    whole = _NUMBERS[words[0]] * math.prod(times.get(word, 1) for word in words[1:])
+    return " ".join([str(whole), *(word for word in words[1:] if word not in times)])
+
+
 def _measured(name: str, m: re.Match[str]) -> tuple[str, Any]:
     """Type and value of a measure, in the unit that tools take."""
     if name == "money":
-        return name, m[0].strip()
+        return name, _sum(m[0].strip())
     if name == "hours":
         extra = 30 if m[2] == "a half" else _n(re.findall(r"\d+", m[2])[0]) if m[2] else 0
         return "minutes", _whole((_n(m[1]) if m[1] else 1) * 60 + extra)

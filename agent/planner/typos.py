@@ -30,8 +30,14 @@ _RIGHT = frozenset(
     president treasurer festival concert rehearsal flooded canceled cancelled hotel motel model later latter
     letter lettre light lights night nights right piece pieces place places plane plate please pleased bring
     being going doing having saying paying playing staying really ready great start state statement
+    zero three seven eight eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty
+    thirty forty fifty sixty seventy eighty ninety hundred thousand grand couple dozen half third quarter caller
+    callers rather either neither around round roughly about brother mother father whole hole holes gaps gap
+    spread sheet spreadsheet score scored scores weather whether water winter summer spring autumn fall ours yours
+    theirs mine kids child children people lots hang hand hands bring mobile maths homework damage
     """.split()
 )
+_ENDING = re.compile(r"(?:ers?|ing|ed|es|s|d|r|e)$")
 _DOUBLED = re.compile(r"([a-z])\1")
 _WORD = re.compile(r"\"[^\"]*\"|“[^”]*”|\bbody\s*:.*$|\S+@\S+|https?://\S+|[^\W\d_]{4,}", re.S | re.I)
 
@@ -78,5 +84,9 @@ def _slip(word: str, known: str) -> bool:
         return OSA.distance(word, known) == 1
     if len(word) < 6 or word[0] != known[0]:
         return False
-    inflected = word.startswith(known) or known.startswith(word)
-    return not inflected and OSA.distance(word, known) <= (2 if len(word) >= 9 else 1)
+    return not _same_stem(word, known) and OSA.distance(word, known) <= (2 if len(word) >= 9 else 1)
+
+
+def _same_stem(word: str, known: str) -> bool:
+    """Whether the two are forms of one word ("finishes", "finished"): neither is a slip for the other."""
+    return word.startswith(known) or known.startswith(word) or _ENDING.sub("", word) == _ENDING.sub("", known)

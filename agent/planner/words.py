@@ -17,6 +17,14 @@ _OPENED = (
     (r"\bwon['’]?t\b", "will not"),
     (r"\b(do|does|did|is|are|was|were|has|have|had|should|could|would)n['’]?t\b", r"\1 not"),
     (r"\b(what|who|when|where|how|that|there|it|he|she|here)['’]s\b", r"\1 is"),
+    (
+        (
+            r"\b([^\W\d_]{2,})['’]s (?=(?:an?|now|not|been|agreed|confirmed|cancelled|answered|signed|coming|going|"
+            r"joining|singing|in|off|out|up)\b(?! (?:cappella|capella)))"
+        ),
+        r"\1 is ",
+    ),
+    (r"\b([^\W\d_]{2,})['’]s (?=(?:finally |now )?got\b)", r"\1 has "),
     (r"\b(whats|hows|wheres|whens)\b", None),
     (r"\bwhos\b", "who is"),
     (r"\b(they|we|you|who|what)['’]re\b", r"\1 are"),
@@ -29,6 +37,9 @@ _OPENED = (
     (r"\bwanna\b", "want to"),
     (r"\bgimme\b", "give me"),
     (r"\bu\b(?=\s)", "you"),
+    (r"\bur\b", "your"),
+    (r"\br(?= (?:you|we|they)\b)", "are"),
+    (r"\by['’]?all\b", "you"),
     (r"\bplz\b|\bpls\b", "please"),
     (r"\bw/\s?", "with "),
     (r"\banymore\b", "any more"),
