@@ -68,10 +68,14 @@ class Chat:
         principal = identity.principal("chat")
         try:
             await asyncio.to_thread(self._house.history.open, principal, ORIGIN, uid)
+            await self._layer.keep(principal.person, uid, message.to_dict())
         except HarmonyError as error:
             await cl.Message(content=str(error)).send()
             return
-        await self._layer.keep(principal.person, uid, message.to_dict())
+        except Exception:  # Chainlit would show the person its text
+            log.exception("what was said in %s could not be kept", uid)
+            await cl.Message(content=_BROKEN).send()
+            return
         await cl.send_window_message({"harmony": {"conversation": uid}})
         await self._play(principal, uid, self._house.turns.say(principal, uid, message.content))
 

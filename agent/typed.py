@@ -4,8 +4,9 @@ import re
 
 #: What one message may hold, in characters.
 MAX_SAID = 8_000
-#: Control characters, and marks that turn the direction of what follows; line breaks and tabs stay.
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
+#: Control characters, halves of characters, and marks that turn the direction of what follows; line breaks and tabs
+#: stay.
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _YES = frozenset("yes|y|yes please|yep|yeah|ok|okay|approve|approved|go ahead|do it|send it".split("|"))
 _NO = frozenset("no|n|no thanks|nope|don't|do not|decline|declined|stop|cancel".split("|"))
 

@@ -199,3 +199,21 @@ def test_while_a_person_speaks_harmony_is_silent_and_afterwards_knows_what_was_s
     assert "Ana here: yes, we teach beginners." in read
     assert "" not in read
     assert not any("interrupted" in said for said in read)
+
+
+def test_half_a_character_is_left_out_of_what_was_said(talk: Callable[..., Any], script: Any, engine: Any) -> None:
+    chat = talk(script("Fine."), "visitor", "visitor:a")
+    assert chat.say("hello \ud83d there").reply == "Fine."
+    assert rows(engine, ChatTurn)[0].said == "hello  there"
+
+
+def test_half_a_character_is_left_out_of_what_was_said(talk: Callable[..., Any], script: Any, engine: Any) -> None:
+    chat = talk(script("Fine."), "visitor", "visitor:a")
+    assert chat.say("hello \ud83d there").reply == "Fine."
+    assert rows(engine, ChatTurn)[0].said == "hello  there"
+
+
+def test_half_a_character_is_left_out_of_what_was_said(talk: Callable[..., Any], script: Any, engine: Any) -> None:
+    chat = talk(script("Fine."), "visitor", "visitor:a")
+    assert chat.say("hello \ud83d there").reply == "Fine."
+    assert rows(engine, ChatTurn)[0].said == "hello  there"
