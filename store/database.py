@@ -20,7 +20,7 @@ BUSY_SECONDS = 30
 
 
 def open_database(url: str) -> Engine:
-    """An engine for `sqlite:///path` or `postgresql://…` (psycopg is chosen by itself).
+    """An engine for `sqlite:///path` or `postgresql://…` (psycopg is chosen by itself); its errors tell no values.
 
     Raises:
         ValueError: the address is neither SQLite nor Postgres.
@@ -29,12 +29,13 @@ def open_database(url: str) -> Engine:
     if parsed.drivername in ("postgres", "postgresql"):
         parsed = parsed.set(drivername="postgresql+psycopg")
     if parsed.get_backend_name() == "postgresql":
-        return create_engine(parsed, pool_pre_ping=True, pool_size=10, max_overflow=20)
+        return create_engine(parsed, pool_pre_ping=True, pool_size=10, max_overflow=20, hide_parameters=True)
     if parsed.get_backend_name() != "sqlite":
         raise ValueError(f"The database must be sqlite:///… or postgresql://…, not {parsed.drivername}.")
     if parsed.database:
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(parsed, connect_args={"timeout": BUSY_SECONDS}, pool_size=10, max_overflow=40)
+    waits = {"timeout": BUSY_SECONDS}
+    engine = create_engine(parsed, connect_args=waits, pool_size=10, max_overflow=40, hide_parameters=True)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine

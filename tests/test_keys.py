@@ -6,6 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Engine, text
+from sqlalchemy.exc import DBAPIError
 
 from agent.keys import load_keys, private_file
 from agent.logs import PrivateFormatter
@@ -79,7 +81,14 @@ def test_tracebacks_in_the_log_keep_none_either() -> None:
         record = logging.LogRecord(
             "harmony", logging.ERROR, "", 0, "bug", (), (type(error), error, error.__traceback__)
         )
-    text = PrivateFormatter().format(record)
-    assert "Traceback" in text
-    assert "ana@" not in text
-    assert "abcdef123" not in text
+    logged = PrivateFormatter().format(record)
+    assert "Traceback" in logged
+    assert "ana@" not in logged
+    assert "abcdef123" not in logged
+
+
+def test_an_error_of_the_database_tells_no_values(engine: Engine) -> None:
+    with engine.connect() as connection, pytest.raises(DBAPIError) as caught:
+        connection.execute(text("INSERT INTO no_such_table VALUES (:name)"), {"name": "Lily Marsh"})
+    assert "no_such_table" in str(caught.value)
+    assert "Lily" not in str(caught.value)
