@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -13,11 +14,17 @@ from sqlmodel import Session, select
 from store.database import reading, writing
 from store.tables import Campaign, CampaignSource, Change, Lead, LeadSighting, Upload
 from tools.dispatch import Dispatcher
-from tools.errors import InvalidInput, Refused
+from tools.errors import HarmonyError, InvalidInput, Refused
 from tools.sources.base import Flaw, Found, Search, SourceFailed
 from tools.sources.csv_list import CsvList
 
 SEEN = date(2026, 11, 20)
+
+
+class Killed(BaseException):
+    """The process stops here."""
+
+
 KANTOREI = Found("Kantorei", "https://a.example/kantorei", SEEN, "Denver", "CO", "US", kind="chamber_choir")
 
 
@@ -230,9 +237,6 @@ def test_an_interrupted_campaign_goes_on_and_doubles_nothing(
 ) -> None:
     """The process stops after the first source was kept; the next one takes the campaign up again."""
 
-    class Killed(BaseException):
-        pass
-
     def kill(point: str) -> None:
         if point == "fetch.kept":
             raise Killed
@@ -353,3 +357,58 @@ def test_a_bug_while_it_keeps_closes_the_campaign_as_failed(dispatcher: Any, sta
         assert session.exec(select(Campaign.status)).all() == ["failed"]
         assert session.exec(select(Change.state)).all() == ["failed"]
     assert broken.resume_fetches() == []
+
+
+def test_a_call_that_failed_says_so_again_and_does_nothing(dispatcher: Any, staff: Any, engine: Any) -> None:
+    broken = replace(dispatcher, sources=[BrokenDirectory()])
+    call = (staff.principal, "run_campaign", {"location": "Denver, CO"}, "k")
+    for _ in range(2):
+        with pytest.raises(Refused, match="in the log under"):
+            broken.call(*call)
+    with Session(engine) as session:
+        assert len(session.exec(select(Campaign)).all()) == 1
+
+
+def test_the_same_call_at_the_same_time_runs_once(dispatcher: Any, staff: Any, engine: Any) -> None:
+    slow = replace(dispatcher, sources=[Listed("one", [KANTOREI], seconds=1.0)])
+
+    def run(_: int) -> str:
+        try:
+            return str(slow.call(staff.principal, "run_campaign", {"location": "Denver, CO"}, "k").ref)
+        except HarmonyError as error:
+            return str(error)
+
+    with ThreadPoolExecutor(8) as pool:
+        answers = sorted(pool.map(run, range(8)))
+    assert answers == ["This is still running."] * 7 + ["campaign:1"]
+    with Session(engine) as session:
+        assert len(session.exec(select(Campaign)).all()) == 1
+
+
+def test_one_campaign_that_fails_again_does_not_keep_the_next_from_going_on(
+    desk_with: Any, dispatcher: Dispatcher
+) -> None:
+    def kill(point: str) -> None:
+        if point == "fetch.kept":
+            raise Killed
+
+    sources = (Listed("one", [KANTOREI]), Listed("two", [KANTOREI], seconds=0.2))
+    desk = desk_with(*sources)
+    for _ in range(2):
+        with pytest.raises(Killed):
+            replace(desk, dispatcher=replace(desk.dispatcher, reached=kill))("run_campaign", location="Denver, CO")
+    with writing(dispatcher.engine, dispatcher.clock()) as session:
+        first = session.exec(select(Change).order_by(Change.id)).first()  # type: ignore[arg-type]
+        assert first is not None
+        first.result = {"plan": {"nothing": "that can be gone on with"}}
+    results = replace(dispatcher, sources=sources).resume_fetches()
+    assert [result.campaign.status for result in results] == ["completed"]  # type: ignore[attr-defined]
+
+
+def test_what_a_failed_campaign_kept_can_be_taken_back(dispatcher: Any, staff: Any, engine: Any) -> None:
+    half = replace(dispatcher, sources=[Listed("one", [KANTOREI]), BrokenDirectory()])
+    with pytest.raises(Refused, match="in the log under"):
+        half.call(staff.principal, "run_campaign", {"location": "Denver, CO"}, "k")
+    staff("undo", change="change:1")
+    with Session(engine) as session:
+        assert session.exec(select(Campaign)).all() == session.exec(select(Lead)).all() == []

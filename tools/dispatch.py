@@ -176,6 +176,8 @@ class Dispatcher:
 
     def _fetch(self, principal: Principal, tool: Tool, checked: dict[str, Any], key: str, progress: Progress) -> Result:
         with self._writing(principal) as (session, ctx):
+            if (made := _stored(session, tool, checked, key)) is not None:
+                return made
             change = self._change(ctx, tool, checked, key, state="running")
             ctx.change_id = change_id = change.require_id()
             plan = tool.run(ctx, **tool.read(ctx, checked))
@@ -184,15 +186,19 @@ class Dispatcher:
         return self._phases.run(principal, tool, change_id, plan, progress)
 
     def resume_fetches(self, progress: Progress = _ignore) -> list[Result]:
-        """Take up again every FETCH that a stop of the process interrupted, from its checkpoints."""
+        """Take up again every FETCH that a stop of the process interrupted; where one cannot be, the log says so."""
         with reading(self.engine) as session:
             running = session.exec(select(Change).where(Change.state == "running")).all()
-        return [self._resume(change, progress) for change in running]
+        return [result for change in running if (result := self._resume(change, progress)) is not None]
 
-    def _resume(self, change: Change, progress: Progress) -> Result:
+    def _resume(self, change: Change, progress: Progress) -> Result | None:
         principal = Principal(change.role, change.person, change.door, change.conversation_id, change.turn)  # type: ignore[arg-type]  # the journal keeps both as text
-        plan = (change.result or {})["plan"]
-        return self._phases.run(principal, REGISTRY[change.tool], change.require_id(), plan, progress)
+        try:
+            plan = (change.result or {})["plan"]
+            return self._phases.run(principal, REGISTRY[change.tool], change.require_id(), plan, progress)
+        except Exception:
+            log.exception("change %s could not be taken up again", change.id)
+            return None
 
     @property
     def _phases(self) -> Phases:
@@ -237,6 +243,7 @@ def _stored(session: Session, tool: Tool, checked: dict[str, Any], key: str) -> 
         return None
     if change.args_hash != args_hash(tool.name, checked):
         raise Refused("This was already done with other arguments; make it a new call.")
-    if change.state == "running":
-        raise Refused("This is still running.")
+    if change.state != "done":
+        failed = change.state == "failed"
+        raise Refused(str((change.result or {})["headline"]) if failed else "This is still running.")
     return tool.result.model_validate(change.result)

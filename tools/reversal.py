@@ -64,7 +64,7 @@ def take_back(ctx: ToolContext, change: Change) -> int:
 
 
 def _refuse_what_stays(ctx: ToolContext, change: Change) -> None:
-    if change.state != "done":
+    if change.state == "running":
         raise Refused("This cannot be undone: it is still running.")
     if change.undone_by_id is not None:
         raise Refused(f"This was undone already (change:{change.undone_by_id}).")
