@@ -11,7 +11,7 @@ from sqlmodel import Session, select
 from store.tables import Change, RowChange, Trip
 from tools.context import Principal
 from tools.dispatch import Dispatcher
-from tools.errors import Forbidden, InvalidInput, NeedsAnswer, NotFound, Refused
+from tools.errors import AwaitsApproval, Forbidden, InvalidInput, NeedsAnswer, NotFound, Refused
 
 
 def changes(dispatcher: Dispatcher) -> list[Change]:
@@ -109,3 +109,40 @@ def test_fifty_writers_on_one_record_lose_nothing(dispatcher: Dispatcher, staff:
         rows = session.exec(select(RowChange).order_by(RowChange.id)).all()  # type: ignore[arg-type]
     for earlier, later in pairwise(rows):
         assert later.before == earlier.after
+
+
+@pytest.mark.parametrize(
+    ("tool", "field", "value"),
+    [
+        ("run_campaign", "radius_km", float("nan")),
+        ("find_leads", "radius_km", float("inf")),
+        ("find_venues", "text", "x" * 100_000),
+        ("find_leads", "text", "x" * 100_000),
+        ("find_singing_groups", "styles", ["pop"] * 100_000),
+        ("run_campaign", "sources", ["directory"] * 100_000),
+    ],
+)
+def test_what_no_database_takes_is_told_by_its_field(staff: Any, tool: str, field: str, value: Any) -> None:
+    where = "near" if tool in ("find_leads", "find_venues") else "location"
+    with pytest.raises(InvalidInput) as caught:
+        staff(tool, **({where: "Denver, CO"} | {field: value}))
+    assert caught.value.field == field
+    assert len(str(caught.value)) < 400
+
+
+def test_an_empty_character_within_words_is_left_out(staff: Any) -> None:
+    staff("create_trip", destination="Denver", name="Spring\0 Tour")
+    assert [trip.title for trip in staff("find_trips", text="spri\0ng").items] == ["Spring Tour"]
+
+
+def test_an_approval_is_void_where_a_name_has_come_to_mean_another_record(
+    dispatcher: Dispatcher, staff: Any, as_principal: Callable[..., Any]
+) -> None:
+    first = staff("add_venue", name="Elm Singers", location="Denver, CO", kind="chamber_choir")
+    with pytest.raises(AwaitsApproval) as asked:
+        staff.asking("delete_record", record="Elm Singers")
+    staff("delete_record", record=first.ref)
+    second = staff("add_venue", name="Elm Singers", location="Denver, CO", kind="chamber_choir")
+    with pytest.raises(Refused, match="has changed since"):
+        dispatcher.decide(staff.principal, asked.value.approval_id, yes=True)
+    assert staff("find_venues", text="Elm").items[0].ref == second.ref

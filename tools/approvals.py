@@ -5,10 +5,12 @@ from typing import Any
 
 from sqlmodel import select
 
+from store.columns import Row
 from store.tables import Approval, Change
 from tools.context import ToolContext
 from tools.errors import Forbidden, HarmonyError, Refused
 from tools.hashing import args_hash
+from tools.records import ref_of
 from tools.registry import ApprovalCard, Tool
 from tools.results import Result
 
@@ -45,7 +47,9 @@ def ask(ctx: ToolContext, tool: Tool, args: dict[str, Any], key: str, call_id: s
 def card_for(ctx: ToolContext, tool: Tool, args: dict[str, Any]) -> ApprovalCard:
     """What the call would do, as the person is shown it."""
     assert tool.preview is not None  # the registry refuses such a tool without one
-    return tool.preview(ctx, **tool.read(ctx, args))
+    values = tool.read(ctx, args)
+    records = [ref_of(value) for value in values.values() if isinstance(value, Row)]
+    return tool.preview(ctx, **values).model_copy(update={"records": records})
 
 
 def open_approval(ctx: ToolContext, approval_id: int) -> Approval:

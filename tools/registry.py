@@ -13,6 +13,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from tools.args import ArgType
 from tools.context import Progress, Role, ToolContext
 from tools.errors import InvalidInput
+from tools.limits import refuse_endless, without_nul
 from tools.results import Result
 from tools.schema import described, plain_schema
 
@@ -42,6 +43,8 @@ class ApprovalCard(BaseModel):
     headline: str
     lines: list[str] = []
     recipients: list[str] = []
+    records: list[str] = []
+    """The refs of the records that the call names: a name may come to mean another one."""
 
 
 class Fetch(Protocol):
@@ -102,11 +105,14 @@ class Tool:
         Raises:
             InvalidInput: one is unknown, missing, or of the wrong shape; names it.
         """
-        given = {name: value for name, value in args.items() if value is not None}
+        given = {name: without_nul(value) for name, value in args.items() if value is not None}
         try:
-            return self.model.model_validate(given).model_dump(exclude_unset=True, mode="json")
+            checked = self.model.model_validate(given).model_dump(exclude_unset=True, mode="json")
         except ValidationError as error:
             raise self._explained(error) from None
+        for param in self.params:
+            refuse_endless(param.name, checked.get(param.name), read=param.reader is not None)
+        return checked
 
     def read(self, ctx: ToolContext, args: dict[str, Any]) -> dict[str, Any]:
         """Checked arguments as the values that the tool's function takes.
@@ -188,7 +194,7 @@ def _build(function: Callable[..., Any], effect: Effect, roles: frozenset[Role],
         fields[parameter.name] = (annotation, ... if param.required else parameter.default)
     if effect in (Effect.SEND, Effect.DELETE) and rest[1] is None:
         raise TypeError(f"{name}: a tool that waits for approval needs a preview")
-    config = ConfigDict(extra="forbid")
+    config = ConfigDict(extra="forbid", allow_inf_nan=False)
     model: type[BaseModel] = create_model(f"{name}_arguments", __config__=config, **fields)
     fetch: Fetch | None = rest[3]
     result = get_type_hints(fetch.finish)["return"] if fetch else hints["return"]
