@@ -91,7 +91,7 @@ def test_what_is_stated_ranks_above_what_is_empty_and_empty_is_not_no() -> None:
     folk = replace(CHOIR, name="Folk", styles=frozenset({"folk"}))
     found = fitting([CHOIR, folk, jazz], replace(WISH, styles=frozenset({"jazz"})))
     assert [(m.group.name, m.stated) for m in found] == [("Z Jazz", True), ("A Choir", False)]
-    assert "does not state its styles" in found[1].why
+    assert "does not say what it sings" in found[1].why
 
 
 def test_voices_and_kinds_filter_only_what_states_another() -> None:
@@ -118,7 +118,7 @@ def test_when_nothing_is_near_it_looks_farther_and_says_so() -> None:
     found = search([far], WISH)
     assert [m.group.name for m in found.matches] == ["Far"]
     assert " ".join(found.told) == (
-        "I know no singing group within 40 km of Denver, CO. Farther away, within 80 km: Far (Denver, 56 km)."
+        "I know of no singing group within 40 km of Denver, CO. Farther away, within 80 km: Far (Denver, 56 km)."
     )
 
 
@@ -126,15 +126,15 @@ def test_when_nothing_sings_that_it_says_so_and_offers_others_as_others() -> Non
     folk = replace(CHOIR, name="Folk", styles=frozenset({"folk"}))
     found = search([folk], replace(WISH, styles=frozenset({"gospel"})))
     assert " ".join(found.told) == (
-        "I know no gospel group within 40 km of Denver, CO, and none within 80 km."
-        " Other groups, within 40 km, whatever they sing: Folk (Denver, 0 km)."
+        "I know of no gospel group within 80 km of Denver, CO."
+        " Groups within 40 km that sing something else: Folk (Denver)."
     )
 
 
 def test_when_there_is_nothing_at_all_it_says_so_and_offers_to_take_a_request() -> None:
     found = search([], replace(WISH, age=9))
     assert found.matches == []
-    assert "no singing group for age 9 within 40 km of Denver, CO, and none within 80 km" in found.told[0]
+    assert "no singing group for age 9 within 80 km of Denver, CO" in found.told[0]
     assert "leave a request" in found.told[-1]
 
 
@@ -144,4 +144,6 @@ def test_a_widened_search_keeps_to_the_age() -> None:
 
 
 def test_where_the_wide_radius_was_asked_for_nothing_is_said_of_a_wider_one() -> None:
-    assert search([], replace(WISH, radius_km=120.0)).told[0] == "I know no singing group within 120 km of Denver, CO."
+    assert (
+        search([], replace(WISH, radius_km=120.0)).told[0] == "I know of no singing group within 120 km of Denver, CO."
+    )

@@ -31,7 +31,7 @@ def test_a_teenager_in_nashville_hears_of_the_youth_choir_first_and_of_no_colleg
     answer = visitor("find_singing_groups", location="Nashville, TN", age=15)
     assert names(answer)[0] == "Nashville Youth Choir"
     assert "Melodores" not in answer.model_dump_json()
-    assert "Ask first whether it takes singers under 18" in answer.headline
+    assert "if they take age 15: " in answer.headline
     assert any("parent or guardian" in note for note in answer.notes)
 
 
@@ -50,7 +50,7 @@ def test_women_s_voices_in_seattle(visitor: Any) -> None:
 def test_gospel_in_bismarck_is_honestly_not_there(visitor: Any) -> None:
     answer = visitor("find_singing_groups", location="Bismarck, ND", age=40, styles=["gospel"])
     assert answer.items == []
-    assert answer.headline.startswith("I know no gospel group within 40 km of Bismarck, ND")
+    assert answer.headline.startswith("I know of no gospel group within 80 km of Bismarck, ND")
 
 
 def test_nobody_is_ever_shown_a_students_group(visitor: Any) -> None:

@@ -154,10 +154,10 @@ def around(campaign: Campaign) -> str:
 
 
 def sources_in_words(sources: Sequence[CampaignSource]) -> str:
-    """How each source that could be asked fared: "directory: 40 found, 40 new"; nothing where there was none."""
+    """How each source that could be asked fared: "directory: 40 found, all new"; nothing where there was none."""
     asked = [source for source in sources if source.state != "not_configured"]
     told = [_source_in_words(source) for source in sorted(asked, key=lambda s: s.require_id())]
-    return f"Sources: {'; '.join(told)}." if told else ""
+    return f"Source{'s' if len(told) > 1 else ''}: {'; '.join(told)}." if told else ""
 
 
 def _source_in_words(source: CampaignSource) -> str:
@@ -165,7 +165,8 @@ def _source_in_words(source: CampaignSource) -> str:
         return f"{source.source}: {source.state}"
     problem = f" ({source.problem})" if source.problem else ""
     known = f", {source.updated} known before" if source.updated else ""
-    return f"{source.source}: {source.found} found, {source.new} new{known}{problem}"
+    new = "all" if source.found == source.new > 0 else source.new
+    return f"{source.source}: {source.found} found, {new} new{known}{problem}"
 
 
 def _reached(campaign: Campaign, lead: Lead) -> bool:

@@ -9,13 +9,13 @@ from tools.args import OneOf
 from tools.context import ToolContext
 from tools.errors import InvalidInput, NeedsAnswer
 from tools.group_search import RADIUS_KM, Search, search
-from tools.kinds import GROUP_KINDS, STYLES, kind_of, style_of, style_of_kind
+from tools.kinds import GROUP_KINDS, STYLES, in_words, kind_of, style_of, style_of_kind
 from tools.known_groups import known_groups
 from tools.people import clean_text
 from tools.places import Place
 from tools.records import link_of, ref_of
 from tools.results import Result, View
-from tools.singers import Wish, group_in_words, style_in_words
+from tools.singers import Wish
 from tools.wording import joined
 
 MAX_STYLE = 60
@@ -97,7 +97,7 @@ def in_a_line(request: GroupRequest) -> str:
 
 def styles_in_words(styles: list[str]) -> list[str]:
     """Styles and kinds as people write them."""
-    return [group_in_words(style) if style in GROUP_KINDS else style_in_words(style) for style in styles]
+    return [in_words(style) for style in styles]
 
 
 def fitting_groups(ctx: ToolContext, place: Place, age: int | None, styles: list[str]) -> Search:

@@ -26,10 +26,10 @@ def search(groups: list[SingingGroup], wish: Wish) -> Search:
     stated = [m for m in near if m.stated]
     where = f"within {wish.radius_km:g} km of {wish.place.label}"
     if not stated:
-        return _wider(groups, wish, near, f"I know no {wish.in_words()} {where}")
+        return _wider(groups, wish, near)
     shown = _shortened(near)
     best = f", the best {MAX_SHOWN}" if len(stated) > MAX_SHOWN else ""
-    return Search(shown, _told(f"{_counted(len(stated), wish)} {where}{best}", shown))
+    return Search(shown, _told(f"{_counted(len(stated), wish)} {where}{best}", shown, wish))
 
 
 def fitting(groups: Iterable[SingingGroup], wish: Wish) -> list[Match]:
@@ -43,16 +43,17 @@ def _shortened(matches: list[Match]) -> list[Match]:
     return stated + [m for m in matches if not m.stated][: min(MAX_OPEN, MAX_SHOWN - len(stated))]
 
 
-def _wider(groups: list[SingingGroup], wish: Wish, near: list[Match], none: str) -> Search:
+def _wider(groups: list[SingingGroup], wish: Wish, near: list[Match]) -> Search:
     """What there is when nothing near states what was wished."""
     reach = max(wish.radius_km, FAR_KM)
     far = [m for m in fitting(groups, replace(wish, radius_km=reach)) if m.stated]
     shown = _shortened([*far, *near])
-    beyond = f", and none within {reach:g} km" if reach > wish.radius_km and not far else ""
-    told = [f"{none}{beyond}.", *_told(f"Farther away, within {reach:g} km", shown)]
+    empty = wish.radius_km if far else reach
+    none = f"I know of no {wish.in_words()} within {empty:g} km of {wish.place.label}."
+    told = [none, *_told(f"Farther away, within {reach:g} km", shown, wish)]
     others, radius = _others(groups, wish, reach, {m.group for m in shown})
     if others:
-        told += _told(f"Other groups, within {radius:g} km, whatever they sing", others)
+        told += _told(f"Groups within {radius:g} km that sing something else", others, wish)
     return Search([*shown, *others], told if shown or others else [*told, OFFER])
 
 
@@ -74,27 +75,33 @@ def _counted(number: int, wish: Wish) -> str:
     return f"{count(number, noun)}{f' for {rest}' if rest else ''}"
 
 
-def _told(head: str, shown: list[Match]) -> list[str]:
-    """Sentences that name the groups: those that fit, those to be asked first, those that leave something open."""
-    told = []
-    for stated in (True, False):
-        some = [m for m in shown if m.stated is stated]
-        for ask in sorted({m.ask for m in some}, key=[m.ask for m in some].index):
-            lead = "" if stated else "Perhaps, though they do not say so"
-            told.append(f"{_lead(lead, ask)}: {_names([m for m in some if m.ask == ask])}.")
-    return _headed(head, told) if any(m.stated for m in shown) else told
+def _told(head: str, shown: list[Match], wish: Wish) -> list[str]:
+    """Sentences that name the groups: those that state what was wished, then those that leave some of it open."""
+    stated, unsaid = [m for m in shown if m.stated], [m for m in shown if not m.stated]
+    told = [_named(head, stated, wish)] if stated else []
+    if unsaid:
+        some = "Others" if stated else "These"
+        told.append(_named(f"{some} may suit, but do not say {_left_open(wish)}", unsaid, wish))
+    return told
 
 
-def _lead(lead: str, ask: str) -> str:
-    if lead and ask:
-        return f"{lead}, and {ask}"
-    return lead or f"{ask[:1].upper()}{ask[1:]}"
+def _left_open(wish: Wish) -> str:
+    """What a group may leave open, in words."""
+    wished = ((wish.wanted_styles, "what they sing"), (wish.voicing, "for which voices they are"))
+    return " or ".join(words for said, words in (*wished, (wish.wanted_kind, "what kind of group they are")) if said)
 
 
-def _headed(head: str, told: list[str]) -> list[str]:
-    first = told[0]
-    return [f"{head}{first}" if first.startswith(":") else f"{head}. {first}", *told[1:]]
+def _named(head: str, found: list[Match], wish: Wish) -> str:
+    """A sentence of groups; those that have to be asked about the singer's age come last, together."""
+    sure, asked = _names([m for m in found if not m.ask]), _names([m for m in found if m.ask])
+    if not sure:
+        return f"{head} (ask first whether they take age {wish.age}): {asked}."
+    return f"{head}: {sure}; and, if they take age {wish.age}: {asked}." if asked else f"{head}: {sure}."
 
 
 def _names(found: list[Match]) -> str:
-    return named([f"{m.group.name} ({m.group.city}, {m.km:.0f} km)" for m in found])
+    return named([f"{m.group.name} ({m.group.city}{_away(m.km)})" for m in found])
+
+
+def _away(km: float) -> str:
+    return f", {km:.0f} km" if km >= 1 else ""

@@ -56,6 +56,13 @@ _KIND_BY_STYLE: dict[str, GroupKind] = {
     "gospel": "gospel_choir",
     "contemporary_a_cappella": "a_cappella_group",
 }
+#: Words that people write otherwise than with spaces for underscores.
+_WRITTEN = {
+    "contemporary_a_cappella": "a cappella",
+    "children_choir": "children's choir",
+    "lgbtq_chorus": "LGBTQ chorus",
+    "tenor_bass": "tenor and bass",
+}
 _Word = TypeVar("_Word", bound=str)
 
 
@@ -102,6 +109,11 @@ def kind_of_style(style: str) -> GroupKind | None:
 def style_of_kind(kind: str) -> Style | None:
     """The style that this kind of group sings by its name; None where it can sing any."""
     return next((cast("Style", style) for style, theirs in _KIND_BY_STYLE.items() if theirs == kind), None)
+
+
+def in_words(word: str) -> str:
+    """A word of a vocabulary as people write it: "children's choir", "a cappella", "ground transport"."""
+    return _WRITTEN.get(word, word.replace("_", " "))
 
 
 @cache

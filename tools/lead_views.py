@@ -10,13 +10,13 @@ from store.leads import LEAD_STAGES
 from store.tables import Lead, LeadSighting
 from tools.args import OneOf
 from tools.context import ToolContext
+from tools.kinds import in_words
 from tools.lead_facts import Centre, closed_for, is_excluded, last_seen, marks_of, score_from
 from tools.nearness import km_between
 from tools.people import format_phone
 from tools.record_names import short_date
 from tools.records import link_of, ref_of
 from tools.results import Result, View
-from tools.scoring import kind_in_words
 from tools.wording import named
 
 _SAID = {
@@ -152,8 +152,8 @@ def lead_line(
 
 
 def line_in_words(line: LeadLine) -> str:
-    """A lead of a list: "Sound of the Rockies (Denver, CO, 2 km, score 83, contacted)"."""
-    km = f"{line.distance_km:g} km" if line.distance_km is not None else ""
+    """A lead of a list: "Sound of the Rockies (Littleton, CO, 14 km, score 83, contacted)"."""
+    km = f"{line.distance_km:.0f} km" if line.distance_km is not None and line.distance_km >= 1 else ""
     score = f"score {line.score}" if line.score is not None else ""
     told = line.stage == "new" or any(mark.startswith(line.stage) for mark in line.marks)
     stage = "" if told else line.stage
@@ -169,7 +169,7 @@ def lines_in_words(lines: Sequence[LeadLine]) -> str:
 def lead_told(ctx: ToolContext, lead: Lead) -> str:
     """What a person wants to know of a lead, in sentences: who, how to reach them, why the score, seen where."""
     view = lead_view(ctx, lead)
-    kind = kind_in_words(view.kind) if view.kind else "kind not known"
+    kind = in_words(view.kind) if view.kind else "kind not known"
     phone = format_phone(view.phone) if view.phone else None
     reach = ", ".join(part for part in (view.contact_name, view.email, phone, view.website) if part)
     marks = f" Mind: {'; '.join(view.marks)}." if view.marks else ""

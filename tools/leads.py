@@ -4,6 +4,7 @@ from store.tables import Lead, Venue
 from tools.args import EmailArg, KindArg, LeadRef, NameArg, PlaceArg, TextArg, UrlArg
 from tools.context import ToolContext
 from tools.errors import InvalidInput, Refused
+from tools.kinds import in_words
 from tools.lead_facts import closed_for, identity_of, marks_of, refresh_score
 from tools.lead_keeping import known_groups, known_row
 from tools.lead_views import LeadResult, LeadStage, lead_result
@@ -12,7 +13,6 @@ from tools.people import format_phone, normalise_phone
 from tools.places import Place
 from tools.records import ref_of, title_of
 from tools.registry import STAFF, Effect, tool
-from tools.scoring import kind_in_words
 from tools.standing_campaigns import ADDED_BY_HAND, standing_campaign
 
 
@@ -97,6 +97,10 @@ def add_lead(
         "{lead} is not interested -> stage=lost",
         "{lead} wants to talk -> stage=interested",
         "{lead} seems {stage}",
+        "(move|bring|push|bump) {lead} (along|up|on|forward) to {stage}",
+        "(found|got|have) [an|a] [new] email for {lead} {email}",
+        "(found|got|have) [a] [new] (phone|number) for {lead} {phone}",
+        "(found|got|have) [a] website for {lead} {website}",
     ),
 )
 def update_lead(
@@ -176,7 +180,7 @@ def _note_marks(ctx: ToolContext, lead: Lead) -> None:
 
 
 def _told(lead: Lead) -> str:
-    kind = kind_in_words(lead.kind) if lead.kind else ""
+    kind = in_words(lead.kind) if lead.kind else ""
     phone = format_phone(lead.phone) if lead.phone else None
     reach = ", ".join(part for part in (lead.email, phone, lead.website) if part)
     inside = "; ".join(part for part in (lead.place, kind, lead.stage, reach) if part)

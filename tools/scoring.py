@@ -7,6 +7,9 @@ it. What is not known counts about half, so that a thin record is neither first 
 from dataclasses import dataclass, field
 from datetime import date
 
+from tools.kinds import in_words
+from tools.record_names import short_date
+
 TYPE, DISTANCE, CONTACT, SIZE, FRESH = 30, 25, 20, 15, 10
 #: How well each kind fits the work: workshops, coaching and masterclasses for people who sing together.
 _FIT = {
@@ -85,12 +88,7 @@ def _of(points: int, most: int, why: str) -> tuple[int, str]:
 def _type(facts: Facts) -> tuple[int, str]:
     if facts.kind is None:
         return _of(_FIT_UNKNOWN, TYPE, "kind not known")
-    return _of(_FIT.get(facts.kind, _FIT_UNKNOWN), TYPE, kind_in_words(facts.kind))
-
-
-def kind_in_words(kind: str) -> str:
-    """A kind as people write it: "LGBTQ chorus", "a cappella group"."""
-    return kind.replace("_", " ").replace("lgbtq", "LGBTQ")
+    return _of(_FIT.get(facts.kind, _FIT_UNKNOWN), TYPE, in_words(facts.kind))
 
 
 def _distance(facts: Facts) -> tuple[int, str]:
@@ -134,7 +132,7 @@ def _freshness(facts: Facts, today: date) -> tuple[int, str]:
         return _of(FRESH // 2, FRESH, "never seen by a source")
     years = (today - facts.seen_on).days / 365
     points = next((p for most, p in ((1, 10), (2, 7), (4, 4)) if years <= most), 2)
-    return _of(points, FRESH, f"last seen {facts.seen_on.isoformat()}")
+    return _of(points, FRESH, f"last seen {short_date(facts.seen_on)}")
 
 
 def _boosts(facts: Facts) -> list[tuple[int, str]]:

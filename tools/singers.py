@@ -6,9 +6,8 @@ What a group states ranks above what it leaves open; empty never means no. A kin
 from dataclasses import dataclass
 from datetime import date
 
-from tools.kinds import style_of_kind
+from tools.kinds import in_words, style_of_kind
 from tools.places import Place, distance_km
-from tools.scoring import kind_in_words
 from tools.wording import joined
 
 CHILD_UNTIL, ADULT_FROM = 13, 18
@@ -78,8 +77,8 @@ class Wish:
 
     def in_words(self) -> str:
         """What is looked for, in the singular: "gospel group", "children's choir for age 9"."""
-        styles = " or ".join(style_in_words(style) for style in sorted(self.wanted_styles))
-        noun = group_in_words(self.wanted_kind) if self.wanted_kind else "group" if styles else "singing group"
+        styles = " or ".join(in_words(style) for style in sorted(self.wanted_styles))
+        noun = in_words(self.wanted_kind) if self.wanted_kind else "group" if styles else "singing group"
         voices = f" for {_VOICES[self.voicing]}" if self.voicing else ""
         age = f" for age {self.age}" if self.age is not None and self.age < ADULT_FROM else ""
         return f"{styles} {noun}".strip() + voices + age
@@ -147,15 +146,15 @@ def _open(group: SingingGroup, wish: Wish) -> list[str] | None:
     if wish.wanted_styles and not wish.wanted_styles & group.sings:
         if group.sings:
             return None
-        found.append("does not state its styles")
+        found.append("does not say what it sings")
     if wish.voicing and group.voicing != wish.voicing:
         if group.voicing:
             return None
-        found.append("does not state its voices")
+        found.append("does not say for which voices")
     if wish.wanted_kind and group.kind not in _kinds(wish):
         if group.kind:
             return None
-        found.append("does not state its kind")
+        found.append("does not say what kind of group it is")
     return found
 
 
@@ -169,8 +168,8 @@ def _reasons(group: SingingGroup, wish: Wish) -> list[str]:
     styles = sorted(group.sings & wish.wanted_styles) or sorted(group.sings)
     auditions = {True: "by audition", False: "no audition", None: ""}[group.auditioned]
     return [
-        group_in_words(group.kind) if group.kind else "",
-        f"sings {joined([style_in_words(style) for style in styles])}" if styles else "",
+        in_words(group.kind) if group.kind else "",
+        f"sings {joined([in_words(style) for style in styles])}" if styles else "",
         "treble voices" if group.kind in _YOUNG and group.voicing == "treble" else _VOICES.get(group.voicing or "", ""),
         _ages(group),
         auditions,
@@ -183,13 +182,3 @@ def _ages(group: SingingGroup) -> str:
     if group.min_age is not None:
         return f"from age {group.min_age}"
     return f"to age {group.max_age}" if group.max_age is not None else ""
-
-
-def style_in_words(style: str) -> str:
-    """A style as people write it: "a cappella" for contemporary_a_cappella."""
-    return "a cappella" if style == "contemporary_a_cappella" else style.replace("_", " ")
-
-
-def group_in_words(kind: str) -> str:
-    """A kind as people write it: "children's choir"."""
-    return kind_in_words(kind).replace("children choir", "children's choir")

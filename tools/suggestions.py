@@ -11,12 +11,12 @@ from tools.args import TripRef
 from tools.context import ToolContext
 from tools.days import days_in_words, open_days
 from tools.errors import Refused
+from tools.kinds import in_words
 from tools.lead_facts import Centre, closed_for, is_excluded, marks_of, score_from, with_facts, worked_with
 from tools.nearness import TRIP_RADIUS_KM, boxed, checked_radius, km_between
 from tools.records import link_of, ref_of
 from tools.registry import STAFF, Effect, tool
 from tools.results import Result, View
-from tools.scoring import kind_in_words
 from tools.suppressions import closed_to, suppressed
 from tools.wording import count, named
 
@@ -62,6 +62,9 @@ class Suggestions(Result):
         "who else could (i|we) book on {trip}",
         "(suggestions|ideas) for {trip}",
         "who is near {trip}",
+        "(any|got any|have we any) (groups|venues|leads) that could fill [the] open days (in|on) {trip}",
+        "(groups|venues|leads) to fill [the] open days (in|on) {trip}",
+        "(who|what) could (go|fit) in the (gaps|holes) (in|on) {trip}",
     ),
 )
 def suggest_bookings(ctx: ToolContext, trip: TripRef, radius_km: float | None = None) -> Suggestions:
@@ -175,6 +178,6 @@ def _headline(trip: Trip, radius_km: float, found: list[Suggestion]) -> str:
 
 
 def _in_words(suggestion: Suggestion) -> str:
-    kind = kind_in_words(suggestion.kind) if suggestion.kind else ""
+    kind = in_words(suggestion.kind) if suggestion.kind else ""
     about = [suggestion.what, kind, f"{suggestion.distance_km:g} km", f"score {suggestion.score}", *suggestion.marks]
     return f"{suggestion.title} ({', '.join(part for part in about if part)})"

@@ -7,10 +7,10 @@ from sqlmodel import Session, col, func, or_, select
 
 from store.tables import Booking, Contact, Lead, Message, Venue
 from tools.booking_views import when_of
+from tools.kinds import in_words
 from tools.people import format_phone
 from tools.records import booking_title, link_of, ref_of
 from tools.results import Result, View
-from tools.scoring import kind_in_words
 from tools.wording import count, named
 
 #: So many of a venue's messages are shown, the newest first.
@@ -113,7 +113,7 @@ def contact_view(contact: Contact) -> ContactView:
 
 def venue_in_words(venue: Venue) -> str:
     """A venue with what tells it apart: "Harborside A Cappella (Boston, MA; a cappella group, 14 singers)"."""
-    kind = kind_in_words(venue.kind) if venue.kind else ""
+    kind = in_words(venue.kind) if venue.kind else ""
     about = ", ".join(part for part in (kind, count(venue.size, "singer") if venue.size else "") if part)
     inside = "; ".join(part for part in (venue.place, about) if part)
     return f"{venue.name} ({inside})" if inside else venue.name
