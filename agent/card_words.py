@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from tools.kinds import in_words
 from tools.record_names import local_time, short_date
 from tools.records import KINDS
 
@@ -19,6 +20,10 @@ _LABELS = {
     "spent_on": "Day",
     "received_on": "Received",
     "seen_on": "Last seen",
+    "started_at": "Started",
+    "finished_at": "Finished",
+    "lines": "Details",
+    "possible_lines": "With what is still open",
     "distance_km": "Away",
     "min_age": "From age",
     "max_age": "To age",
@@ -27,6 +32,8 @@ _LABELS = {
 }
 #: The unit that a field's last word says; it is written with the value instead.
 _UNITS = {"km": "km", "miles": "miles", "minutes": "min", "percent": "%"}
+#: What goes without saying: a card says only the opposite.
+_USUAL = {"published": True, "unverified": False, "undone": False, "public": False, "listed": False}
 _CODE = re.compile(r"[a-z]+(_[a-z0-9]+)+")
 #: Words that stay in capitals in a label.
 _CAPITALS = {"id": "ID", "url": "URL", "csv": "CSV", "irs": "IRS"}
@@ -54,7 +61,11 @@ def tool_label(tool: str) -> str:
 
 
 def value_words(field: str, value: Any) -> str:
-    """A field's value as text, with the unit that its name says: 50 of `radius_km` is "50 km"."""
+    """A field's value as text, with the unit that its name says: 50 of `radius_km` is "50 km"; empty for the usual."""
+    if value is not None and _USUAL.get(field) is value:
+        return ""
+    if field == "distance_km" and isinstance(value, int | float):
+        return f"{value:.0f} km" if value >= 1 else ""
     said, unit = words_of(value), _UNITS.get(field.rpartition("_")[2], "")
     return f"{said}{'' if unit == '%' else ' '}{unit}" if said and unit and isinstance(value, (int, float)) else said
 
@@ -129,7 +140,7 @@ def _text_words(text: str) -> str:
     if _MOMENT.fullmatch(text):
         return _moment_words(text)
     if _CODE.fullmatch(text):
-        return text.replace("_", " ")
+        return in_words(text)
     return site_of(text) if _WEB.fullmatch(text) else " ".join(text.split())
 
 

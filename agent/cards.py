@@ -41,7 +41,7 @@ def card_of(tool: str, result: Fields, zone: ZoneInfo | None = None) -> Card:
     fields, items = _opened({**rest, **view}), result.get("items") or []
     ref = result.get("ref") or view.get("ref")
     kind, named = words.kind_label(ref), _named_by_kind(ref, fields)
-    title = _list_title(tool, items) if "items" in result else kind or words.tool_label(tool)
+    title = _list_title(tool, items) if "items" in result else kind or _looked_at(tool)
     return Card(
         tool=tool,
         title=words_of(view.get("title")) or named or title,
@@ -89,7 +89,12 @@ def _list_title(tool: str, items: list[Any]) -> str:
     if len(kinds) == 1:
         kind = kinds.pop()
         return kind if len(items) == 1 else f"{kind[:-1]}ies" if kind.endswith("y") else f"{kind}s"
-    return words.tool_label(tool).removeprefix("Find ").removeprefix("List ").removeprefix("Get ").capitalize()
+    return _looked_at(tool)
+
+
+def _looked_at(tool: str) -> str:
+    """A tool's name as a title; one that only looks is titled by what it looks at."""
+    return re.sub("^(find|list|get|check) ", "", words.tool_label(tool), flags=re.IGNORECASE).capitalize()
 
 
 def _facts(fields: Fields, apart: frozenset[str]) -> list[Fact]:
@@ -133,6 +138,8 @@ def _row(item: Any, number: int | None = None) -> Row:
     facts = [fact for fact in _facts(item, _ROW) if not _ZERO.fullmatch(fact.value)]
     title = next((name for name in _TITLES if item.get(name)), "")
     why = item.get("reasons") or ([item["why"]] if item.get("why") else [])
+    told = {part for reason in why for part in str(reason).split("; ")}
+    facts = [fact for fact in facts if fact.value not in told]
     return Row(
         title=words_of(item[title]) if title else facts.pop(0).value if facts else "",
         number=number,

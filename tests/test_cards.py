@@ -76,9 +76,9 @@ def test_only_pages_can_be_followed_from_a_card() -> None:
 
 
 def test_a_moment_and_a_yes_or_no_are_written_as_people_write_them() -> None:
-    view = {"ref": "booking:1", "title": "B", "starts_at": "2026-12-05T14:00:00-07:00", "public": False}
+    view = {"ref": "booking:1", "title": "B", "starts_at": "2026-12-05T14:00:00-07:00", "public": True}
     facts = {fact.label: fact.value for fact in card_of("get_booking", {"headline": "", "booking": view}).facts}
-    assert facts == {"Starts": "Sat, Dec 5, 2026, 2:00 PM UTC-07:00", "Public": "no"}
+    assert facts == {"Starts": "Sat, Dec 5, 2026, 2:00 PM UTC-07:00", "Public": "yes"}
 
 
 def test_a_moment_is_told_in_the_zone_of_who_reads() -> None:
@@ -109,7 +109,7 @@ def test_accounts_within_a_result_are_laid_out_flat_and_told_apart_by_currency()
     one = card_of("get_trip_profit", {"headline": "", "ref": "trip:1", "trip": "Denver", "accounts": [dollars]})
     assert (one.title, one.subtitle) == ("Denver", "Trip")
     assert [(fact.label, fact.value) for fact in one.facts] == [("Net", "$5")]
-    assert [(section.title, section.rows[0].amount) for section in one.sections] == [("Lines", "$5")]
+    assert [(section.title, section.rows[0].amount) for section in one.sections] == [("Details", "$5")]
     both = card_of("get_trip_profit", {"headline": "", "ref": "trip:1", "trip": "Denver", "accounts": [dollars, euros]})
     assert [fact.label for fact in both.facts] == ["Net (USD)", "Net (EUR)"]
     assert "-41260" not in both.text()
@@ -162,3 +162,14 @@ PROFIT: dict[str, Any] = {
     "income": [{"label": "Workshop at Mile High Chorus", "amount": "$1,800"}],
     "net": "$1,387.40",
 }
+
+
+def test_what_is_usual_goes_without_saying_and_a_distance_is_in_whole_kilometres() -> None:
+    items = [
+        {"title": "Here", "city": "Boston", "distance_km": 0.1, "why": "children's choir", "kind": "children_choir"},
+        {"title": "There", "city": "Lowell", "distance_km": 38.6, "kind": "lgbtq_chorus", "published": True},
+    ]
+    rows = card_of("find_singing_groups", {"headline": "Two.", "items": items, "total": 2}).items
+    assert [fact.value for fact in rows[0].facts] == ["Boston"]
+    assert rows[0].reasons == ["children's choir"]
+    assert [fact.value for fact in rows[1].facts] == ["Lowell", "39 km", "LGBTQ chorus"]
