@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 from agent.web.columns import shape_of
 from agent.web.doors import actions_for
 from agent.web.extras import OWN_VIEW, Block, blocks_for
-from agent.web.present import Shown, facts, heading_of, label_of, relations_of, shortened, shown_of
+from agent.web.present import Shown, facts, heading_of, label_of, opening, relations_of, shown_of
 from agent.web.site import Page, Staff, TheSite
 from store.columns import Row
 from store.database import reading
@@ -94,7 +94,7 @@ def table_of(title: str, model: type[Row], rows: Sequence[Row], zone: str, witho
     names = [n for n in shape.columns if n != without and any(shown_of(row, n, zone).lines for row in rows)]
     lines = [
         Line(
-            shortened(heading_of(row), 140) if titled else "",
+            opening(heading_of(row), 140) if titled else "",
             link_of(row) if titled else "",
             [shown_of(row, name, zone) for name in names],
         )

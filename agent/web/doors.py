@@ -13,6 +13,7 @@ from agent.web.site import Page, Sent, Site, Staff, TheSite
 from store.database import reading
 from tools.args import DateText, FreeText, OneOf, RefTo, WhenText
 from tools.errors import AwaitsApproval, Candidate, Forbidden, HarmonyError, InvalidInput, NeedsAnswer
+from tools.kinds import in_words
 from tools.records import KINDS, newest, ref_of, title_of
 from tools.registry import REGISTRY, Effect, Param, Tool
 
@@ -153,7 +154,7 @@ def _choice(candidate: Candidate) -> Choice:
 def _field(session: Session, tool: Tool, param: Param, value: str) -> FormField:
     shown = FormField(param.name, _said(param.name), _help(param), _widget(tool, param), param.required, value)
     if isinstance(param.reader, OneOf):
-        shown.choices = [Choice(word, word.replace("_", " ")) for word in param.reader.words]
+        shown.choices = [Choice(word, in_words(word)) for word in param.reader.words]
     elif shown.widget == "choice":
         shown.choices = [Choice("true", "yes"), Choice("false", "no")]
     elif isinstance(param.reader, RefTo):

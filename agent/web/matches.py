@@ -3,10 +3,6 @@
 from dataclasses import dataclass
 from typing import Any
 
-from agent.web.present import in_one_line, label_of
-
-_NOT_TOLD = frozenset("name title ref link website source_url latitude longitude".split())
-
 
 @dataclass(frozen=True)
 class Match:
@@ -24,9 +20,16 @@ def matches_of(kept: list[dict[str, Any]]) -> list[Match]:
 
 def _match(kept: dict[str, Any]) -> Match:
     pages = [str(kept.get(name) or "") for name in ("website", "source_url", "link")]
-    known = {name: value for name, value in kept.items() if name not in _NOT_TOLD and value not in (None, "", [])}
+    lines = [_where(kept), str(kept.get("why") or ""), str(kept.get("ask") or ""), str(kept.get("note") or "")]
     return Match(
         str(kept.get("name") or kept.get("title") or "A group"),
-        [f"{label_of(name)}: {in_one_line(value)}" for name, value in known.items()],
+        [f"{line[:1].upper()}{line[1:]}" for line in lines if line],
         next((page for page in pages if page.startswith(("https://", "http://"))), ""),
     )
+
+
+def _where(kept: dict[str, Any]) -> str:
+    """The city, and how far away it is: "Cambridge, 5 km away"."""
+    city, km = str(kept.get("city") or ""), kept.get("distance_km")
+    away = f"{km:.0f} km away" if isinstance(km, int | float) and km >= 1 else ""
+    return ", ".join(part for part in (city, away) if part)

@@ -1,5 +1,6 @@
 """Rows as people read them: labels, sums with their currency, moments in their zone, links to what belongs to them."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -11,6 +12,7 @@ from sqlalchemy.orm import RelationshipProperty
 from agent.web.columns import APART, SILENT
 from store.columns import Row
 from store.tables import Approval, Change
+from tools.kinds import in_words
 from tools.money import format_money
 from tools.record_names import local_time, short_date
 from tools.records import KINDS, link_of, title_of
@@ -33,6 +35,9 @@ _LABELS = {
 _LONG = frozenset("notes description body message details args result card reason facts summary matches".split())
 #: Values of these columns are words of a vocabulary, written with underscores.
 _VOCABULARY = frozenset("kind category status outcome tool table stage role state voice_part".split())
+_CODE = re.compile(r"[a-z]+(_[a-z0-9]+)+")
+_REF = re.compile(r"[a-z_]+:\d+")
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}(T\d{2}:\d{2})?")
 _NOTHING: tuple[Any, ...] = (None, "", [], {})
 
 
@@ -81,6 +86,12 @@ def _short_address(address: str) -> str:
 def shortened(text: str, most: int) -> str:
     """A text of at most so many characters; what was cut leaves an ellipsis."""
     return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
+
+
+def opening(text: str, most: int) -> str:
+    """The first sentences of a text, at most so many characters; without a sentence's end it is cut."""
+    end = text.rfind(". ", 40, most) if len(text) > most else -1
+    return text[: end + 1] if end > 0 else shortened(text, most)
 
 
 def heading_of(row: Row) -> str:
@@ -166,7 +177,7 @@ def _word(row: Row, name: str, value: Any, zone: str) -> str:
     if name.endswith("_cents"):
         return format_money(value, getattr(row, "currency"))  # noqa: B009  every sum has its currency beside it
     if name in _VOCABULARY:
-        return str(value).replace("_", " ")
+        return in_words(str(value))
     return str(_UNITS.get(name, str)(value))
 
 
@@ -186,4 +197,19 @@ def in_one_line(value: Any) -> str:
         return ", ".join(map(in_one_line, value))
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return str(value)
+    return _text(str(value))
+
+
+def _text(text: str) -> str:
+    """A text; a word of a vocabulary, a day, a time of day and a ref as people write them."""
+    if _CODE.fullmatch(text):
+        return in_words(text)
+    if _REF.fullmatch(text) and text.partition(":")[0] in KINDS:
+        return f"{KINDS[text.partition(':')[0]].label} {text.partition(':')[2]}"
+    if found := _DAY.fullmatch(text):
+        try:
+            at = datetime.fromisoformat(text)
+        except ValueError:
+            return text
+        return f"{short_date(at.date())}{f', {at:%I:%M %p}'.replace(', 0', ', ') if found[1] else ''}"
+    return text

@@ -18,6 +18,8 @@ from tools.records import link_of
 
 router = APIRouter()
 Asked = GroupRequest | Inquiry
+#: What a visitor's own page leaves out: inner workings, and what they know.
+_FOR_STAFF = frozenset({"Conversation", "Lead", "Matches", "Verified", "Consent"})
 
 
 @router.get("/")
@@ -61,8 +63,9 @@ def _own(request: Request, site: TheSite, who: Identity, model: type[Asked], row
         if row is None or not _made_by(session, row, who):
             raise HTTPException(404)
         matches = matches_of(getattr(row, "matches", []))
-        shown = [f for f in facts(row, site.zone) if f.label not in ("Conversation", "Lead", "Matches", "Verified")]
-        return site.page(request, template, facts=shown, matches=matches, number=row_id)
+        shown = [f for f in facts(row, site.zone) if f.label not in _FOR_STAFF]
+        writes = bool(getattr(row, "email", ""))
+        return site.page(request, template, facts=shown, matches=matches, writes=writes, number=row_id)
 
 
 def _made_by(session: Session, row: Any, who: Identity) -> bool:

@@ -73,12 +73,16 @@ def test_a_visitor_reads_what_they_left_and_nobody_else_does(
         session.add(conversation)
         session.flush()
         number = conversation.require_id()
-        match = {"name": "Boston <b>Pop</b> Choir", "why": "pop, 3 km", "source_url": "javascript:alert(1)"}
-        session.add(GroupRequest(conversation_id=number, age=15, place="Boston, MA", styles=["pop"], matches=[match]))
+        match = {"name": "Boston <b>Pop</b> Choir", "why": "pop", "city": "Salem", "distance_km": 22.4}
+        asked = GroupRequest(conversation_id=number, age=15, place="Boston, MA", styles=["contemporary_a_cappella"])
+        asked.matches = [match | {"source_url": "javascript:alert(1)"}]
+        session.add(asked)
         session.add(Inquiry(conversation_id=number, name="Ruth", email="ruth@choir.example", message="When?"))
         session.add(GroupRequest(age=40, place="Nowhere, KS"))
     page = mine.get("/my/requests/1").text
     assert "Boston &lt;b&gt;Pop&lt;/b&gt; Choir" in page
+    assert "Salem, 22 km away" in page
+    assert "contemporary_a_cappella" not in page
     assert "javascript:" not in page
     assert "When?" in mine.get("/my/inquiries/1").text
     for path in ("/my/requests/1", "/my/inquiries/1"):
