@@ -17,6 +17,7 @@ from sqlmodel import Session, col, select
 
 from agent import passwords, throttle
 from agent.links import LinkOffer, Links
+from agent.typed import cleaned
 from store.database import reading, writing
 from store.tables import StaffAccount
 from tools.context import Door, Principal, Role
@@ -109,7 +110,7 @@ class Accounts:
             Refused: they do not belong together (told the same way, and as late, for an unknown address), or too many
                 have failed.
         """
-        email = email.strip().casefold()[:254]
+        email = cleaned(email).casefold()[:254]
         with writing(self.engine, self.clock()) as session:
             throttle.count_attempt(session, email, address, self.clock())
         with reading(self.engine) as session:

@@ -26,7 +26,9 @@ def is_visitor(owner: str) -> bool:
 
 
 def by_uid(session: Session, uid: str) -> ChatConversation | None:
-    """The conversation under Chainlit's id for it."""
+    """The conversation under Chainlit's id for it; an id with characters that no database takes is nobody's."""
+    if cleaned(uid) != uid:
+        return None
     return session.exec(select(ChatConversation).where(ChatConversation.uid == uid)).first()
 
 
@@ -93,11 +95,11 @@ def page(session: Session, owner: str, text: str, size: int, after: str | None) 
     spoken = select(func.max(ChatTurn.id)).where(ChatTurn.conversation_id == ChatConversation.id).scalar_subquery()
     rank, hidden = func.coalesce(spoken, 0), col(ChatConversation.details)["hidden"].as_boolean()
     query = select(ChatConversation, rank).where(ChatConversation.owner == owner, hidden.is_not(True))
-    if text:
+    if text := cleaned(text)[:MAX_NAME]:
         said = select(ChatTurn.id).where(ChatTurn.conversation_id == ChatConversation.id)
         within = said.where(col(ChatTurn.said).icontains(text, autoescape=True)).exists()
         query = query.where(col(ChatConversation.name).icontains(text, autoescape=True) | within)
-    if after and (last := session.exec(query.where(ChatConversation.uid == after)).first()) is not None:
+    if after and (last := session.exec(query.where(ChatConversation.uid == cleaned(after))).first()) is not None:
         same = (rank == last[1]) & (col(ChatConversation.id) < last[0].id)
         query = query.where((rank < last[1]) | same)
     size = max(1, min(size, 100))

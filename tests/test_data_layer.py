@@ -257,3 +257,13 @@ def test_what_is_too_long_to_be_answered_is_kept_only_in_its_beginning(layer: An
     assert kept.data["output"].startswith("words words")
     assert len(kept.data["output"]) < 10_000
     assert "lily@" not in str(kept.data)
+
+
+@pytest.mark.parametrize("search", ["\0", "\ud83d", "x" * 100_000])
+def test_a_search_for_what_nobody_can_say_finds_what_is_left_of_it(
+    layer: Any, engine: Engine, clock: Any, search: str
+) -> None:
+    visitor = new_visitor()
+    converse(engine, clock, visitor.person, "Groups in Denver")
+    assert listed(layer, visitor.person, search) == (["Groups in Denver"] if len(search) == 1 else [])
+    assert asyncio.run(layer.get_thread(f"no{search}such")) is None

@@ -9,6 +9,7 @@ from starlette.testclient import TestClient
 
 from agent.auth import COOKIE, Accounts
 from agent.web.forms import safe_next
+from tools.errors import Refused
 
 PASSWORD = "four warm voices"
 
@@ -148,3 +149,9 @@ def test_a_role_that_was_taken_away_ends_at_the_next_request(staff_browser: Any,
     assert staff_browser.get("/desk").status_code == 200
     accounts.set_active("sam@harmony.example", False)
     assert staff_browser.get("/desk").url.path == "/sign-in"
+
+
+@pytest.mark.parametrize("email", ["olivia\0@harmony.example", "\ud83d@harmony.example"])
+def test_an_address_with_characters_that_no_database_takes_is_a_wrong_one(accounts: Accounts, email: str) -> None:
+    with pytest.raises(Refused, match="do not belong together"):
+        accounts.sign_in(email, PASSWORD, "127.0.0.1")
