@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
 
+import aiohttp
 import httpx
 import pytest
 import socketio
@@ -22,8 +23,6 @@ class Line:
         self.server, self.identity, self.thread = server, identity, thread
         self.origin = origin or server.address
         self.heard: list[tuple[str, Any]] = []
-        self.client = socketio.AsyncClient(reconnection=False)
-        self.client.on("*", self._hear)
 
     async def _hear(self, event: str, data: Any = None) -> None:
         self.heard.append((event, data))
@@ -31,19 +30,27 @@ class Line:
     async def __aenter__(self) -> "Line":
         cookie = f"{COOKIE}={self.server.cookie(self.identity)}" if self.identity else ""
         auth = {"sessionId": str(uuid4()), "clientType": "webapp", "userEnv": "{}", "threadId": self.thread}
-        await self.client.connect(
-            self.server.address,
-            headers={"Cookie": cookie, "Origin": self.origin},
-            auth={**auth, "chatProfile": ""},
-            transports=["websocket"],
-            socketio_path="/chat/ws/socket.io",
-        )
+        self.http = aiohttp.ClientSession()
+        self.client = socketio.AsyncClient(reconnection=False, http_session=self.http)
+        self.client.on("*", self._hear)
+        try:
+            await self.client.connect(
+                self.server.address,
+                headers={"Cookie": cookie, "Origin": self.origin},
+                auth={**auth, "chatProfile": ""},
+                transports=["websocket"],
+                socketio_path="/chat/ws/socket.io",
+            )
+        except NoConnection:
+            await self.http.close()
+            raise
         await self.client.emit("connection_successful")
         await asyncio.sleep(0.3)
         return self
 
     async def __aexit__(self, *_: Any) -> None:
         await self.client.disconnect()
+        await self.http.close()
 
     async def say(self, text: str, event: str = "client_message", **more: Any) -> None:
         message = {"id": str(uuid4()), "threadId": "", "name": "x", "type": "user_message", "output": text, **more}
