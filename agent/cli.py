@@ -197,7 +197,7 @@ def _serve(settings: Settings) -> None:
         def announce() -> None:
             out.print(f"Harmony is at {settings.address} (Ctrl+C stops it).", highlight=False)
             if first:
-                out.print("You are the first here. Open this to become the owner:", highlight=False)
+                out.print("You are the first here: this link makes you the owner.", highlight=False)
                 print_link(settings, first)
 
         run(web, listening, announce)

@@ -40,4 +40,4 @@ def opened_house(settings: Settings) -> Iterator["House"]:
 
 def print_link(settings: Settings, token: str) -> None:
     """A one-time link, as people open it."""
-    out.print(f"Good once, for an hour:\n{settings.address}/welcome#{token}", markup=False, highlight=False)
+    out.print(f"The link is good once, for an hour:\n{settings.address}/welcome#{token}", markup=False, highlight=False)

@@ -1,5 +1,6 @@
 """The site's door to every operation: a form made from a tool's schema, ending in the same dispatch as a sentence."""
 
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,6 +18,10 @@ from tools.kinds import in_words
 from tools.records import KINDS, newest, ref_of, title_of
 from tools.registry import REGISTRY, Effect, Param, Tool
 
+#: How a tool begins what it says of a field; anything else is a sentence already.
+_OF_THE_FIELD = re.compile(r"(is|are|has|takes|makes|names)\b")
+#: What may be a tool's name within a description.
+_NAME = re.compile(r"\b[a-z]+(_[a-z]+)+\b")
 router = APIRouter(prefix="/desk/do")
 #: A FETCH takes its time and shows its progress: that is the chat's to do.
 _BY_FORM = (Effect.WRITE, Effect.SEND, Effect.DELETE)
@@ -74,11 +79,16 @@ def label(tool: Tool) -> str:
     return tool.name.replace("_", " ").capitalize()
 
 
+def for_people(text: str) -> str:
+    """A description with operations and words named as the forms name them, instead of as programs do."""
+    return _NAME.sub(lambda found: label(REGISTRY[found[0]]) if found[0] in REGISTRY else in_words(found[0]), text)
+
+
 @router.get("")
 def every_form(request: Request, site: TheSite, who: Staff) -> Page:
     """Everything that can be done by a form, in order of its name."""
     tools = sorted((tool for tool in REGISTRY.values() if by_form(tool)), key=lambda tool: tool.name)
-    offered = [(label(tool), f"/desk/do/{tool.name}", tool.description.splitlines()[0]) for tool in tools]
+    offered = [(label(tool), f"/desk/do/{tool.name}", for_people(tool.description.splitlines()[0])) for tool in tools]
     return site.page(request, "forms.html", offered=offered)
 
 
@@ -132,7 +142,14 @@ def _form(request: Request, site: Site, tool: Tool, given: dict[str, str], error
     own = {f.name for f in fields if f.problem}
     general = "" if error is None or own else str(error)
     return site.page(
-        request, "form.html", 422 if error else 200, tool=tool, label=label(tool), fields=fields, problem=general
+        request,
+        "form.html",
+        422 if error else 200,
+        tool=tool,
+        label=label(tool),
+        about=for_people(tool.description),
+        fields=fields,
+        problem=general,
     )
 
 
@@ -142,9 +159,16 @@ def _explain(fields: list[FormField], error: HarmonyError | None) -> None:
         return
     for each in fields:
         if each.name == error.field:
-            each.problem = error.question if isinstance(error, NeedsAnswer) else f"It {error.problem} {error.remedy}"
+            each.problem = error.question if isinstance(error, NeedsAnswer) else _objection(error)
             if isinstance(error, NeedsAnswer) and error.candidates:
                 each.widget, each.choices = "choice", [_choice(c) for c in error.candidates]
+
+
+def _objection(error: InvalidInput) -> str:
+    """What is wrong with a field, as sentences: a tool says it of the field ("is negative") or by itself."""
+    said = error.problem if error.problem != "Field required." else "is needed."
+    said = f"It {said}" if _OF_THE_FIELD.match(said) else f"{said[:1].upper()}{said[1:]}"
+    return f"{said} {error.remedy}".strip()
 
 
 def _choice(candidate: Candidate) -> Choice:
@@ -166,7 +190,7 @@ def _help(param: Param) -> str:
     """What a person needs to be told: how to write a day, or which words there are, the field itself shows."""
     shown = param.reader is not None and isinstance(param.reader, DateText | WhenText | OneOf | RefTo | FreeText)
     text = param.description.removesuffix(param.reader.says) if shown and param.reader else param.description
-    return text.strip().replace("`", "")
+    return for_people(text.strip().replace("`", ""))
 
 
 def _suggestions(session: Session, reader: RefTo) -> list[Choice]:

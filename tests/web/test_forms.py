@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from sqlalchemy import Engine
 from sqlmodel import Session, select
 
@@ -181,3 +182,22 @@ def test_exports_are_files_for_staff_only(world: House, staff_browser: Any, visi
         assert staff_browser.get(f"/desk/export/{wrong}").status_code == 404
     for path in ("trips.csv", "calendar.ics"):
         assert visitor.get(f"/desk/export/{path}").url.path == "/sign-in"
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"destination": "Atlantisburg"}, "I know no place called &#34;Atlantisburg&#34;."),
+        ({"destination": ""}, "It is needed. Where it goes."),
+        ({"destination": "Denver, CO", "starts_on": "2026-02-30"}, "is not a day of the calendar."),
+        ({"destination": "Denver, CO", "starts_on": "2026-12-10", "ends_on": "2026-12-02"}, "2026-12-02 is before"),
+    ],
+)
+def test_what_is_wrong_with_a_field_is_said_in_a_whole_sentence(
+    staff_browser: Any, given: dict[str, str], said: str
+) -> None:
+    page = staff_browser.submit("/desk/do/create_trip", **given)
+    assert page.status_code == 422
+    assert said in page.text
+    assert "It I know" not in page.text
+    assert "run_campaign" not in page.text
