@@ -5,6 +5,8 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from sqlalchemy.orm import selectinload
+from sqlalchemy.sql.base import ExecutableOption
 from sqlmodel import Session, col, select
 
 from agent.planner.lexicon import Name, Names
@@ -27,6 +29,7 @@ from store.tables import (
 )
 from tools.context import Principal
 from tools.dispatch import Dispatcher
+from tools.owed import deposit_owed, owed
 from tools.records import kind_of, ref_of, title_of
 
 #: How many records of one kind are known by name, the newest; older ones are still found by the tools themselves.
@@ -45,7 +48,7 @@ def store_names(dispatcher: Dispatcher, principal: Principal) -> Names:
 
 def _all(session: Session) -> Iterator[Name]:
     yield from (_trip(trip) for trip in _newest(session, Trip))
-    yield from (_booking(booking) for booking in _newest(session, Booking))
+    yield from (_booking(booking) for booking in _newest(session, Booking, selectinload(Booking.payments)))  # type: ignore[arg-type]  # a relationship is an attribute here
     yield from (_expense(expense) for expense in _newest(session, Expense))
     yield from (_lead(lead) for lead in _newest(session, Lead))
     yield from (_named(venue, place=venue.city or "") for venue in _newest(session, Venue))
@@ -60,8 +63,9 @@ def _all(session: Session) -> Iterator[Name]:
     yield from (_named(template) for template in _newest(session, Template))
 
 
-def _newest(session: Session, model: Any) -> list[Any]:
-    return list(session.exec(select(model).order_by(col(model.id).desc()).limit(MOST_OF_A_KIND)))
+def _newest(session: Session, model: Any, *loaded: ExecutableOption) -> list[Any]:
+    newest = select(model).order_by(col(model.id).desc()).limit(MOST_OF_A_KIND)
+    return list(session.exec(newest.options(*loaded)))
 
 
 def _named(row: Any, **more: Any) -> Name:
@@ -91,8 +95,15 @@ def _booking(booking: Booking) -> Name:
         ends=last.date() if last else None,
         clock=start.time() if start else None,
         until=end.time() if end else None,
+        sums=_owed(booking),
         live=booking.status != "cancelled",
     )
+
+
+def _owed(booking: Booking) -> tuple[tuple[str, int], ...]:
+    """What is still to come of the deposit and of the whole fee, in cents; what is settled is left out."""
+    sums = (("deposit", deposit_owed(booking).cents), ("balance", owed(booking).cents))
+    return tuple(sum_ for sum_ in sums if sum_[1] > 0)
 
 
 def _local(at: datetime | None, booking: Booking) -> datetime | None:

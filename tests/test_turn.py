@@ -205,15 +205,3 @@ def test_half_a_character_is_left_out_of_what_was_said(talk: Callable[..., Any],
     chat = talk(script("Fine."), "visitor", "visitor:a")
     assert chat.say("hello \ud83d there").reply == "Fine."
     assert rows(engine, ChatTurn)[0].said == "hello  there"
-
-
-def test_half_a_character_is_left_out_of_what_was_said(talk: Callable[..., Any], script: Any, engine: Any) -> None:
-    chat = talk(script("Fine."), "visitor", "visitor:a")
-    assert chat.say("hello \ud83d there").reply == "Fine."
-    assert rows(engine, ChatTurn)[0].said == "hello  there"
-
-
-def test_half_a_character_is_left_out_of_what_was_said(talk: Callable[..., Any], script: Any, engine: Any) -> None:
-    chat = talk(script("Fine."), "visitor", "visitor:a")
-    assert chat.say("hello \ud83d there").reply == "Fine."
-    assert rows(engine, ChatTurn)[0].said == "hello  there"

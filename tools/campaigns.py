@@ -139,7 +139,7 @@ def get_campaign(ctx: ToolContext, campaign: CampaignRef) -> CampaignResult:
         "rename {campaign} campaign [to] {name}",
         "call campaign {campaign} {name}",
         "(link|attach|tie|connect|assign) campaign {campaign} to {trip}",
-        "(hang|pin|hook|tie|link|attach|connect) {campaign} (on|onto|to|up to|with) {trip}",
+        "(hook|tie|link|attach|connect) {campaign} (onto|to|up to|with) {trip}",
     ),
 )
 def update_campaign(

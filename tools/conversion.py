@@ -39,7 +39,9 @@ OFFICE = "Office"
         "put {lead} on {trip}",
         "make {lead} a booking",
         "convert lead {lead}",
-        "{lead} (are in|are on board|is on board|said they will do it|wants in|want in)",
+        "{lead} (are|is) in -> status=tentative",
+        "{lead} (are|is) on board",
+        "{lead} (said they will do it|wants in|want in)",
         "{lead} (confirmed|signed) with us for {trip}",
     ),
 )

@@ -89,6 +89,7 @@ def submit_group_request(
         "(create|add|enter|file|new) group request",
         "(take|file) a group request for (a caller|somebody|someone)",
         "(create|add|enter|file|new|log) a group request for (a caller|somebody|someone)",
+        "(create|add|enter|file|take|log) a group request [for a caller] [likes] no consent -> consent=false",
     ),
     redact=without_person,
 )

@@ -139,6 +139,7 @@ def find_inquiries(ctx: ToolContext, status: RequestStatus | None = None) -> Lis
         "{inquiry} inquiry (was|has been) answered -> status=answered",
         "{inquiry} inquiry is (done|dealt with|closed) -> status=closed",
         "replied to [the] inquiry [from|of] {inquiry} -> status=answered",
+        "written [back] to {inquiry} inquiry is answered -> status=answered",
     ),
 )
 def update_inquiry(ctx: ToolContext, inquiry: InquiryRef, status: RequestStatus) -> InquiryResult:

@@ -154,7 +154,7 @@ def save_service(
         "rename {service} to {name}",
         "(take|pull) {service} off the (website|site|page) -> published=false",
         "(put|get) {service} [back] on the (website|site|page) -> published=true",
-        "{service} (should say|says|should be|should read|goes for) [from] {price_from}",
+        "{service} (should say|says|should be|should read|goes for) [from] {price_from} [on the (site|page)]",
     ),
 )
 def update_service(

@@ -10,6 +10,7 @@ from agent.planner import phrases
 from agent.planner.command import Command, is_guess, vague
 from agent.planner.compound import SceneOf
 from agent.planner.phrases import Found
+from agent.planner.places import with_codes as places_with_codes
 from agent.planner.recognise import answering
 from agent.planner.tooling import Operation
 from agent.planner.words import is_filler, tokens
@@ -87,7 +88,11 @@ def _choice(candidates: list[dict[str, str]], text: str) -> str | None:
     places = [_FIRSTS[w] for w in sorted(words) if w in _FIRSTS and not (w == "one" and len(words) > 1)]
     if len(words) <= 4 and places and -len(candidates) <= places[0] < len(candidates):
         return candidates[places[0]]["ref"]
-    telling = {t.low for t in tokens(text) if t.is_word and not is_filler(t) and t.low not in ("one", "mean", "meant")}
+    telling = {
+        t.low
+        for t in tokens(places_with_codes(text))
+        if t.is_word and not is_filler(t) and t.low not in ("one", "mean", "meant")
+    }
     scored = sorted(((_score(telling, c["name"]), c["ref"]) for c in candidates), reverse=True)
     if not telling or scored[0][0] <= 0 or (len(scored) > 1 and scored[0][0] == scored[1][0]):
         return None

@@ -55,7 +55,7 @@ def vague(found: Found) -> bool:
 class Command:
     """A call in the making. `choices` are the candidates of an argument that names several records.
 
-    `problem` a sentence that stops it.
+    `problem` a sentence that stops it; `supplement` where the clause only tells more of the command before.
     """
 
     op: Operation
@@ -68,6 +68,7 @@ class Command:
     price: float = 0.0
     problem: str = ""
     text: str = ""
+    supplement: bool = False
 
     @property
     def tool(self) -> str:

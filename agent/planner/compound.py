@@ -12,7 +12,7 @@ from agent.planner.asides import closes, is_pleasantry, remarks
 from agent.planner.clauses import joints, sentences
 from agent.planner.command import Command
 from agent.planner.fill import put_record
-from agent.planner.recognise import SHARED, continued, recognised
+from agent.planner.recognise import SHARED, continued, recognised, supplemented
 from agent.planner.scene import Scene
 from agent.planner.tooling import Operation
 from agent.planner.words import is_filler
@@ -125,11 +125,14 @@ class Parting:
             found = recognised(scene, self.ops)
             if (
                 before
+                and not remarks(scene, before)
                 and (not found or found[0].unexplained or found[0].price > 0)
                 and (more := continued(scene, before[-1]))
             ):
                 more.price += _CONTINUED
                 found = sorted([*found, more], key=lambda c: c.price)
+            if before and not any(one.certain for one in found[:1]) and (more := supplemented(scene, before[-1])):
+                found = [more]
             self._seen[key] = found
         return self._seen[key]
 
@@ -176,7 +179,7 @@ def _joined(commands: tuple[Command, ...]) -> tuple[Command, ...]:
     for command in commands:
         if out and _keeps_other(out[-1], command):
             out[-1].args |= {"keep": out[-1].args["duplicate"], "duplicate": out[-1].args["keep"]}
-        elif out and _same_record(out[-1], command):
+        elif out and (command.supplement or _same_record(out[-1], command)):
             out[-1] = replace(
                 command,
                 args={**command.args, **out[-1].args, **command.args},

@@ -35,7 +35,8 @@ _STRONG = re.compile(
 _AHEAD = re.compile(
     (
         r"^\W*(?:(?:oh|oops|ah|hmm|sorry|actually|wait|whoops|ugh|argh|nope|no(?=\s*[,.!;:-])|"
-        r"great|perfect|thanks|cool|nice|yes|yeah|yep|ok|okay|right|alright)\b[\s,.!:;-]+)+(?=\w)"
+        r"great|perfect|thanks|cool|nice|(?:hang|hold) on(?=\s*[,.!;:-])|my mistake|my bad|yes|yeah|yep|ok|okay|"
+        r"right|alright)\b[\s,.!:;-]+)+(?=\w)"
     ),
     re.I,
 )

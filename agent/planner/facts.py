@@ -4,6 +4,7 @@ Who, where, how old, what they sing, whether they agreed.
 """
 
 import re
+from calendar import monthrange
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -12,13 +13,16 @@ from agent.planner.introductions import consent_in, name_in, organization_in
 from agent.planner.moments import Moment, NoSuchDay
 from agent.planner.names import Book
 from agent.planner.scene import Scene
+from agent.planner.spans import KM_PER_MILE
 from agent.planner.state import State
 
 _AGE_AFTER_NAME = re.compile(r",\s*(?:age[d]?\s*)?(\d{1,2})\s*(?:,|\.|$|\byears?\b|\band\b|\bin\b|\bfrom\b)")
 _CHILD_AGE = re.compile(
     (
         r"^\W*(\d{1,2})\s*,|\((\d{1,2})\)|\bmy (\d{1,2})[- ]?(?:year|yr)|\bage[sd]?:?\s*(\d{1,2})\b|\b(?:and|am|"
-        r",)\s(\d{1,2})\s(?:now|years)\b"
+        r",)\s(\d{1,2})\s(?:now|years)\b|\b(?:bloke|guy|man|woman|lady|gentleman|chap|lad|lass|girl|boy|person|"
+        r"singer|retiree|pensioner|teen\w*|"
+        r"kid|teacher|granny|grandma|grandpa|fellow)\s(?:of|aged)\s(\d{1,2})\b"
     ),
     re.I,
 )
@@ -34,6 +38,7 @@ class Facts:
     organization: str = ""
     location: str = ""
     age: int | None = None
+    radius_km: float | None = None
     styles: tuple[str, ...] = ()
     kind: str = ""
     voicing: str = ""
@@ -59,13 +64,16 @@ class Facts:
         return self != Facts(words=self.words)
 
 
-def facts_in(text: str, today: date, asked_consent: bool = False) -> Facts:
-    """What one message tells. `asked_consent`: it answers whether they may be contacted."""
+def facts_in(text: str, today: date, asked_consent: bool = False, near: date | None = None) -> Facts:
+    """What one message tells.
+
+    `asked_consent`: it answers whether they may be contacted; `near` is the day that was spoken of last.
+    """
     scene = Scene(text, today, Book(()), State())
     email = next((p.value for ps in scene.pieces.values() for p in ps if p.type == "email"), "")
     phone = next((p.value for ps in scene.pieces.values() for p in ps if p.type == "phone"), "")
     organization = organization_in(text)
-    first, last, problem = _days(scene, today)
+    first, last, problem = _days(scene, today, near)
     styles, kind, voicing, service = _closed(scene, organization)
     return Facts(
         name=name_in(text, organization),
@@ -74,6 +82,7 @@ def facts_in(text: str, today: date, asked_consent: bool = False) -> Facts:
         organization=organization,
         location=_location(scene, text, organization),
         age=_age(scene, text),
+        radius_km=_radius(scene),
         styles=styles,
         kind=kind,
         voicing=voicing,
@@ -85,16 +94,27 @@ def facts_in(text: str, today: date, asked_consent: bool = False) -> Facts:
     )
 
 
-def _days(scene: Scene, today: date) -> tuple[date | None, date | None, str]:
+def _days(scene: Scene, today: date, near: date | None) -> tuple[date | None, date | None, str]:
     try:
         for start in sorted(scene.pieces):
             for piece in scene.pieces[start]:
                 if piece.type == "moment" and isinstance(piece.value, Moment) and piece.value.has_day:
-                    first, last = piece.value.days(today)
+                    first, last = piece.value.days(today, within=_month_of(near))
                     return first, last, ""
     except NoSuchDay as none:
         return None, None, str(none)
     return None, None, ""
+
+
+def _month_of(near: date | None) -> tuple[date, date] | None:
+    """The month of a day that was spoken of: a bare "the 27th" is that month's."""
+    return (near.replace(day=1), near.replace(day=monthrange(near.year, near.month)[1])) if near else None
+
+
+def _radius(scene: Scene) -> float | None:
+    """How far away it may be, in km."""
+    said = [p for pieces in scene.pieces.values() for p in pieces if p.type in ("miles", "km")]
+    return round(said[0].value * (KM_PER_MILE if said[0].type == "miles" else 1), 1) if said else None
 
 
 def _closed(scene: Scene, organization: str) -> tuple[tuple[str, ...], str, str, str]:

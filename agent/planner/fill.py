@@ -14,6 +14,8 @@ from agent.planner.scene import Scene
 from agent.planner.slots import PAIRS, Slot
 from agent.planner.tooling import Operation
 
+#: Without these, an end that would lie before its start is meant in the evening.
+_MORNING = re.compile(r"\d\s?a\.?m\b|\bmorning\b", re.I)
 _PAST_ARGS = frozenset(("spent_on", "received_on", "driven_on", "given_on", "since"))
 _PAST_TOOLS = frozenset(("export_records", "find_expenses", "find_messages", "update_expense"))
 _PAST_WORDS = re.compile(r"\b(did|was|were|had|spent|last|past|ago)\b", re.I)
@@ -30,11 +32,20 @@ def command(scene: Scene, op: Operation, laid: Laid, known_args: dict[str, Any] 
         slot = op.slots[fill.arg]
         if slot.type not in ("date", "when"):
             _put(made, slot, fill)
+    _known_party(scene, made)
     try:
         _moments(scene, made, [f for f in laid.fills if op.slots[f.arg].type in ("date", "when")])
     except NoSuchDay as none:
         made.problem = str(none)
     return made
+
+
+def _known_party(scene: Scene, made: Command) -> None:
+    """A party that has a share already keeps its name as it is written there: "the agent" is Agent."""
+    said = re.sub(r"^(?:the|our|my) ", "", str(made.args.get("party", "")).strip(), flags=re.I).casefold()
+    for name in scene.book.of_kinds(("split",)) if said else ():
+        if name.text.casefold() == said:
+            made.args["party"] = name.text
 
 
 def _implied(value: str) -> Any:
@@ -167,6 +178,15 @@ def put_when(scene: Scene, made: Command, arg: str, moment: Moment) -> None:
     if day is None or clock is None:
         made.args["$day" if day else "$clock"] = day.isoformat() if day else clock.isoformat() if clock else ""
         return
+    if (
+        arg == "ends_at"
+        and own
+        and own.clock
+        and clock < own.clock
+        and clock.hour < 12
+        and not _MORNING.search(scene.text)
+    ):
+        clock = clock.replace(hour=clock.hour + 12)
     made.args[arg] = f"{datetime.combine(day, clock):%Y-%m-%dT%H:%M}"
     if moment.until and PAIRS.get(arg) in made.op.slots:
         end = day + timedelta(1) if moment.until < clock else day

@@ -21,6 +21,21 @@ _RULES = (
     (r",?\s*\b(?:no (?:dates?|days?) yet|dates? (?:tbd|tba|open|to follow|not fixed yet))\b", ""),
     (r"\bthe (?:whole|entire|complete|full) (?=trip|tour|thing|visit|weekend|booking|list)", "the "),
     (r",?\s+(?:actually|after all|in fact|in the end|as it turns out|as it happens)(?=\s*[.!?]?\s*$)", ""),
+    (r"\bmy own\b", "my"),
+    (
+        (
+            r"\b(?:an?|one|two|three|four|\d) nights? (?:at|in) (?:the |an? )?(?-i:[A-Z][\w'’]+(?: "
+            r"[A-Z][\w'’]+)*)"
+        ),
+        "hotel",
+    ),
+    (
+        (
+            r"\b(?:an?|one|two|three|four|five|\d) nights?(?: stay)? (?:at|in) (?:the |a |an )?(?=hotel|motel|inn|"
+            r"airbnb|hostel)"
+        ),
+        "",
+    ),
     (r"\bthe (?:full|whole|entire) (?=[$€£]?\d)", ""),
     (r"\b(?:at|by) all\b(?=\s*[.?!]?\s*$)", ""),
     # British and other words for the same thing.

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from agent.planner import vocab
+from agent.planner import places, vocab
 
 _YES = re.compile(
     r"\b(?:you|they|we|someone|somebody|groups?|choirs?|the team|your team|anyone|people)\b(?: "
@@ -133,9 +133,14 @@ def organization_in(text: str) -> str:
     return ""
 
 
+#: As in "Kofi Mensah of the Grace Chapel Choir": the person before the group.
+_ORG_OF = re.compile(r"^(?:[A-Z][\w'’.-]+ ){1,3}(?:of|from|with|at) the (?=[A-Z])")
+
+
 def _trimmed(run: str) -> str:
     run = re.sub(r"^(?:The|We|Our|I|My|Hello|Hi|And|But|Good (?:Morning|Evening|Afternoon))\s+", "", run).strip(" .,")
-    return re.split(r"\s+(?:in|at|for)\s+(?=[A-Z])", run)[0]
+    run = re.split(r"\s+(?:in|at|for)\s+(?=[A-Z])", run)[0]
+    return _ORG_OF.sub("", run)
 
 
 def name_in(text: str, organization: str) -> str:
@@ -145,6 +150,8 @@ def name_in(text: str, organization: str) -> str:
         low = name.lower().split()
         if not low or low[0] in _NOT_NAMES or any(c.isdigit() for c in name) or (organization and name in organization):
             continue
+        if places.is_place(name):
+            continue
         if name.islower() and any(vocab.words_of(word) for word in low):
             continue
         if _ORG_WORD.search(name) or (any(w in vocab.phrases() for w in low[:1]) and len(low) == 1):
@@ -153,7 +160,19 @@ def name_in(text: str, organization: str) -> str:
     return ""
 
 
+_SELF = re.compile(
+    r"\b(?:i am|this is|it is|my name is|name is)\s+(?P<name>[A-Z][\w'’-]+(?:\s+[A-Z][\w'’.-]+){0,2})"
+    r"(?=,?\s+(?:of|from|with|at|and|here|speaking|the|,)\b|[,.!])",
+)
+_HERE = re.compile(
+    r"(?:^|[.,!?]\s*)(?:(?:hi|hello|hey|hiya)\b[\s,!.]*)?(?P<name>[A-Z][\w'’-]+(?:\s+[A-Z][\w'’.-]+){0,2}),?\s+"
+    r"(?:here|speaking)\b(?=\s*(?:[,.!;:-]|from|at|with|of|$))"
+)
+
+
 def _name_candidates(text: str) -> Iterator[str]:
+    for pattern in (_SELF, _HERE):
+        yield from (m["name"] for m in pattern.finditer(text))
     for m in _I_AM.finditer(text):
         found = _NAME.match(text, m.end())
         if found and (found[0][0].isupper() or "name" in m[0].lower() or "call me" in m[0].lower()):

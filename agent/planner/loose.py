@@ -7,6 +7,7 @@ from agent.planner.phrases import Found
 from agent.planner.readings import cued, readings
 from agent.planner.scene import Piece, Scene
 from agent.planner.slots import CUES, PAIRS, Slot
+from agent.planner.words import NEGATIONS
 
 #: A quotation that nothing announces is what is to be said.
 _QUOTED = frozenset(("body", "text", "message"))
@@ -36,7 +37,7 @@ class Loose:
     def _pieces(self, slot: Slot, start: int) -> Iterator[Piece]:
         yield from cued(self.scene, slot, start)
         if slot.name in ("reason", "note", "description"):
-            yield from self._reason(start)
+            yield from self._reason(slot, start)
         if slot.cued:
             yield from self._followed(slot, start)
             if slot.name in _QUOTED:
@@ -71,7 +72,7 @@ class Loose:
                 if piece.end < len(self.scene.toks) and self.scene.toks[piece.end].norm in CUES.get(slot.name, ()):
                     yield Piece(piece.end + 1, piece.type, piece.value, piece.price - 0.05)
 
-    def _reason(self, start: int) -> Iterator[Piece]:
+    def _reason(self, slot: Slot, start: int) -> Iterator[Piece]:
         """As in "…, their hall flooded".
 
         The rest of the sentence, where it tells of no record, sum, day or wish of its own.
@@ -80,6 +81,8 @@ class Loose:
         if self.scene.toks[start].low not in _REASON_STARTS or not start or after >= len(self.scene.toks):
             return
         rest = range(after, len(self.scene.toks))
+        if slot.name != "reason" and {self.scene.toks[i].norm for i in rest} & NEGATIONS:
+            return
         typed = any(i in self.scene.covered or i in self.scene.pieces or i in self.scene.places for i in rest)
         if not typed and not any(self.scene.names(i) for i in rest) and not self.scene.wishes(after):
             yield Piece(len(self.scene.toks), "text", self.scene.said(after, len(self.scene.toks)).rstrip(" .!"), 0.1)

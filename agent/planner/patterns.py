@@ -19,7 +19,7 @@ _IS = re.compile(r"\b(?:is|are|was|were|be)\b")
 #: At the end of a template that implies a value, other small words say it ("was there", "is in").
 _COPULA = frozenset("is are was were be been the a an to as of for".split())
 #: A template that is a question by its first word is not laid along a statement.
-_YES_NO = re.compile(r"(?:is|are|was|were|has|have|did|does|do (?:i|we|you|they)|am) ", re.I)
+_YES_NO = re.compile(r"(?:is|are|was|were|has|have|did(?! \{miles)|does|do (?:i|we|you|they)|am) ", re.I)
 _CHOICE = re.compile(r"\(([^()|]*)\|[^()]*\)|\[([^\[\]]*)\]")
 
 

@@ -7,6 +7,7 @@ import re
 from functools import lru_cache
 
 from tools import place_mentions as gazetteer
+from tools.place_words import areas, is_area, key
 
 _NOT_ALONE = frozenset(
     """
@@ -37,3 +38,25 @@ def _meant(text: str, start: int, end: int) -> bool:
     if said not in _NOT_ALONE:
         return True
     return bool(re.search(r"\b(in|near|around|to|from)\s$", text[:start], re.I)) and text[start].isupper()
+
+
+@lru_cache(maxsize=512)
+def is_place(name: str) -> bool:
+    """Whether the whole of a name is a place or a part of one ("North Carolina"): then it is nobody's name."""
+    return len(name.split()) > 1 and is_area(key(name))
+
+
+def with_codes(text: str) -> str:
+    """The text with full names of regions as their codes: "the one in missouri" is the one in MO."""
+    words = text.split()
+    out: list[str] = []
+    while words:
+        size = next((n for n in (2, 1) if len(words) >= n and _is_region(words[:n])), 0)
+        out.append(areas([key(" ".join(words[:size]))])[0].region if size else words[0])
+        words = words[size or 1 :]
+    return " ".join(out)
+
+
+def _is_region(words: list[str]) -> bool:
+    name = key(" ".join(words))
+    return len(name) > 3 and is_area(name) and bool(areas([name])[0].region)

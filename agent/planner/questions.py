@@ -56,7 +56,7 @@ _ASK = {
     "channel": "By e-mail or by text?",
     "stage": "Which stage?",
     "steps": "What are its steps?",
-    "upload": "Please upload the CSV file first.",
+    "upload": "Which file is it? Please upload the CSV first, then say it again.",
     "wording": "In what words did they agree?",
     "organization": "What is your group called?",
 }

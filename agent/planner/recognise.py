@@ -131,6 +131,18 @@ def _slots_there(scene: Scene, op: Operation, pattern: Pattern) -> bool:
     )
 
 
+def supplemented(scene: Scene, before: Command) -> Command | None:
+    """The clause as more of what the command before is told: arguments without a verb, none of them told already."""
+    left = {arg: slot for arg, slot in before.op.slots.items() if arg not in before.args and arg not in before.choices}
+    laid = Aligner(scene, left).lay(Pattern(before.tool, (), (), frozenset()))
+    if laid is None or laid.unexplained or not laid.fills or before.op.reads or scene.asks:
+        return None
+    made = command(scene, before.op, laid, dict(before.args))
+    made.found = {**before.found, **made.found}
+    made.supplement = True
+    return made
+
+
 def continued(scene: Scene, before: Command) -> Command | None:
     """The clause as another of the same, its verb left out: "… and Marcus Bell 20 percent of net"."""
     if before.laid is None:
@@ -138,7 +150,13 @@ def continued(scene: Scene, before: Command) -> Command | None:
     slots = tuple(p for p in before.laid.pattern.parts if p[0] == "{" and p[1:-1] not in SHARED)
     bare = replace(before.laid.pattern, parts=slots, heavy=frozenset())
     laid = Aligner(scene, before.op.slots, before.op.reads).lay(bare) if slots else None
-    return priced(scene, command(scene, before.op, laid)) if laid else None
+    return priced(scene, command(scene, before.op, laid)) if laid and not _words_alone(laid) else None
+
+
+def _words_alone(laid: Laid) -> bool:
+    """Whether nothing but words in lower case was taken, which may be anything: "we went without them"."""
+    taken = [fill.piece.value for fill in laid.fills]
+    return bool(taken) and all(isinstance(value, str) and value.islower() for value in taken)
 
 
 def answering(

@@ -24,8 +24,8 @@ _BEFORE_QUESTION = frozenset("so and hey hi ok okay well um oh then also please 
 HEADS = {
     "trip": ("trip", "weekend"),
     "booking": ("booking", "hold", "date", "show", "concert", "slot"),
-    "lead": ("lead", "group"),
-    "venue": ("venue", "group"),
+    "lead": ("lead", "group", "kids", "folks", "people", "guys", "lot"),
+    "venue": ("venue", "group", "kids", "folks", "people", "guys", "lot"),
     "contact": ("contact",),
     "participant": ("participant", "singer"),
     "expense": ("expense", "charge", "cost", "receipt"),
@@ -109,7 +109,7 @@ class Scene:
             return False
         word = self.toks[first].text.lower()
         after = self.toks[first + 1].text.lower() if first + 1 < len(self.toks) else ""
-        return word in _QUESTION or (word in _YES_NO and after != "not")
+        return word in _QUESTION or (word in _YES_NO and after != "not" and not after[:1].isdigit())
 
     @cached_property
     def covered(self) -> frozenset[int]:

@@ -43,6 +43,12 @@ _ELSE = re.compile(
     ),
     re.I,
 )
+#: These are nobody's record, whatever place or day stands beside them.
+_NEVER_OURS = re.compile(
+    r"\b(?:what|how|will|tell|is|check|show|give|any)\b[^.?!]*\b(?:weather|forecast|stock price)\b|"
+    r"\b(?:tell|write|give) (?:me |us )?(?:an? )?(?:joke|poem|recipe|essay)\b",
+    re.I,
+)
 _STAFF = (
     (
         _BUY,
@@ -69,6 +75,13 @@ _STAFF = (
 _ELSEWHERE = (
     (_CALL, "I cannot make telephone calls. I can show you the number, or record what was agreed."),
     (_ELSE, "That is outside what I do here: trips, bookings, money, groups, leads and visitors."),
+)
+#: What visitors sometimes ask of any assistant.
+_CHORES = re.compile(
+    r"\b(?:do|finish|help (?:me )?with|write|solve|check)\b[^.?!]{0,20}\b(?:home ?work|maths?|algebra|essay|assignment|"
+    r"dissertation|taxes|resume|cover letter|code)\b|\b(?:order|get|bring) (?:me |us )?(?:a )?(?:pizza|food|coffee|"
+    r"taxi)\b",
+    re.I,
 )
 #: Said by a visitor, these ask for what only staff may see or do.
 _PRIVATE = re.compile(
@@ -126,8 +139,13 @@ def outside(text: str, ops: Mapping[str, Operation], staff: bool) -> str | None:
         return (
             "I cannot write to anybody from here, so nothing was sent. Would you like their address or number instead?"
         )
+    if _NEVER_OURS.search(text):
+        return elsewhere(text)
     if staff:
         return next((answer for pattern, answer in _STAFF if pattern.search(text)), None)
+    if _CHORES.search(text):
+        return "I cannot help with that here. I can tell you about the services, find a singing group or pass on "
+        "a question."
     if _PRIVATE.search(text):
         return refusal()
     return None

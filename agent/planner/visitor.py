@@ -30,8 +30,8 @@ def begin_visitor(said: str, mended: str, state: State, ops: Mapping[str, Operat
     if pending and answers.never_mind(mended):
         return Plan(say=["All right, I have dropped that. Nothing was sent."])
     try:
-        now = facts_in(mended, today, pending.get("arg") == "consent")
         before = _gathered(state, today)
+        now = facts_in(mended, today, pending.get("arg") == "consent", before.starts_on)
     except NoSuchDay as none:
         return Plan(ask=f"{none} Which day did you mean?")
     if now.problem:
@@ -115,6 +115,7 @@ def _asked_args(tool: str, said: str, now: Facts, before: Facts) -> tuple[dict[s
             "styles": list(known.styles),
             "kind": known.kind,
             "voicing": known.voicing,
+            "radius_km": now.radius_km,
         }
         return args, "" if known.location else "location"
     if tool == "get_service":

@@ -68,7 +68,8 @@ CUES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
                 rf"30}}\b(?:an?|to have|to get|some|your|in|for)\s+(?:\w+ ){{0,3}}{_SERVICE}\b|\b(?:could|"
                 rf"can|would|will) you (?:please )?(?:come|lead|give|teach|run|do|open|speak|coach|judge|"
                 rf"adjudicate|conduct|hold|present|offer us|work with)\b[^.?!]*\b(?:our|us|for|my|festival|"
-                rf"choir|chorus|group|school|church|students|singers)\b|\bplease (?:send|pass|forward) "
+                rf"choir|chorus|group|school|church|students|singers)\b|\b(?:please|can you|could you|would you) "
+                rf"(?:send|pass|forward) "
                 rf"(?:this|it|that|my)[^.?!]*\b(?:team|on|along|staff|people)\b|\bcontact the team\b|"
                 rf"\binquire about\b|\bmake a booking\b|\bbook (?:a|an|some|the|your) (?:\w+ ){{0,3}}{_SERVICE}"
             ),
@@ -76,7 +77,8 @@ CUES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         (
             "check_availability",
             (
-                r"\bare you (?:around|in|near)\b|\b(?:free|available|availability|open(?:ing|ings)?|"
+                r"\bare you (?:around|in|near)\b|\b(?:suits?|works? for|good for|ok for|okay for) you\b|\b(?:free|"
+                r"available|availability|open(?:ing|ings)?|"
                 r"booked|busy|calendar|taken|vacant)\b|"
                 r"\bdo you have (?:any )?(?:time|space|room)\b|\bcan you (?:do|make(?: it)?|come|be "
                 r"here|visit|travel)\b|\bcould you (?:do|make(?: it)?|come|be here|visit)\b|\bwill you "
@@ -118,8 +120,18 @@ CUES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 )
 
 
+#: As in "what can we hire you for": a question about what is on offer, no wish to book.
+_WHAT_FOR = re.compile(
+    r"\bwhat\b[^.?!]{0,30}\b(?:can|could|might|would|do) (?:\w+ ){1,2}(?:hire|book|get|have|ask|use|bring in) you\b"
+    r"(?: in)?(?: to do)?(?: for)?\W*$",
+    re.I,
+)
+
+
 def wanted_in(text: str, now: Facts, answering: bool) -> list[str]:
     """What the message asks for, in the order of the cues that tell it."""
+    if _WHAT_FOR.search(text):
+        return ["list_services"]
     found = {tool: m.start() for tool, cue in CUES[1:] if (m := cue.search(text))}
     for tool in ("request_human", "submit_group_request", "submit_booking_inquiry"):
         if tool in found:

@@ -32,7 +32,8 @@ _SAID = {
         "ride share|subway|metro|transit|bus|parking|tolls|toll|gas|fuel|petrol|shuttle|light "
         "rail|airport shuttle|car service"
     ),
-    "lodging": "lodging|hotel|hotels|motel|airbnb|accommodation|accommodations|room|hotel room|inn|bnb|b&b|hostel",
+    "lodging": "lodging|hotel|hotels|motel|hyatt|hilton|marriott|sheraton|holiday inn|hampton inn|best western|"
+    "travelodge|guesthouse|guest house|airbnb|accommodation|accommodations|room|hotel room|inn|bnb|b&b|hostel",
     "meals": (
         "meals|meal|lunch|dinner|breakfast|brunch|coffee|coffees|food|groceries|snacks|snack|"
         "drinks|restaurant|supper|takeout|pizza|lunches|dinners|sandwiches"
