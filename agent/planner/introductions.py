@@ -120,6 +120,8 @@ def organization_in(text: str) -> str:
         run_at = _CAPS.match(text, at)
         if run_at and len(_trimmed(run_at[0]).split()) > 1 and _ORG_WORD.search(text[run_at.end() : run_at.end() + 14]):
             return _trimmed(run_at[0] + text[run_at.end() :].split(",")[0].split(" in ")[0])
+    if named := _OUR_GROUP.search(text):
+        return _trimmed(named["name"])
     lower = re.search(
         (
             r"\b(?:i (?:direct|lead|conduct|run|manage)|director of|from|on behalf of|with)\s+(?:the\s+)?((?:["
@@ -133,7 +135,12 @@ def organization_in(text: str) -> str:
     return ""
 
 
-#: As in "Kofi Mensah of the Grace Chapel Choir": the person before the group.
+#: A group that is said to be one needs no word for a group in its name.
+_OUR_GROUP = re.compile(
+    r"\b[Oo]ur (?:group|choir|chorus|ensemble|quartet|band) is (?:called |named )?(?:the )?"
+    r"(?P<name>[A-Z][\w'’&-]*(?: [A-Z][\w'’&-]*)+)"
+)
+#: As in "Ada Wells of the Hillside Choir": the person before the group.
 _ORG_OF = re.compile(r"^(?:[A-Z][\w'’.-]+ ){1,3}(?:of|from|with|at) the (?=[A-Z])")
 
 
