@@ -150,8 +150,12 @@ class Answering:
         await self._finish(turn, result, planner, spoken)
 
     async def _stopped(self, turn: Turn) -> None:
-        account = await asyncio.to_thread(self.history.account_of, turn.conversation_id, turn.number)
-        await asyncio.to_thread(self.history.end, turn.conversation_id, turn.number, "stopped", account, "")
+        """Keep that the turn was stopped. A call that had begun may still commit: the journal has the last word."""
+        done = await asyncio.to_thread(self.history.done_in, turn.conversation_id, turn.number)
+        so_far = f"This was done: {' '.join(done)}" if done else "A step that had already begun may still finish."
+        await asyncio.to_thread(
+            self.history.end, turn.conversation_id, turn.number, "stopped", f"Stopped. {so_far}", ""
+        )
 
     def _asked(self, requests: DeferredToolRequests) -> list[Approval]:
         ids = [requests.metadata.get(call.tool_call_id, {}).get("approval") for call in requests.approvals]

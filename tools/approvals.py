@@ -14,6 +14,7 @@ from tools.records import ref_of
 from tools.registry import ApprovalCard, Tool
 from tools.results import Result
 
+_IN_WORDS = {"consumed": "approved and done", "denied": "declined", "void": "no longer possible"}
 #: How long an approval stays open.
 OPEN_FOR = timedelta(days=7)
 
@@ -66,7 +67,7 @@ def open_approval(ctx: ToolContext, approval_id: int) -> Approval:
     if who.conversation_id != approval.conversation_id:
         raise Forbidden("This was asked in another conversation.")
     if approval.state != "open":
-        raise Refused(f"This was decided before: it is {approval.state}.")
+        raise Refused(f"This was decided before: it is {_IN_WORDS.get(approval.state, approval.state)}.")
     return approval
 
 
