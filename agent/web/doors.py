@@ -168,7 +168,7 @@ def _objection(error: InvalidInput) -> str:
     """What is wrong with a field, as sentences: a tool says it of the field ("is negative") or by itself."""
     said = error.problem if error.problem != "Field required." else "is needed."
     said = f"It {said}" if _OF_THE_FIELD.match(said) else f"{said[:1].upper()}{said[1:]}"
-    return f"{said} {error.remedy}".strip()
+    return for_people(f"{said} {error.remedy}".strip().replace("`", ""))
 
 
 def _choice(candidate: Candidate) -> Choice:

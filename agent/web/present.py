@@ -34,8 +34,9 @@ _LABELS = {
 #: Text of these columns is long: it gets the width of the page.
 _LONG = frozenset("notes description body message details args result card reason facts summary matches".split())
 #: Values of these columns are words of a vocabulary, written with underscores.
-_VOCABULARY = frozenset("kind category status outcome tool table stage role state voice_part".split())
+_VOCABULARY = frozenset("kind category status outcome tool table stage role state voice_part voicing".split())
 _CODE = re.compile(r"[a-z]+(_[a-z0-9]+)+")
+_VISITOR = re.compile(r"visitor:[0-9a-f]{8}-")
 _REF = re.compile(r"[a-z_]+:\d+")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}(T\d{2}:\d{2})?")
 _NOTHING: tuple[Any, ...] = (None, "", [], {})
@@ -176,6 +177,8 @@ def _word(row: Row, name: str, value: Any, zone: str) -> str:
         return "yes" if value else "no"
     if name.endswith("_cents"):
         return format_money(value, getattr(row, "currency"))  # noqa: B009  every sum has its currency beside it
+    if isinstance(value, str) and _VISITOR.match(value):
+        return f"visitor {value[8:16]}"
     if name in _VOCABULARY:
         return in_words(str(value))
     return str(_UNITS.get(name, str)(value))
