@@ -30,7 +30,7 @@ from tools.trip_views import TripResult, TripStatus, named_with_dates, trip_resu
         "(plan|schedule) a visit to {destination}",
         "pencil in a trip to {destination}",
         "(pencil in|start|put in|sketch) a {destination} trip",
-               "(heading|going|traveling) [up|down|over] to {destination}",
+        "(heading|going|traveling) [up|down|over] to {destination}",
     ),
 )
 def create_trip(
