@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+import aiohttp
 import httpx
 import pytest
 import socketio
@@ -94,7 +95,11 @@ class Page:
         asyncio.run(self._run(act, until))
 
     async def _run(self, act: Any, until: Any) -> None:
-        client, over = socketio.AsyncClient(reconnection=False), asyncio.Event()
+        async with aiohttp.ClientSession() as http:
+            await self._watch(socketio.AsyncClient(reconnection=False, http_session=http), act, until)
+
+    async def _watch(self, client: socketio.AsyncClient, act: Any, until: Any) -> None:
+        over = asyncio.Event()
 
         def hear(name: str) -> Callable[..., Any]:
             async def heard(data: Any = None) -> None:
@@ -134,8 +139,7 @@ class Page:
         await asyncio.sleep(0.3)
         await act(self, client)
         await asyncio.wait_for(over.wait(), PATIENCE)
-        if client.connected:
-            await client.disconnect()
+        await client.disconnect()
 
     def _take(self, name: str, data: Any) -> None:
         if name == "action":
