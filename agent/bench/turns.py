@@ -86,6 +86,8 @@ async def _side_by_side(house: House, url: str, times: int) -> tuple[list[float]
         ours.append(await _timed(_turn(house, uid, "what trips are coming up?")))
         bare.append(await _timed(_bare(agent, house)))
     await client.close()
+    if isinstance(house.assistant.model, OpenAIChatModel):
+        await house.assistant.model.client.close()
     return ours[5:], bare[5:]
 
 
