@@ -86,7 +86,7 @@ def _show(status: Status, event: Event) -> None:
     if isinstance(event, CallStarted):
         status.update(f"{event.tool}…")
     if isinstance(event, Progressed):
-        status.update(escape(f"{event.text} ({event.done} of {event.total})"))
+        status.update(escape(f"{event.stage.text} ({event.stage.done} of {event.stage.total})"))
 
 
 def _calls(calls: list[CallEnded]) -> Table:

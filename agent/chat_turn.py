@@ -1,6 +1,7 @@
 """One turn as the chat shows it: the reply as it streams, a step for each call, progress, cards, questions."""
 
 import asyncio
+from dataclasses import asdict
 from typing import Any
 
 import chainlit as cl
@@ -99,7 +100,7 @@ class TurnView:
     async def _move(self, event: Progressed) -> None:
         if self._progress is not None:
             step, bar = self._progress
-            bar.props = {"text": event.text, "done": event.done, "total": event.total}
+            bar.props = asdict(event.stage)
             await bar.send(for_id=step.id, persist=False)
 
     async def _end(self, event: CallEnded) -> None:

@@ -19,7 +19,7 @@ from agent.settings import Settings
 from store.database import open_database
 from store.migrate import alembic_config
 from store.tables import StaffAccount
-from tools.startup import builtin_sources
+from tools.sources.catalogue import all_sources
 
 #: The packages that are Harmony's; another distribution that brings one of these names would shadow it.
 PACKAGES = ("agent", "tools", "store", "scheduler")
@@ -104,7 +104,7 @@ def _messages(settings: Settings) -> Finding:
 
 
 def _sources(settings: Settings) -> Finding:
-    states = [f"{source.name}: {source.ready() or 'ready'}" for source in builtin_sources()]
+    states = [f"{source.name}: {source.ready() or 'ready'}" for source in all_sources(settings.source_config)]
     said = "; ".join(states) or "none"
     return Finding("lead sources", said, "Sources that ask the network come with a later version.")
 

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from tools.context import Stage
+
 Outcome = Literal["done", "failed", "asked"]
 
 
@@ -24,11 +26,9 @@ class CallStarted:
 
 @dataclass(frozen=True)
 class Progressed:
-    """A tool that reaches out has got on: what it does now, and `done` of `total` parts."""
+    """A tool that reaches out has got on."""
 
-    text: str
-    done: int
-    total: int
+    stage: Stage
 
 
 @dataclass(frozen=True)

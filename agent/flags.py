@@ -15,7 +15,7 @@ from tools.errors import InvalidInput
 #: The settings that a command of any kind needs to find its store.
 STORE = ("data_dir", "database_url")
 #: What the assistant answers with and for.
-ASSISTANT = (*STORE, "model", "model_timeout", "home", "business_name", "currency")
+ASSISTANT = (*STORE, "model", "model_timeout", "home", "business_name", "currency", "sources", "contact", "listings")
 #: Everything that the server can be told.
 SERVER = ("host", "port", "base_url", *ASSISTANT, "model_requests", "tool_calls", "model_tokens")
 

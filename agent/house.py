@@ -5,7 +5,7 @@ The terminal, the evaluation and the web application all start here.
 
 import os
 import signal
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -23,8 +23,8 @@ from store.database import open_database
 from store.migrate import migrate
 from tools.context import Business, Principal
 from tools.dispatch import Dispatcher
-from tools.sources.base import LeadSource
-from tools.startup import builtin_sources, seed
+from tools.sources.base import Outside
+from tools.startup import configured_outside, seed
 
 Clock = Callable[[], datetime]
 
@@ -50,7 +50,7 @@ def open_house(
     clock: Clock | None = None,
     *,
     model: Model | None = None,
-    sources: Sequence[LeadSource] | None = None,
+    outside: Outside | None = None,
 ) -> House:
     """Open Harmony on its settings.
 
@@ -58,7 +58,7 @@ def open_house(
         settings: What was set.
         clock: Answers now (UTC-aware); the wall clock where none is given.
         model: Takes the place of the configured model.
-        sources: Take the place of the built-in lead sources.
+        outside: Takes the place of the configured lead sources and their way to the web.
 
     Raises:
         ModelNotUsable: the configured model cannot be built.
@@ -72,8 +72,8 @@ def open_house(
     migrate(engine)
     seed(engine, clock())
     business = Business(settings.business_name, settings.place, settings.currency)
-    chosen = builtin_sources() if sources is None else sources
-    dispatcher = Dispatcher(engine, business, clock, chosen, _reached(settings.kill_at))
+    outside = outside or configured_outside(settings.source_config, engine, clock)
+    dispatcher = Dispatcher(engine, business, clock, outside.sources, _reached(settings.kill_at), outside.web)
     assistant = build_assistant(settings, partial(planner_for, dispatcher), model)
     history = History(engine, clock)
     return House(

@@ -8,6 +8,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from tools.money import parse_money
 from tools.places import Place, resolve
+from tools.sources.config import SourceConfig
 
 
 def default_data_dir() -> Path:
@@ -44,6 +45,23 @@ class Settings(BaseSettings):
     model_requests: int = Field(default=12, ge=1, description="Requests to the model within one turn, at most.")
     tool_calls: int = Field(default=24, ge=1, description="Tool calls within one turn, at most.")
     model_tokens: int = Field(default=200_000, ge=1, description="Tokens, in and out, within one turn, at most.")
+    sources: str = Field(
+        default="",
+        description="Lead sources that are on, by name, with commas between; empty: all.",
+    )
+    contact: str = Field(
+        default="", description="E-mail or page by which owners of sites that are read reach whoever runs this."
+    )
+    listings: Path | None = Field(default=None, description="YAML file of listing pages (docs/adding-a-source.md).")
+    source_urls: dict[str, str] = Field(
+        default={}, description="Other addresses of sources' interfaces, as JSON: a mirror, or a test."
+    )
+    google_places_key: SecretStr | None = Field(default=None, description="Key of the Google Places API (New).")
+    facebook_token: SecretStr | None = Field(
+        default=None, description="Token with Meta's Page Public Metadata Access or Page Public Content Access."
+    )
+    instagram_token: SecretStr | None = Field(default=None, description="Token of Meta's Instagram Graph API.")
+    instagram_user: str = Field(default="", description="Number of the Instagram professional account that asks.")
     openai_api_key: SecretStr | None = Field(
         default=None, validation_alias="OPENAI_API_KEY", description="Key of an OpenAI-compatible provider."
     )
@@ -86,6 +104,20 @@ class Settings(BaseSettings):
         return self.database_url or f"sqlite:///{self.data_dir / 'harmony.db'}"
 
     @property
+    def source_config(self) -> SourceConfig:
+        """What the lead sources are told."""
+        return SourceConfig(
+            only=frozenset(self.sources.replace(",", " ").split()),
+            contact=self.contact or self.base_url,
+            google_places_key=_secret(self.google_places_key),
+            facebook_token=_secret(self.facebook_token),
+            instagram_token=_secret(self.instagram_token),
+            instagram_user=self.instagram_user,
+            listings=self.listings,
+            endpoints=self.source_urls,
+        )
+
+    @property
     def model_name(self) -> str:
         """The model that answers: what was set, else the provider whose key or address is there, else the planner."""
         if self.model:
@@ -96,3 +128,7 @@ class Settings(BaseSettings):
     def address(self) -> str:
         """Where people reach the site."""
         return self.base_url.rstrip("/") or f"http://{self.host}:{self.port}"
+
+
+def _secret(value: SecretStr | None) -> str:
+    return value.get_secret_value().strip() if value else ""

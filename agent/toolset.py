@@ -16,7 +16,7 @@ from pydantic_core import SchemaValidator, core_schema
 
 from agent.events import Progressed
 from tools.catalogue import REGISTRY
-from tools.context import Principal, Role
+from tools.context import Principal, Role, Stage
 from tools.dispatch import Dispatcher
 from tools.errors import AwaitsApproval, HarmonyError, InvalidInput, NeedsAnswer
 from tools.registry import Effect, Tool
@@ -60,8 +60,8 @@ class RegistryToolset(AbstractToolset[TurnDeps]):
         deps = ctx.deps
         loop = asyncio.get_running_loop()
 
-        def progress(text: str, done: int, total: int) -> None:
-            loop.call_soon_threadsafe(deps.emit, Progressed(text, done, total))
+        def progress(stage: Stage) -> None:
+            loop.call_soon_threadsafe(deps.emit, Progressed(stage))
 
         def run() -> Result:
             return deps.dispatcher.call(deps.principal, name, tool_args, ctx.tool_call_id or name, progress=progress)

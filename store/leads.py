@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Optional
 
-from sqlalchemy import JSON, CheckConstraint, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, Index, UniqueConstraint
 from sqlmodel import Field, Relationship
 
 from store.columns import DERIVED, Located, Record, one_of, table_args
@@ -46,13 +46,17 @@ class CampaignSource(Record, table=True):
     new: int = 0
     updated: int = 0
     problem: str = ""
+    seconds: float | None = None
+    """How long it took."""
     campaign: Campaign = Relationship(back_populates="sources")
 
 
 class Lead(Record, Located, table=True):
     """A group that could become a booking. The score is 0 to 100 and is derived, with its reasons, from the facts."""
 
-    __table_args__ = table_args(one_of("stage", LEAD_STAGES))
+    __table_args__ = table_args(
+        one_of("stage", LEAD_STAGES), Index("ix_lead_latitude_longitude", "latitude", "longitude")
+    )
 
     campaign_id: int = Field(foreign_key="campaign.id", index=True)
     venue_id: int | None = Field(default=None, foreign_key="venue.id", index=True)
@@ -61,9 +65,16 @@ class Lead(Record, Located, table=True):
     voicing: str | None = None
     styles: list[str] = Field(default_factory=list, sa_type=JSON, nullable=False)
     website: str | None = None
-    email: str | None = None
-    phone: str | None = None
+    email: str | None = Field(default=None, index=True)
+    phone: str | None = Field(default=None, index=True)
     contact_name: str | None = None
+    host: str | None = Field(default=None, index=True)
+    """The registrable domain of its own site, by which it is recognised; empty for a site on a host that many share."""
+    ein: str | None = Field(default=None, index=True)
+    wikidata_id: str | None = Field(default=None, index=True)
+    place_id: str | None = Field(default=None, index=True)
+    facebook: str | None = Field(default=None, index=True)
+    instagram: str | None = Field(default=None, index=True)
     stage: str = Field(default="new", index=True)
     score: int | None = Field(default=None, sa_column_kwargs=DERIVED)
     score_reasons: list[str] = Field(default_factory=list, sa_type=JSON, nullable=False, sa_column_kwargs=DERIVED)

@@ -5,6 +5,7 @@ from store.conversations import Approval, ChatConversation, ChatStep, ChatTurn
 from store.journal import Change, RowChange
 from store.leads import Campaign, CampaignSource, Contact, Lead, LeadSighting, Venue
 from store.outreach import EmailSequence, Message, Suppression, Template
+from store.sources import FetchedPage, FetchLease, PossibleDuplicate, SourceHolding
 from store.trips import Booking, BusyDate, Expense, Participant, Payment, RevenueSplit, Trip
 from store.visitors import GroupRequest, Inquiry, ServiceOffering
 
@@ -21,6 +22,8 @@ __all__ = [
     "Contact",
     "EmailSequence",
     "Expense",
+    "FetchLease",
+    "FetchedPage",
     "GroupRequest",
     "Inquiry",
     "Lead",
@@ -28,11 +31,13 @@ __all__ = [
     "Message",
     "Participant",
     "Payment",
+    "PossibleDuplicate",
     "RevenueSplit",
     "RowChange",
     "ServiceOffering",
     "SignInAttempt",
     "SignInLink",
+    "SourceHolding",
     "StaffAccount",
     "Suppression",
     "Template",

@@ -31,6 +31,8 @@ from tools.places import resolve
 from tools.results import Result
 from tools.startup import builtin_sources, seed
 
+#: No test reaches out, nor does a server that a test starts: it has the sources that need no network.
+os.environ["HARMONY_SOURCES"] = "directory,csv"
 NOW = datetime(2026, 11, 23, 17, 0, tzinfo=UTC)
 
 

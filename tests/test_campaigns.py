@@ -13,9 +13,10 @@ from sqlmodel import Session, select
 
 from store.database import reading, writing
 from store.tables import Campaign, CampaignSource, Change, Lead, LeadSighting, Upload
+from tools.context import Stage
 from tools.dispatch import Dispatcher
 from tools.errors import HarmonyError, InvalidInput, Refused
-from tools.sources.base import Flaw, Found, Search, SourceFailed
+from tools.sources.base import Flaw, Found, Search, SourceFailed, Terms
 from tools.sources.csv_list import CsvList
 
 SEEN = date(2026, 11, 20)
@@ -34,15 +35,18 @@ class Listed:
 
     name: str
     groups: list[Found | Flaw] = field(default_factory=list)
-    needs: str | None = None
+    lacks: str | None = None
     fails: Exception | None = None
     seconds: float = 0.0
-    terms: str = "none"
+    needs: str = ""
+    yields: str = "names"
+    terms: Terms = field(default_factory=lambda: Terms("none"))
+    timeout: float = 10.0
     asked: list[Search] = field(default_factory=list)
     together: threading.Barrier | None = None
 
     def ready(self) -> str | None:
-        return self.needs
+        return self.lacks
 
     def search(self, search: Search) -> Iterator[Found | Flaw]:
         self.asked.append(search)
@@ -164,7 +168,7 @@ def test_a_source_that_breaks_off_keeps_what_it_gave_and_harms_no_other(desk_wit
         Listed("one", [KANTOREI], fails=SourceFailed("429: come back in an hour")),
         Listed("two", [other, Flaw("line 7: there is no city")]),
         Listed("three", fails=ZeroDivisionError("a bug")),
-        Listed("four", needs="not configured: needs a key"),
+        Listed("four", lacks="not configured: needs a key"),
     )("run_campaign", location="Denver, CO")
     states = {s.source: (s.state, s.found, s.problem) for s in found.campaign.sources}
     assert states["one"] == ("failed", 1, "429: come back in an hour")
@@ -183,7 +187,7 @@ def test_where_every_source_fails_the_campaign_did(desk_with: Any) -> None:
 
 
 def test_where_no_source_can_be_asked_nothing_is_begun(desk_with: Any) -> None:
-    desk = desk_with(Listed("one", needs="not configured: needs a key"))
+    desk = desk_with(Listed("one", lacks="not configured: needs a key"))
     with pytest.raises(Refused, match="needs a key"):
         desk("run_campaign", location="Denver, CO")
     assert desk("find_campaigns").total == 0
@@ -261,11 +265,11 @@ def test_the_same_call_again_answers_what_was_stored(staff: Any, dispatcher: Dis
 
 
 def test_progress_is_told_source_by_source(staff: Any, dispatcher: Dispatcher) -> None:
-    told: list[tuple[str, int, int]] = []
+    told: list[Stage] = []
     args = {"location": "Denver, CO"}
-    dispatcher.call(staff.principal, "run_campaign", args, "x", progress=lambda *step: told.append(step))
-    assert told[0] == ("Asking directory", 0, 1)
-    assert told[-1][1:] == (1, 1)
+    dispatcher.call(staff.principal, "run_campaign", args, "x", progress=told.append)
+    assert told[0] == Stage("Asking directory", 0, 1)
+    assert (told[-1].done, told[-1].total) == (1, 1)
 
 
 def test_an_uploaded_list_is_looked_through_too(staff: Any, dispatcher: Dispatcher, clock: Any) -> None:

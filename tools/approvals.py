@@ -1,12 +1,13 @@
 """Approvals: a call that waits for a person's yes, bound to its exact arguments and recipients, good once."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
 from sqlmodel import select
 
 from store.columns import Row
-from store.tables import Approval, Change
+from store.tables import Approval, ChatTurn
 from tools.context import ToolContext
 from tools.errors import Forbidden, HarmonyError, Refused
 from tools.hashing import args_hash
@@ -93,10 +94,23 @@ def changed(ctx: ToolContext, tool: Tool, approval: Approval) -> Refused | None:
     )
 
 
-def consume(ctx: ToolContext, approval: Approval, change: Change) -> None:
+def consume(ctx: ToolContext, approval: Approval) -> None:
     """Use the approval up, in the transaction of the write that it allowed."""
     _decide(ctx, approval, "consumed")
-    approval.change_id = change.id
+
+
+def typed(ctx: ToolContext, args: dict[str, Any]) -> bool:
+    """Whether the person typed every address that a call would reach out to, in this turn and as a whole word."""
+    who = ctx.principal
+    turn = select(ChatTurn).where(ChatTurn.conversation_id == who.conversation_id, ChatTurn.number == who.turn)
+    said = ctx.session.exec(turn).first()
+    words = {_bare(word) for word in said.said.split()} if said else set()
+    return all(_bare(str(value)) in words for value in args.values())
+
+
+def _bare(address: str) -> str:
+    """An address as it compares: without scheme, a slash at its end, and the punctuation of the sentence around it."""
+    return re.sub(r"^https?://", "", address.strip("<>()[]\"'.,;:!?").casefold()).rstrip("/")
 
 
 def deny(ctx: ToolContext, approval: Approval) -> Result:

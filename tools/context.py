@@ -102,5 +102,24 @@ class ToolContext:
         return row
 
 
-Progress = Callable[[str, int, int], None]
-"""Called while a tool gathers: what is being asked, how many of how many are done."""
+@dataclass(frozen=True)
+class Task:
+    """One thing that a tool does while it gathers. `state` is waiting, asking, done, failed or stopped."""
+
+    name: str
+    state: str = "waiting"
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class Stage:
+    """How far a tool has got: a sentence, how many of how many are done, and its tasks, one by one."""
+
+    text: str
+    done: int = 0
+    total: int = 0
+    tasks: tuple[Task, ...] = ()
+
+
+Progress = Callable[[Stage], None]
+"""Called while a tool gathers, from any thread, each time something moves."""

@@ -11,13 +11,14 @@ from sqlmodel import select
 
 from store.tables import Campaign, CampaignSource
 from tools.campaign_views import CampaignResult, campaign_leads, campaign_result, found_in_words
-from tools.context import Progress, ToolContext
+from tools.context import Progress, Stage, ToolContext
 from tools.errors import Refused
 from tools.lead_facts import refresh_score
 from tools.lead_keeping import keep, known_groups
 from tools.places import Place
-from tools.sources.base import Flaw, Found, LeadSource, Search, SourceFailed
+from tools.sources.base import Flaw, Found, LeadSource, Outside, Search
 from tools.sources.csv_list import CsvList
+from tools.sources.web import Budget, SourceFailed
 
 log = logging.getLogger("harmony.discovery")
 #: States of a campaign's source.
@@ -51,18 +52,21 @@ def plan_for(campaign: Campaign, place: Place, sources: Sequence[str], today: da
 class Discovery:
     """The phases after `prepare`. A resumed campaign asks again, and keeps only what no checkpoint has yet."""
 
-    def gather(self, plan: dict[str, Any], sources: Sequence[LeadSource], progress: Progress) -> Iterator[Batch]:
+    def gather(self, plan: dict[str, Any], outside: Outside, progress: Progress) -> Iterator[Batch]:
         """Ask every source of the plan in a thread of its own; yields each one's answer as it arrives."""
-        search = Search(Place(**plan["place"]), plan["radius_km"], date.fromisoformat(plan["today"]))
-        asked = [CsvList(plan["csv"]) if s.name == CsvList.name else s for s in sources if s.name in plan["sources"]]
+        web = outside.web.open(Budget())
+        search = Search(Place(**plan["place"]), plan["radius_km"], date.fromisoformat(plan["today"]), web)
+        chosen = [source for source in outside.sources if source.name in plan["sources"]]
+        asked = [CsvList(plan["csv"]) if source.name == CsvList.name else source for source in chosen]
         if not asked:
             return
-        progress(f"Asking {', '.join(source.name for source in asked)}", 0, len(asked))
+        progress(Stage(f"Asking {', '.join(source.name for source in asked)}", 0, len(asked)))
         with ThreadPoolExecutor(max_workers=len(asked)) as pool:
             answers = [pool.submit(_ask, source, search) for source in asked]
             for done, answer in enumerate(as_completed(answers), 1):
                 batch = answer.result()
-                progress(f"{batch.source}: {batch.problem or f'{len(batch.found)} found'}", done, len(asked))
+                told = batch.problem or f"{len(batch.found)} found"
+                progress(Stage(f"{batch.source}: {told}", done, len(asked)))
                 yield batch
 
     def keep(self, ctx: ToolContext, plan: dict[str, Any], batch: Batch) -> None:

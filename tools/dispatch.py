@@ -16,7 +16,7 @@ from sqlmodel import Session, select
 
 from store.database import reading, writing
 from store.journal import record_changes
-from store.tables import Change
+from store.tables import Approval, Change
 from tools import approvals
 from tools.catalogue import REGISTRY
 from tools.context import Business, Principal, Progress, ToolContext
@@ -25,7 +25,8 @@ from tools.fetching import Phases
 from tools.hashing import args_hash
 from tools.registry import Effect, Tool
 from tools.results import Result
-from tools.sources.base import LeadSource
+from tools.sources.base import LeadSource, Outside
+from tools.sources.web import NoWeb, WayOut
 
 log = logging.getLogger("harmony.dispatch")
 
@@ -38,8 +39,8 @@ def _ignore(*_: Any) -> None:
 class Dispatcher:
     """Runs tools for principals over one database.
 
-    `clock` answers now (UTC-aware). `reached` is told when named points are passed; tests of crashes stop the process
-    there.
+    `sources` are the lead sources, `web` the way that a FETCH takes to the network (without one there is none). `clock`
+    answers now (UTC-aware). `reached` is told when named points are passed; tests of crashes stop the process there.
     """
 
     engine: Engine
@@ -47,6 +48,7 @@ class Dispatcher:
     clock: Callable[[], datetime] = field(default=lambda: datetime.now(UTC))
     sources: Sequence[LeadSource] = ()
     reached: Callable[[str], None] = _ignore
+    web: WayOut = field(default_factory=NoWeb)
 
     def call(
         self,
@@ -82,8 +84,10 @@ class Dispatcher:
         except Exception as error:  # noqa: BLE001  a bug reaches the log, never a person as a traceback
             raise self._unexpected(tool, error) from None
 
-    def decide(self, principal: Principal, approval_id: int, yes: bool) -> Result:
+    def decide(self, principal: Principal, approval_id: int, yes: bool, *, progress: Progress = _ignore) -> Result:
         """Take a person's yes or no to an open approval; a yes consumes it and runs the call in one transaction.
+
+        Of a FETCH that transaction is the first phase; the others follow.
 
         Raises:
             Forbidden: it is not this person's to decide.
@@ -96,13 +100,10 @@ class Dispatcher:
                 if not yes:
                     return approvals.deny(ctx, approval)
                 problem = approvals.expired(ctx, approval) or approvals.changed(ctx, tool, approval)
-                if problem is None:
-                    change = self._change(ctx, tool, approval.args, approval.key)
-                    result = self._run(ctx, tool, tool.read(ctx, approval.args), change)
-                    approvals.consume(ctx, approval, change)
-                    self.reached("decide.before_commit")
-                    return result
-            raise problem
+                made = problem or self._decided(ctx, tool, approval)
+            if isinstance(made, Refused):
+                raise made
+            return made if isinstance(made, Result) else self._phases.run(principal, tool, *made, progress)
         except HarmonyError:
             raise
         except Exception as error:  # noqa: BLE001  a bug reaches the log, never a person as a traceback
@@ -146,10 +147,10 @@ class Dispatcher:
                 return ctx.noted(answer)
         if (made := self._repeat(tool, checked, key)) is not None:
             return made
+        if not approved and self._waits(principal, tool, checked):
+            raise self._ask(principal, tool, checked, key, call_id)
         if tool.fetch is not None:
             return self._fetch(principal, tool, checked, key, progress)
-        if tool.effect in (Effect.SEND, Effect.DELETE) and not approved:
-            raise self._ask(principal, tool, checked, key, call_id)
         with self._writing(principal) as (session, ctx):
             if (made := _stored(session, tool, checked, key)) is not None:
                 return made
@@ -157,6 +158,15 @@ class Dispatcher:
             self.reached("call.before_commit")
         self.reached("call.after_commit")
         return result
+
+    def _waits(self, principal: Principal, tool: Tool, checked: dict[str, Any]) -> bool:
+        """Whether a person has to say yes: to what reaches people or removes, and to an address they did not type."""
+        if tool.preview is None:
+            return False
+        if tool.effect is not Effect.FETCH:
+            return True
+        with reading(self.engine) as session:
+            return not approvals.typed(self.context(session, principal), checked)
 
     def _repeat(self, tool: Tool, checked: dict[str, Any], key: str) -> Result | None:
         with reading(self.engine) as session:
@@ -166,6 +176,20 @@ class Dispatcher:
         with self._writing(principal) as (_, ctx):
             approval = approvals.ask(ctx, tool, checked, key, call_id)
             return AwaitsApproval(approval.require_id(), str(approval.card["headline"]))
+
+    def _decided(self, ctx: ToolContext, tool: Tool, approval: Approval) -> Result | tuple[int, dict[str, Any]]:
+        """Do what was approved, and use the approval up; of a FETCH the first phase: answers its change and plan."""
+        approvals.consume(ctx, approval)
+        made: Result | tuple[int, dict[str, Any]]
+        if tool.fetch is not None:
+            made = self._prepare(ctx, tool, approval.args, approval.key)
+            approval.change_id = made[0]
+        else:
+            change = self._change(ctx, tool, approval.args, approval.key)
+            made = self._run(ctx, tool, tool.read(ctx, approval.args), change)
+            approval.change_id = change.id
+        self.reached("decide.before_commit")
+        return made
 
     def _run(self, ctx: ToolContext, tool: Tool, values: dict[str, Any], change: Change) -> Result:
         ctx.change_id = change.require_id()
@@ -178,12 +202,17 @@ class Dispatcher:
         with self._writing(principal) as (session, ctx):
             if (made := _stored(session, tool, checked, key)) is not None:
                 return made
-            change = self._change(ctx, tool, checked, key, state="running")
-            ctx.change_id = change_id = change.require_id()
-            plan = tool.run(ctx, **tool.read(ctx, checked))
-            change.result = {"plan": plan, "notes": ctx.notes}
-            record_changes(session, change)
-        return self._phases.run(principal, tool, change_id, plan, progress)
+            started = self._prepare(ctx, tool, checked, key)
+        return self._phases.run(principal, tool, *started, progress)
+
+    def _prepare(self, ctx: ToolContext, tool: Tool, checked: dict[str, Any], key: str) -> tuple[int, dict[str, Any]]:
+        """The first phase of a FETCH: its change, running, and its plan."""
+        change = self._change(ctx, tool, checked, key, state="running")
+        ctx.change_id = change.require_id()
+        plan = tool.run(ctx, **tool.read(ctx, checked))
+        change.result = {"plan": plan, "notes": ctx.notes}
+        record_changes(ctx.session, change)
+        return ctx.change_id, plan
 
     def resume_fetches(self, progress: Progress = _ignore) -> list[Result]:
         """Take up again every FETCH that a stop of the process interrupted; where one cannot be, the log says so."""
@@ -202,7 +231,7 @@ class Dispatcher:
 
     @property
     def _phases(self) -> Phases:
-        return Phases(self._writing, self.sources, self.reached, self._unexpected)
+        return Phases(self._writing, Outside(self.sources, self.web), self.reached, self._unexpected)
 
     def _change(self, ctx: ToolContext, tool: Tool, checked: dict[str, Any], key: str, state: str = "done") -> Change:
         who = ctx.principal

@@ -3,7 +3,7 @@
 Each source's facts and its checkpoint are one short transaction; all of them stand under one change.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any
@@ -16,7 +16,7 @@ from tools.context import Principal, Progress, ToolContext
 from tools.errors import HarmonyError, Refused, Unexpected
 from tools.registry import Fetch, Tool
 from tools.results import Result
-from tools.sources.base import LeadSource
+from tools.sources.base import Outside
 
 Writing = Callable[[Principal, int | None], AbstractContextManager[tuple[Session, ToolContext]]]
 
@@ -26,7 +26,7 @@ class Phases:
     """Drives the phases: `writing` opens a transaction, `reached` is told named points, `unexpected` logs a bug."""
 
     writing: Writing
-    sources: Sequence[LeadSource]
+    outside: Outside
     reached: Callable[[str], None]
     unexpected: Callable[[Tool | None, Exception], Unexpected]
 
@@ -48,7 +48,7 @@ class Phases:
             raise self._give_up(tool.fetch, principal, change_id, plan, told) from None
 
     def _gather(self, fetch: Fetch, principal: Principal, change_id: int, plan: Any, progress: Progress) -> None:
-        for batch in fetch.gather(plan, self.sources, progress):
+        for batch in fetch.gather(plan, self.outside, progress):
             with self.writing(principal, change_id) as (session, ctx):
                 fetch.keep(ctx, plan, batch)
                 record_changes(session, session.get_one(Change, change_id))

@@ -16,6 +16,7 @@ from tools.errors import InvalidInput
 from tools.limits import refuse_endless, without_nul
 from tools.results import Result
 from tools.schema import described, plain_schema
+from tools.sources.base import Outside
 
 
 class Effect(StrEnum):
@@ -50,8 +51,8 @@ class ApprovalCard(BaseModel):
 class Fetch(Protocol):
     """The later phases of a FETCH tool, whose own function is the first: `prepare`, which answers a plan in JSON."""
 
-    def gather(self, plan: Any, sources: Any, progress: Progress) -> Iterator[Any]:
-        """Reach out, with no transaction open; yields one batch a source, as they arrive."""
+    def gather(self, plan: Any, outside: Outside, progress: Progress) -> Iterator[Any]:
+        """Reach out, with no transaction open; yields what is to be kept at once, as it arrives."""
 
     def keep(self, ctx: ToolContext, plan: Any, batch: Any) -> None:
         """Write one batch, facts and checkpoint together."""
@@ -160,7 +161,8 @@ def tool(
         effect: What it does to the world. SEND and DELETE wait for approval.
         roles: Who has it.
         examples: Sentence templates of the built-in planner (agent/planner says their form).
-        preview: For SEND and DELETE: the card that is shown, from the same arguments.
+        preview: For SEND and DELETE: the card that is shown, from the same arguments. A FETCH with a preview waits
+            too, unless the person typed all its arguments (addresses) in this turn.
         redact: Takes out what may not be kept, before the arguments are hashed, journaled or run.
         fetch: The later phases of a FETCH tool.
         cannot_undo: Why `undo` does not take it back; empty where it does.

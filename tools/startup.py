@@ -1,6 +1,6 @@
 """What a fresh store holds before anybody has said a word: the built-in services. And the built-in sources."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from sqlalchemy import Engine
@@ -8,9 +8,12 @@ from sqlmodel import select
 
 from store.database import writing
 from store.tables import ServiceOffering
-from tools.sources.base import LeadSource
+from tools.sources.base import LeadSource, Outside
+from tools.sources.catalogue import all_sources
+from tools.sources.config import SourceConfig
 from tools.sources.csv_list import CsvList
 from tools.sources.directory import Directory
+from tools.sources.web import NoWeb
 
 #: Slug, name, one line. Prices and durations are the owner's to say, so none is invented here.
 SERVICES = (
@@ -29,6 +32,11 @@ def seed(engine: Engine, now: datetime) -> None:
             return
         for position, (slug, name, summary) in enumerate(SERVICES):
             session.add(ServiceOffering(slug=slug, name=name, summary=summary, position=position))
+
+
+def configured_outside(config: SourceConfig, engine: Engine, clock: Callable[[], datetime]) -> Outside:
+    """The lead sources and the way to the web, as whoever runs Harmony configured them."""
+    return Outside(all_sources(config), NoWeb())
 
 
 def builtin_sources() -> Sequence[LeadSource]:

@@ -11,6 +11,8 @@ from agent.settings import Settings
 from tools.context import Principal
 from tools.errors import HarmonyError
 from tools.registry import REGISTRY
+from tools.sources.base import Outside
+from tools.startup import builtin_sources
 
 #: Who speaks in the cases.
 PEOPLE: dict[Role, str] = {"staff": "owner@harmony.example", "visitor": "visitor:11111111-1111-4111-8111-111111111111"}
@@ -89,4 +91,4 @@ def _house(file: CaseFile, model: str, path: Path) -> House:
     settings = Settings.load(
         data_dir=path.parent, database_url=address, home=file.home, currency="USD", model=model, kill_at=""
     )
-    return open_house(settings, lambda: file.now)
+    return open_house(settings, lambda: file.now, outside=Outside(builtin_sources()))

@@ -14,7 +14,7 @@ from tools.errors import HarmonyError
 from tools.kinds import kind_of, styles_in, voicing_of
 from tools.people import clean_name, clean_text, normalise_email, normalise_phone, normalise_url
 from tools.places import Place, distance_km, resolve
-from tools.sources.base import Flaw, Found, Search, SourceFailed
+from tools.sources.base import Flaw, Found, Search, SourceFailed, Terms
 
 #: What columns may be called, without case, spaces and underscores.
 _CALLED = {
@@ -55,7 +55,10 @@ class CsvList:
     """The groups of a list within the radius. Without a list it says that it needs one."""
 
     name = "csv"
-    terms = "A list that staff uploaded: theirs to keep."
+    needs = "a CSV that you upload for the campaign"
+    yields = "whatever the list says"
+    terms = Terms("A list that staff uploaded: theirs to keep.")
+    timeout = 30.0
 
     def __init__(self, text: str = "") -> None:
         self._text = text

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from tools.directory import DirectoryGroup, directory
 from tools.places import bounding_box, distance_km
-from tools.sources.base import Flaw, Found, Search
+from tools.sources.base import Flaw, Found, Search, Terms
 
 #: How the directory's notes say that a page is old.
 _PAGE_YEAR = re.compile(r"page dates from about (\d{4})")
@@ -15,7 +15,10 @@ class Directory:
     """The groups of the built-in directory within the radius."""
 
     name = "directory"
-    terms = "Facts with their public pages; coordinates of cities by GeoNames (CC BY 4.0)."
+    needs = ""
+    yields = "names, places, kinds, sites, with the public page of each"
+    terms = Terms("Facts with their public pages; coordinates of cities by GeoNames (CC BY 4.0).")
+    timeout = 30.0
 
     def ready(self) -> str | None:
         """It always is."""

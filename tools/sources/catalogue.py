@@ -1,0 +1,14 @@
+"""Every lead source that there is: a new adapter is one line here."""
+
+from collections.abc import Sequence
+
+from tools.sources.base import LeadSource
+from tools.sources.config import SourceConfig
+from tools.sources.csv_list import CsvList
+from tools.sources.directory import Directory
+
+
+def all_sources(config: SourceConfig) -> Sequence[LeadSource]:
+    """The sources that are on, in the order in which people are shown them."""
+    every: tuple[LeadSource, ...] = (Directory(), CsvList())
+    return [source for source in every if not config.only or source.name in config.only]
