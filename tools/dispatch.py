@@ -24,6 +24,7 @@ from tools.errors import AwaitsApproval, Forbidden, HarmonyError, Refused, Unexp
 from tools.fetching import Phases
 from tools.hashing import args_hash
 from tools.registry import Effect, Tool
+from tools.rescoring import rescore
 from tools.results import Result
 from tools.sources.base import LeadSource, Outside
 from tools.sources.web import NoWeb, WayOut
@@ -195,7 +196,7 @@ class Dispatcher:
         ctx.change_id = change.require_id()
         result: Result = ctx.noted(tool.run(ctx, **values))
         change.result = result.model_dump(mode="json")
-        record_changes(ctx.session, change)
+        rescore(ctx, record_changes(ctx.session, change))
         return result
 
     def _fetch(self, principal: Principal, tool: Tool, checked: dict[str, Any], key: str, progress: Progress) -> Result:

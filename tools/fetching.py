@@ -15,6 +15,7 @@ from store.tables import Change
 from tools.context import Principal, Progress, ToolContext
 from tools.errors import HarmonyError, Refused, Unexpected
 from tools.registry import Fetch, Tool
+from tools.rescoring import rescore
 from tools.results import Result
 from tools.sources.base import Outside
 
@@ -51,7 +52,7 @@ class Phases:
         for batch in fetch.gather(plan, self.outside, progress):
             with self.writing(principal, change_id) as (session, ctx):
                 fetch.keep(ctx, plan, batch)
-                record_changes(session, session.get_one(Change, change_id))
+                rescore(ctx, record_changes(session, session.get_one(Change, change_id)))
             self.reached("fetch.kept")
 
     def _finish(self, fetch: Fetch, principal: Principal, change_id: int, plan: Any) -> Result:
@@ -60,7 +61,7 @@ class Phases:
             ctx.notes.extend((change.result or {}).get("notes", []))
             result = ctx.noted(fetch.finish(ctx, plan))
             change.state, change.result = "done", result.model_dump(mode="json")
-            record_changes(session, change)
+            rescore(ctx, record_changes(session, change))
         return result
 
     def _give_up(

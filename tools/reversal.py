@@ -12,10 +12,9 @@ from sqlmodel import select as select_rows
 
 from store.columns import Record
 from store.journal import from_snapshot, model_of, snapshot
-from store.tables import Campaign, Change, ChatConversation, Lead, RowChange, Suppression
+from store.tables import Campaign, Change, ChatConversation, RowChange, Suppression
 from tools.context import ToolContext
 from tools.errors import Refused
-from tools.lead_facts import refresh_score
 from tools.records import KINDS, title_of
 from tools.registry import REGISTRY
 from tools.standing_campaigns import STANDING
@@ -57,9 +56,6 @@ def take_back(ctx: ToolContext, change: Change) -> int:
             step(ctx, [net for net in nets if net.after is None or net.before is not None or net.place in gone])
     except IntegrityError as error:
         raise Refused("This cannot be undone: something newer stands where it was.") from error
-    for net in nets:
-        if isinstance(net.row, Lead) and net.before is not None:
-            refresh_score(ctx, net.row)
     return len(nets)
 
 
