@@ -29,29 +29,39 @@ class CsvFile:
 
 
 def read_csv(text: str, called: Mapping[str, str], required: str) -> CsvFile:
-    """Read a file with commas, semicolons or tabs between its columns.
+    """Read a whole file with commas, semicolons or tabs between its columns.
 
     Args:
         text: The file.
-        called: For each column the words that mean it, in lower case without spaces.
+        called: For each column the words that mean it, in lower case without spaces, hyphens and underscores.
         required: The column without which nothing can be read.
 
     Raises:
         InvalidInput: it is no CSV, has not that column, or has more than 5,000 lines.
     """
+    unknown, rest = open_csv(text, called, required)
+    lines = list(rest)
+    if len(lines) > MAX_LINES:
+        raise InvalidInput("upload", f"the file has {len(lines):,} lines.", f"Split it: at most {MAX_LINES:,} at once.")
+    return CsvFile(lines, unknown)
+
+
+def open_csv(text: str, called: Mapping[str, str], required: str) -> tuple[list[str], Iterator[CsvLine]]:
+    """The columns of a file's header that nobody knows, and its lines as they are read; arguments as for `read_csv`.
+
+    Raises:
+        InvalidInput: it has not the required column; while its lines are read: it is no CSV.
+    """
     rows = _rows(text)
     header = next(rows, (1, []))[1]
-    known = {word: column for column, words in called.items() for word in (column.replace("_", ""), *words.split())}
+    known = {word: column for column, words in called.items() for word in (_plain(column), *words.split())}
     columns = [known.get(_plain(cell)) for cell in header]
     if required not in columns:
         seen = ", ".join(cell.strip() for cell in header if cell.strip())[:200] or "nothing"
         remedy = f"Its first line has: {seen}."
         raise InvalidInput("upload", f'the file has no column called "{required}".', remedy)
     unknown = [cell.strip()[:40] for cell, column in zip(header, columns, strict=True) if cell.strip() and not column]
-    lines = [CsvLine(number, cells) for number, row in rows if (cells := _cells(columns, row))]
-    if len(lines) > MAX_LINES:
-        raise InvalidInput("upload", f"the file has {len(lines):,} lines.", f"Split it: at most {MAX_LINES:,} at once.")
-    return CsvFile(lines, unknown)
+    return unknown, (CsvLine(number, cells) for number, row in rows if (cells := _cells(columns, row)))
 
 
 def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
