@@ -1,6 +1,7 @@
 """The built-in directory: real singing groups as facts, each with the public page that it came from."""
 
 import csv
+import re
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -11,6 +12,8 @@ from tools.places import resolve
 CSV = Path(__file__).parent / "data" / "groups.csv"
 #: `open_to` of a group that takes the students of one school or college only.
 STUDENTS = "students"
+#: How the file says from what a town is known that a page does not state as such.
+_OF_THE_CITY = re.compile(r"city\s*[:=]\s*(.+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +68,22 @@ def _group(row: dict[str, str]) -> DirectoryGroup:
         website=row["website"] or None,
         source_url=row["source_url"],
         seen_on=date.fromisoformat(row["seen_on"]),
-        note=row["note"],
+        note=_readable(row["note"]),
     )
+
+
+def _readable(note: str) -> str:
+    """A note of the file as people read it: "city: rehearsal venue" is "town taken from rehearsal venue"."""
+    return "; ".join(dict.fromkeys(map(_in_words, note.split("; ")))) if note else ""
+
+
+def _in_words(part: str) -> str:
+    said = _OF_THE_CITY.match(part)
+    if said is None:
+        return part
+    if "campus" in said[1]:
+        return "town taken from its school's campus"
+    return f"town taken from {said[1].removeprefix('from ')}"
 
 
 def _number(text: str) -> int | None:

@@ -95,8 +95,14 @@ def _distance(facts: Facts) -> tuple[int, str]:
     if facts.distance_km is None:
         return _of(DISTANCE // 2, DISTANCE, "distance not known")
     share = max(0.0, 1 - facts.distance_km / (_FAR * facts.radius_km))
-    where = f" from {facts.from_where}" if facts.from_where else ""
-    return _of(round(DISTANCE * share), DISTANCE, f"{facts.distance_km:.0f} km{where}")
+    return _of(round(DISTANCE * share), DISTANCE, _away(facts.distance_km, facts.from_where))
+
+
+def _away(km: float, where: str) -> str:
+    """A distance as people say it: "14 km from Denver, CO"; "in Denver, CO" where it is next to none."""
+    if km < 1:
+        return f"in {where}" if where else "right there"
+    return f"{km:.0f} km from {where}" if where else f"{km:.0f} km"
 
 
 def _contact(facts: Facts) -> tuple[int, str]:

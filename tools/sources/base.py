@@ -86,12 +86,14 @@ class Terms:
     """Under which terms a source's facts are kept.
 
     `says` is what may be kept, for how long, and the credit that is due, in a sentence. `credit` is what pages that
-    show its facts have to show ("© OpenStreetMap contributors, ODbL"). `borrowed` says that its content serves only
-    to find a group: of it, the id is kept, and the facts are taken from the group's own site.
+    show its facts have to show ("© OpenStreetMap contributors, ODbL"), `credit_url` where it leads to. `borrowed` says
+    that its content serves only to find a group: of it, the id is kept, and the facts are taken from the group's own
+    site.
     """
 
     says: str
     credit: str = ""
+    credit_url: str = ""
     borrowed: bool = False
 
 
