@@ -16,6 +16,7 @@ from tools.errors import Refused
 from tools.lead_facts import refresh_score
 from tools.lead_keeping import keep, known_groups
 from tools.places import Place
+from tools.registry import Fetch
 from tools.sources.base import Flaw, Found, LeadSource, Outside, Search
 from tools.sources.csv_list import CsvList
 from tools.sources.web import Budget, SourceFailed
@@ -49,7 +50,7 @@ def plan_for(campaign: Campaign, place: Place, sources: Sequence[str], today: da
     }
 
 
-class Discovery:
+class Discovery(Fetch):
     """The phases after `prepare`. A resumed campaign asks again, and keeps only what no checkpoint has yet."""
 
     def gather(self, plan: dict[str, Any], outside: Outside, progress: Progress) -> Iterator[Batch]:

@@ -5,6 +5,7 @@ The chat, forms, the API, the terminal and the scheduler are thin adapters over 
 
 import hashlib
 import logging
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -21,11 +22,13 @@ from tools import approvals
 from tools.catalogue import REGISTRY
 from tools.context import Business, Principal, Progress, ToolContext
 from tools.errors import AwaitsApproval, Forbidden, HarmonyError, Refused, Unexpected
-from tools.fetching import Phases
+from tools.fetching import Phases, Work
 from tools.hashing import args_hash
+from tools.leases import Lease
 from tools.registry import Effect, Tool
 from tools.rescoring import rescore
 from tools.results import Result
+from tools.resuming import resume_all
 from tools.sources.base import LeadSource, Outside
 from tools.sources.web import NoWeb, WayOut
 
@@ -42,6 +45,7 @@ class Dispatcher:
 
     `sources` are the lead sources, `web` the way that a FETCH takes to the network (without one there is none). `clock`
     answers now (UTC-aware). `reached` is told when named points are passed; tests of crashes stop the process there.
+    `leaving` is set when the process is to end: a FETCH that runs is then left for the next one.
     """
 
     engine: Engine
@@ -50,6 +54,7 @@ class Dispatcher:
     sources: Sequence[LeadSource] = ()
     reached: Callable[[str], None] = _ignore
     web: WayOut = field(default_factory=NoWeb)
+    leaving: threading.Event = field(default_factory=threading.Event)
 
     def call(
         self,
@@ -104,7 +109,7 @@ class Dispatcher:
                 made = problem or self._decided(ctx, tool, approval)
             if isinstance(made, Refused):
                 raise made
-            return made if isinstance(made, Result) else self._phases.run(principal, tool, *made, progress)
+            return made if isinstance(made, Result) else self._phases.run(made, progress)
         except HarmonyError:
             raise
         except Exception as error:  # noqa: BLE001  a bug reaches the log, never a person as a traceback
@@ -178,13 +183,13 @@ class Dispatcher:
             approval = approvals.ask(ctx, tool, checked, key, call_id)
             return AwaitsApproval(approval.require_id(), str(approval.card["headline"]))
 
-    def _decided(self, ctx: ToolContext, tool: Tool, approval: Approval) -> Result | tuple[int, dict[str, Any]]:
-        """Do what was approved, and use the approval up; of a FETCH the first phase: answers its change and plan."""
+    def _decided(self, ctx: ToolContext, tool: Tool, approval: Approval) -> Result | Work:
+        """Do what was approved, and use the approval up; of a FETCH the first phase: answers the work that is left."""
         approvals.consume(ctx, approval)
-        made: Result | tuple[int, dict[str, Any]]
+        made: Result | Work
         if tool.fetch is not None:
             made = self._prepare(ctx, tool, approval.args, approval.key)
-            approval.change_id = made[0]
+            approval.change_id = made.change_id
         else:
             change = self._change(ctx, tool, approval.args, approval.key)
             made = self._run(ctx, tool, tool.read(ctx, approval.args), change)
@@ -204,35 +209,28 @@ class Dispatcher:
             if (made := _stored(session, tool, checked, key)) is not None:
                 return made
             started = self._prepare(ctx, tool, checked, key)
-        return self._phases.run(principal, tool, *started, progress)
+        return self._phases.run(started, progress)
 
-    def _prepare(self, ctx: ToolContext, tool: Tool, checked: dict[str, Any], key: str) -> tuple[int, dict[str, Any]]:
-        """The first phase of a FETCH: its change, running, and its plan."""
+    def _prepare(self, ctx: ToolContext, tool: Tool, checked: dict[str, Any], key: str) -> Work:
+        """The first phase of a FETCH: its change, running, its plan, and the lease of whoever carries it out."""
         change = self._change(ctx, tool, checked, key, state="running")
         ctx.change_id = change.require_id()
         plan = tool.run(ctx, **tool.read(ctx, checked))
         change.result = {"plan": plan, "notes": ctx.notes}
         record_changes(ctx.session, change)
-        return ctx.change_id, plan
+        lease = Lease(ctx.change_id)
+        lease.begin(ctx.session, ctx.now)
+        return Work(ctx.principal, tool, plan, lease)
 
     def resume_fetches(self, progress: Progress = _ignore) -> list[Result]:
-        """Take up again every FETCH that a stop of the process interrupted; where one cannot be, the log says so."""
-        with reading(self.engine) as session:
-            running = session.exec(select(Change).where(Change.state == "running")).all()
-        return [result for change in running if (result := self._resume(change, progress)) is not None]
-
-    def _resume(self, change: Change, progress: Progress) -> Result | None:
-        principal = Principal(change.role, change.person, change.door, change.conversation_id, change.turn)  # type: ignore[arg-type]  # the journal keeps both as text
-        try:
-            plan = (change.result or {})["plan"]
-            return self._phases.run(principal, REGISTRY[change.tool], change.require_id(), plan, progress)
-        except Exception:
-            log.exception("change %s could not be taken up again", change.id)
-            return None
+        """Take up again every FETCH that nobody carries out any more; where one cannot be, the log says so."""
+        return resume_all(self._phases, progress)
 
     @property
     def _phases(self) -> Phases:
-        return Phases(self._writing, Outside(self.sources, self.web), self.reached, self._unexpected)
+        outside = Outside(self.sources, self.web)
+        opening = (self._writing, self._reading)
+        return Phases(self.engine, self.clock, *opening, outside, self.reached, self._unexpected, self.leaving)
 
     def _change(self, ctx: ToolContext, tool: Tool, checked: dict[str, Any], key: str, state: str = "done") -> Change:
         who = ctx.principal
@@ -256,6 +254,11 @@ class Dispatcher:
         now = self.clock()
         with writing(self.engine, now) as session:
             yield session, ToolContext(session, now, principal, self.business, change_id, sources=self.sources)
+
+    @contextmanager
+    def _reading(self, principal: Principal, change_id: int | None = None) -> Iterator[tuple[Session, ToolContext]]:
+        with reading(self.engine) as session:
+            yield session, self.context(session, principal)
 
     def _unexpected(self, tool: Tool | None, error: Exception) -> Unexpected:
         number = hashlib.sha256(f"{self.clock().isoformat()}{error!r}".encode()).hexdigest()[:8]

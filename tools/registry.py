@@ -49,7 +49,10 @@ class ApprovalCard(BaseModel):
 
 
 class Fetch(Protocol):
-    """The later phases of a FETCH tool, whose own function is the first: `prepare`, which answers a plan in JSON."""
+    """The later phases of a FETCH tool, whose own function is the first: `prepare`, which answers a plan in JSON.
+
+    A class that derives from it need not say how it is resumed and stopped.
+    """
 
     def gather(self, plan: Any, outside: Outside, progress: Progress) -> Iterator[Any]:
         """Reach out, with no transaction open; yields what is to be kept at once, as it arrives."""
@@ -62,6 +65,14 @@ class Fetch(Protocol):
 
     def give_up(self, ctx: ToolContext, plan: Any) -> None:
         """Close the work as failed, after a bug; what was kept stays."""
+
+    def resume(self, ctx: ToolContext, plan: Any) -> Any:
+        """What is left of a plan that was interrupted; all of it, unless said otherwise."""
+        return plan
+
+    def stopped(self, ctx: ToolContext, plan: Any) -> bool:
+        """Whether a person has stopped the work meanwhile."""
+        return False
 
 
 @dataclass(frozen=True)
