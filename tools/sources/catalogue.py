@@ -6,9 +6,18 @@ from tools.sources.base import LeadSource
 from tools.sources.config import SourceConfig
 from tools.sources.csv_list import CsvList
 from tools.sources.directory import Directory
+from tools.sources.facebook import Facebook
+from tools.sources.google_places import GooglePlaces
+from tools.sources.instagram import Instagram
 
 
 def all_sources(config: SourceConfig) -> Sequence[LeadSource]:
     """The sources that are on, in the order in which people are shown them."""
-    every: tuple[LeadSource, ...] = (Directory(), CsvList())
+    every: tuple[LeadSource, ...] = (
+        Directory(),
+        CsvList(),
+        GooglePlaces(config),
+        Facebook(config),
+        Instagram(config),
+    )
     return [source for source in every if not config.only or source.name in config.only]
