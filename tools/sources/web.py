@@ -74,7 +74,7 @@ class Answer:
         """
         try:
             return json.loads(self.text)
-        except ValueError:
+        except (ValueError, RecursionError):  # the latter: brackets, thousands deep
             raise SourceFailed(f"what came back is no JSON: {self.text[:80].strip() or 'nothing'}") from None
 
 
