@@ -1,6 +1,6 @@
 """The protocol of a lead source, and what a source finds."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol
@@ -15,13 +15,15 @@ __all__ = ["Flaw", "Found", "LeadSource", "Outside", "Person", "Search", "Source
 class Search:
     """What a campaign asks a source: groups around a place, within so many kilometres. `today` dates what is read.
 
-    `web` is the only way to the network that a source has.
+    `web` is the only way to the network that a source has. `handles` are the Instagram accounts that are known around
+    the place, for a source that can only be asked about known ones.
     """
 
     place: Place
     radius_km: float
     today: date
     web: Web = field(default_factory=NoWeb)
+    handles: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -123,7 +125,12 @@ class LeadSource(Protocol):
 
 @dataclass(frozen=True)
 class Outside:
-    """What a FETCH reaches out to: the sources that there are, and the way to the web."""
+    """What a FETCH reaches out to: the sources that there are, and the way to the web.
+
+    `stopped` says whether the work is to end now: a person stopped it (the store is asked, at most once a second). It
+    is for the thread that gathers, and raises where the process itself is to end.
+    """
 
     sources: Sequence[LeadSource] = ()
     web: WayOut = field(default_factory=NoWeb)
+    stopped: Callable[[], bool] = lambda: False

@@ -4,11 +4,9 @@ Page search and fields as documented for Graph API v26.0 under "Pages Search" an
 takes no position: the town stands in the words that are searched for, and each page's own location decides.
 """
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
-from urllib.parse import urlsplit
 
 from tools.errors import HarmonyError
 from tools.kinds import kind_of
@@ -18,6 +16,7 @@ from tools.sources.base import Flaw, Found, Search, Terms
 from tools.sources.cells import within
 from tools.sources.config import SourceConfig
 from tools.sources.graph import Graph, NotGiven
+from tools.sources.handles import facebook_handle
 from tools.sources.shapes import mapping, number, point, tried, words
 from tools.sources.singing import sings
 from tools.wording import count
@@ -102,15 +101,9 @@ def _found(page: dict[str, Any], search: Search) -> Found | None:
         source_url=link or f"https://www.facebook.com/{page_id}",
         seen_on=search.today,
         kind=kind_of(name),
-        facebook=_handle(link) or page_id,
+        facebook=facebook_handle(link or "") or page_id,
     )
     return _placed(bare, mapping(page.get("location")), search)
-
-
-def _handle(link: str | None) -> str:
-    """The name in a page's address, in lower case; empty where the address has the page's number or none."""
-    path = urlsplit(link or "").path.strip("/").casefold()
-    return path if re.fullmatch(r"[a-z0-9.]{2,80}", path) and path != "profile.php" else ""
 
 
 def _placed(found: Found, location: dict[str, Any], search: Search) -> Found:

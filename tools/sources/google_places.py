@@ -13,6 +13,7 @@ from tools.people import clean_name, normalise_phone, normalise_url
 from tools.sources.base import Flaw, Found, Search, Terms
 from tools.sources.cells import within
 from tools.sources.config import SourceConfig
+from tools.sources.refusals import refusal, refuse_unless_ok
 from tools.sources.secrets import unspoken, without
 from tools.sources.shapes import mapping, objects, point, tried, words
 from tools.sources.singing import sings
@@ -134,20 +135,18 @@ class GooglePlaces:
         with unspoken(self._key):
             answer = search.web.ask(asking)
             if error := _error(answer):
-                self._refuse(error, answer.status)
-            if answer.status != 200:
-                raise SourceFailed(f"Google answered with the status {answer.status}")
-            said = answer.json()
-        if not isinstance(said, dict):
-            raise SourceFailed("what came back has not the shape that Google documents")
+                self._refuse(error, answer)
+            refuse_unless_ok(answer)
+        said = _json(answer)
+        if not isinstance(said, dict):  # and not a word of it is told: it may be of Google's content
+            raise SourceFailed("what came back is cut off, or has not the shape that Google documents")
         return said
 
-    def _refuse(self, error: dict[str, Any], status: int) -> NoReturn:
+    def _refuse(self, error: dict[str, Any], answer: Answer) -> NoReturn:
         reason = next((words(d.get("reason")) for d in objects(error.get("details")) if d.get("reason")), "")
         why = _DAY_SPENT if _day_spent(error) else _WHY.get(reason, "Google refused").format(setting=SETTING)
-        code = reason or words(error.get("status")) or f"status {status}"
-        says = without(self._key, words(error.get("message")) or "nothing more").rstrip(".")
-        raise SourceFailed(f"{why} ({code}; Google says: {says})")
+        code = f" ({reason})" if reason else ""
+        raise SourceFailed(f"{why}{code}: {refusal(answer, without(self._key, words(error.get('message'))))}")
 
 
 def maps_link(place_id: str) -> str:
@@ -200,11 +199,15 @@ def _seems_to_sing(name: str, types: Any) -> bool:
 
 def _error(answer: Answer) -> dict[str, Any]:
     """The error that an answer carries, whatever its status; empty for none."""
-    try:
-        said = answer.json()
-    except SourceFailed:
-        return {}
+    said = _json(answer)
     return mapping(mapping(said[0] if isinstance(said, list) and said else said).get("error"))
+
+
+def _json(answer: Answer) -> Any:
+    try:
+        return answer.json()
+    except SourceFailed:
+        return None
 
 
 def _day_spent(error: dict[str, Any]) -> bool:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, NoReturn
 from urllib.parse import parse_qs, urlsplit
 
+from tools.sources.refusals import refusal, refuse_unless_ok
 from tools.sources.secrets import unspoken, without
 from tools.sources.shapes import mapping, number, objects, words
 from tools.sources.web import Answer, Ask, SourceFailed, Web
@@ -70,7 +71,7 @@ class Graph:
             f"{self.endpoint}/{path}",
             params={**params, "access_token": self.token},
             pace=pace,
-            again=lambda answer: answer.status == 503,  # a limit of calls lasts an hour
+            again=_worth_waiting,
         )
         with unspoken(self.token):
             answer = self.web.ask(asking)
@@ -92,25 +93,18 @@ class Graph:
                 return
 
     def _read(self, answer: Answer) -> dict[str, Any]:
-        try:
-            said = answer.json()
-        except SourceFailed:
-            if answer.status == 200:
-                raise
-            said = None
-        if error := mapping(mapping(said).get("error")):
-            self._refuse(error)
-        if answer.status != 200:
-            raise SourceFailed(f"Meta answered with the status {answer.status}")
+        if error := _error(answer):
+            self._refuse(error, answer)
+        refuse_unless_ok(answer)
+        said = answer.json()
         if not isinstance(said, dict):
             raise SourceFailed("what came back has not the shape that Meta documents")
         return said
 
-    def _refuse(self, error: dict[str, Any]) -> NoReturn:
-        code = int(number(error.get("code")) or 0)
-        says = without(self.token, words(error.get("message")) or "nothing more").rstrip(".")
+    def _refuse(self, error: dict[str, Any], answer: Answer) -> NoReturn:
+        code = _code(error)
         why = _WHY.get(code, "Meta did not accept a request").format(setting=self.setting, permission=self.permission)
-        told = f"{why} (code {code}; Meta says: {says})"
+        told = f"{why} (code {code}): {refusal(answer, without(self.token, words(error.get('message'))))}"
         raise NotGiven(told) if code in _ABOUT_ONE else SourceFailed(told)
 
 
@@ -120,6 +114,23 @@ def usage(headers: Mapping[str, str]) -> float:
     for counted in mapping(_json(headers.get("x-business-use-case-usage", ""))).values():
         said.extend(objects(counted))
     return max((number(mapping(one).get(name)) or 0.0 for one in said for name in _PERCENTAGES), default=0.0)
+
+
+def _error(answer: Answer) -> dict[str, Any]:
+    """The error that an answer carries, whatever its status; empty for none."""
+    try:
+        return mapping(mapping(answer.json()).get("error"))
+    except SourceFailed:
+        return {}
+
+
+def _code(error: dict[str, Any]) -> int:
+    return int(number(error.get("code")) or 0)
+
+
+def _worth_waiting(answer: Answer) -> bool:
+    """A limit of calls lasts an hour, unless Meta says when to come back."""
+    return "retry-after" in answer.headers or _code(_error(answer)) not in _LIMITS
 
 
 def _json(text: str) -> Any:
