@@ -28,10 +28,14 @@ Kept = Literal["new", "updated"]
 
 @dataclass
 class Known:
-    """The groups on file around a place, by their refs: as organisations, and as what a source showed before."""
+    """The groups on file around a place, by their refs: as organisations, and as what a source showed before.
+
+    `kept` are the leads that were kept since, new ones and those that there was news of, by their ids.
+    """
 
     index: Index[str] = field(default_factory=Index)
     shown: dict[tuple[str, ...], str] = field(default_factory=dict)
+    kept: dict[int, Lead] = field(default_factory=dict)
 
     def add(self, row: Lead | Venue) -> None:
         """Make a group known."""
@@ -61,6 +65,7 @@ def keep(ctx: ToolContext, groups: Known, campaign: Campaign, source: str, found
     town = _town(found)
     known = known_row(ctx, groups.find(source, found, _identity(found, town)))
     if isinstance(known, Lead):
+        groups.kept[known.require_id()] = known
         _sight(ctx, known, source, found)
         return "updated"
     lead = _new_lead(campaign, found, town)
@@ -68,6 +73,7 @@ def keep(ctx: ToolContext, groups: Known, campaign: Campaign, source: str, found
     ctx.add(lead)
     _sight(ctx, lead, source, found)
     groups.add(lead)
+    groups.kept[lead.require_id()] = lead
     return "new"
 
 
