@@ -51,6 +51,7 @@ class Card(BaseModel):
     total: int = 0
     sections: list[Section] = []
     notes: list[str] = []
+    credits: list[Fact] = []
 
     @property
     def worth_showing(self) -> bool:
@@ -71,6 +72,7 @@ class Card(BaseModel):
             yield f"{section.title}:"
             yield from (f"  {_row_text(row)}" for row in section.rows)
         yield from self.notes
+        yield from map(_with_page, self.credits)
 
 
 def _row_text(row: Row) -> str:

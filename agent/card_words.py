@@ -1,6 +1,7 @@
 """How a value of a typed result reads on a card: labels from the names of fields, days as people write them."""
 
 import re
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -8,6 +9,7 @@ from zoneinfo import ZoneInfo
 from tools.kinds import in_words
 from tools.record_names import local_time, short_date
 from tools.records import KINDS
+from tools.source_words import source_label, state_words
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})")
@@ -29,11 +31,15 @@ _LABELS = {
     "max_age": "To age",
     "url": "Page",
     "email": "E-mail",
+    "origins": "Where each fact is from",
+    "seen": "Seen by",
 }
 #: The unit that a field's last word says; it is written with the value instead.
-_UNITS = {"km": "km", "miles": "miles", "minutes": "min", "percent": "%"}
+_UNITS = {"seconds": "s", "km": "km", "miles": "miles", "minutes": "min", "percent": "%"}
 #: What goes without saying: a card says only the opposite.
 _USUAL = {"published": True, "unverified": False, "undone": False, "public": False, "listed": False}
+#: Fields whose values have names of their own.
+_SAID: dict[str, Callable[[str], str]] = {"source": source_label, "state": state_words}
 _CODE = re.compile(r"[a-z]+(_[a-z0-9]+)+")
 #: Words that stay in capitals in a label.
 _CAPITALS = {"id": "ID", "url": "URL", "csv": "CSV", "irs": "IRS"}
@@ -64,6 +70,8 @@ def value_words(field: str, value: Any) -> str:
     """A field's value as text, with the unit that its name says: 50 of `radius_km` is "50 km"; empty for the usual."""
     if value is not None and _USUAL.get(field) is value:
         return ""
+    if field in _SAID and isinstance(value, str):
+        return _SAID[field](value)
     if field == "distance_km" and isinstance(value, int | float):
         return f"{value:.0f} km" if value >= 1 else ""
     said, unit = words_of(value), _UNITS.get(field.rpartition("_")[2], "")

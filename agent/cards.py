@@ -18,10 +18,15 @@ from tools.records import KINDS
 
 Fields = dict[str, Any]
 #: What every result and every view has; shown in places of their own, not as facts.
-_FRAME = frozenset({"headline", "ref", "link", "title", "notes", "items", "total"})
+_FRAME = frozenset({"headline", "ref", "link", "title", "notes", "items", "total", "credits"})
 _TITLES = ("title", "name", "label", "text", "source")
 _SOURCE = frozenset({"source", "sources", "source_name", "seen_on", "last_seen"})
-_ROW = _FRAME | _SOURCE | {"name", "label", "text", "amount", "score", "reasons", "why", "when"}
+_ROW = (
+    _FRAME
+    | _SOURCE
+    | {"name", "label", "text", "amount", "score", "reasons", "why", "when", "value"}
+    | {"score_reasons", "facts"}
+)
 #: Said by their sums already, or for programs only.
 _SILENT = re.compile(r"(.*_)?cents|currency|.*_(ref|url)")
 _KEY = frozenset({"net", "possible_net"})
@@ -54,7 +59,14 @@ def card_of(tool: str, result: Fields, zone: ZoneInfo | None = None) -> Card:
         total=int(result.get("total") or len(items)),
         sections=list(_sections(fields)),
         notes=[str(note) for note in result.get("notes") or []],
+        credits=_credits(result, view, *(item for item in items if isinstance(item, dict))),
     )
+
+
+def _credits(*shown: Fields) -> list[Fact]:
+    """The credits that are due for what a card shows, each once."""
+    due = {given["text"]: given.get("link") for fields in shown for given in fields.get("credits") or []}
+    return [Fact(label="Credit", value=text, link=web_address(link)) for text, link in due.items()]
 
 
 def _main_view(result: Fields) -> tuple[Fields, Fields]:
@@ -137,15 +149,15 @@ def _row(item: Any, number: int | None = None) -> Row:
         return Row(title=words_of(item), number=number)
     facts = [fact for fact in _facts(item, _ROW) if not _ZERO.fullmatch(fact.value)]
     title = next((name for name in _TITLES if item.get(name)), "")
-    why = item.get("reasons") or ([item["why"]] if item.get("why") else [])
+    why = item.get("reasons") or item.get("score_reasons") or ([item["why"]] if item.get("why") else [])
     told = {part for reason in why for part in str(reason).split("; ")}
-    facts = [fact for fact in facts if fact.value not in told]
+    facts = [fact for fact in facts if fact.value not in told and not _said_again(fact, facts)]
     return Row(
-        title=words_of(item[title]) if title else facts.pop(0).value if facts else "",
+        title=words.value_words(title, item[title]) if title else facts.pop(0).value if facts else "",
         number=number,
         ref=item.get("ref"),
         link=page_link(item.get("link")) or web_address(item.get("url")) or _page_beside(item, title),
-        detail=words_of(item.get("when")),
+        detail=words_of(item.get("when") or item.get("value")),
         amount=words_of(item.get("amount")),
         facts=facts,
         score=item.get("score"),
@@ -153,6 +165,11 @@ def _row(item: Any, number: int | None = None) -> Row:
         sources=[] if title == "source" else _sources(item),
         seen=words.short_day(item.get("seen_on") or item.get("last_seen")),
     )
+
+
+def _said_again(fact: Fact, facts: list[Fact]) -> bool:
+    """Whether another fact opens with this one: "not configured" before "not configured: needs a key"."""
+    return any(other.value.startswith(f"{fact.value}:") for other in facts)
 
 
 def _sources(item: Fields) -> list[Fact]:
@@ -170,4 +187,4 @@ def _source(given: Any, page: str | None) -> Fact:
         return Fact(label="Source", value=name or words.site_of(address or ""), link=address)
     if address := web_address(given):
         return Fact(label="Source", value=words.site_of(address), link=address)
-    return Fact(label="Source", value=words_of(given), link=page)
+    return Fact(label="Source", value=words.value_words("source", given), link=page)

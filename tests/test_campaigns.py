@@ -308,7 +308,7 @@ def test_a_campaign_is_renamed_and_linked_to_a_trip(staff: Any) -> None:
     assert (changed.campaign.title, changed.campaign.trip) == ("Front Range", "Boulder Weekend")
     after = staff("get_lead", lead="Ars Nova Singers").lead
     assert after.score > before.score
-    assert any("from Boulder, CO" in reason for reason in after.score_reasons)
+    assert any("in Boulder, CO" in reason for reason in after.score_reasons)
     with pytest.raises(InvalidInput, match="nothing to change"):
         staff("update_campaign", campaign="Front Range")
 

@@ -15,20 +15,26 @@ from tools.lead_views import LeadLine, lines_in_words, ranked
 from tools.nearness import boxed, km_between
 from tools.records import link_of, ref_of
 from tools.results import Result, View
-from tools.wording import count
+from tools.source_words import source_label, state_words
+from tools.sources.csv_list import CsvList
+from tools.wording import count, joined
 
 #: So many leads are listed with a campaign; its page and find_leads have the rest.
 LISTED = 30
 
 
 class SourceView(BaseModel):
-    """How one source of a campaign fared: groups found, of them new and known before; `problem` in its words."""
+    """How one source of a campaign fared: groups found, of them new and known before, and how long it took.
+
+    `problem` is what went wrong in its own words, or what it needs where it is not configured.
+    """
 
     source: str
     state: str
     found: int
     new: int
     known_before: int
+    seconds: float | None
     problem: str
 
 
@@ -93,7 +99,7 @@ def campaign_view(ctx: ToolContext, campaign: Campaign, leads: int) -> CampaignV
         finished_at=campaign.finished_at,
         leads=leads,
         new=ctx.session.exec(own).one(),
-        sources=[source_view(source) for source in sorted(campaign.sources, key=lambda s: s.require_id())],
+        sources=[source_view(source) for source in in_order(campaign.sources)],
     )
 
 
@@ -118,6 +124,7 @@ def source_view(source: CampaignSource) -> SourceView:
         found=source.found,
         new=source.new,
         known_before=source.updated,
+        seconds=source.seconds,
         problem=source.problem,
     )
 
@@ -153,20 +160,30 @@ def around(campaign: Campaign) -> str:
     return f"within {campaign.radius_km:g} km of {campaign.place}"
 
 
+def in_order(sources: Sequence[CampaignSource]) -> list[CampaignSource]:
+    """A campaign's sources as they are shown: those that were asked, then those that are not configured."""
+    return sorted(sources, key=lambda source: (source.state == "not_configured", source.require_id()))
+
+
 def sources_in_words(sources: Sequence[CampaignSource]) -> str:
-    """How each source that could be asked fared: "directory: 40 found, all new"; nothing where there was none."""
-    asked = [source for source in sources if source.state != "not_configured"]
-    told = [_source_in_words(source) for source in sorted(asked, key=lambda s: s.require_id())]
-    return f"Source{'s' if len(told) > 1 else ''}: {'; '.join(told)}." if told else ""
+    """How each source fared: "directory: 40 found, all new"; those that are not configured by their names."""
+    asked = [source for source in in_order(sources) if source.state != "not_configured"]
+    told = [_source_in_words(source) for source in asked]
+    lacking = [source_label(s.source) for s in in_order(sources) if s not in asked and s.source != CsvList.name]
+    said = f"Source{'s' if len(told) > 1 else ''}: {'; '.join(told)}." if told else ""
+    return f"{said} Not configured: {joined(lacking)}." if lacking else said
 
 
 def _source_in_words(source: CampaignSource) -> str:
-    if source.state in ("waiting", "stopped"):
-        return f"{source.source}: {source.state}"
+    name = source_label(source.source)
+    if source.state in ("waiting", "asking", "stopped"):
+        return f"{name}: {state_words(source.state)}"
+    if source.state == "failed" and not source.found:
+        return f"{name}: {source.problem or state_words('failed')}"
     problem = f" ({source.problem})" if source.problem else ""
     known = f", {source.updated} known before" if source.updated else ""
     new = "all" if source.found == source.new > 0 else source.new
-    return f"{source.source}: {source.found} found, {new} new{known}{problem}"
+    return f"{name}: {source.found} found, {new} new{known}{problem}"
 
 
 def _reached(campaign: Campaign, lead: Lead) -> bool:

@@ -12,11 +12,13 @@ from tools.args import OneOf
 from tools.context import ToolContext
 from tools.kinds import in_words
 from tools.lead_facts import Centre, closed_for, is_excluded, last_seen, marks_of, score_from
+from tools.lead_origins import Origin, PersonSeen, in_their_words, newest_first, origin_of, origins_of, people_of
 from tools.nearness import km_between
 from tools.people import format_phone
 from tools.record_names import short_date
 from tools.records import link_of, ref_of
 from tools.results import Result, View
+from tools.source_words import Credit, credits_due, source_label
 from tools.wording import named
 
 _SAID = {
@@ -39,18 +41,24 @@ LeadStage = Annotated[str, OneOf(LEAD_STAGES, understood_stage)]
 
 
 class LeadLine(View):
-    """A lead in a list. The score is 0 to 100, the distance in kilometres, `marks` what to know beforehand."""
+    """A lead in a list. The score is 0 to 100 with its `score_reasons`, the distance in kilometres.
+
+    `reach` is whom one reaches and how, `marks` what to know beforehand.
+    """
 
     place: str | None
     kind: str | None
     stage: str
     score: int | None
     distance_km: float | None = None
+    reach: str
     website: str | None
     source: str | None
     source_url: str | None
     seen_on: date | None
     marks: list[str]
+    score_reasons: list[str]
+    credits: list[Credit]
 
 
 class Seen(BaseModel):
@@ -64,19 +72,21 @@ class Seen(BaseModel):
 
 
 class LeadView(LeadLine):
-    """A lead with why it scored so, and where each fact came from. Phone as E.164."""
+    """A lead with where each fact came from. Phone as E.164. `in_their_words` is quoted from outside, unchecked."""
 
-    score_reasons: list[str]
     voicing: str | None
     styles: list[str]
     email: str | None
     phone: str | None
     contact_name: str | None
+    in_their_words: str
     notes: str
     campaign: str
     campaign_ref: str
     venue_ref: str | None
     booking_ref: str | None
+    people: list[PersonSeen]
+    origins: list[Origin]
     seen: list[Seen]
 
 
@@ -93,21 +103,23 @@ def lead_result(ctx: ToolContext, lead: Lead, headline: str) -> LeadResult:
 
 def lead_view(ctx: ToolContext, lead: Lead) -> LeadView:
     """Everything that is kept of a lead."""
-    line = lead_line(lead, closed_for(ctx.session, [lead]), lead.score, None)
+    line = lead_line(lead, closed_for(ctx.session, [lead]), lead.score, lead.score_reasons, None)
     return LeadView(
         **line.model_dump(),
-        score_reasons=lead.score_reasons,
         voicing=lead.voicing,
         styles=lead.styles,
         email=lead.email,
         phone=lead.phone,
         contact_name=lead.contact_name,
+        in_their_words=in_their_words(lead),
         notes=lead.notes,
         campaign=lead.campaign.name,
         campaign_ref=ref_of(lead.campaign),
         venue_ref=ref_of(lead.venue) if lead.venue else None,
         booking_ref=ref_of(lead.booking) if lead.booking else None,
-        seen=[_seen(s) for s in sorted(lead.sightings, key=lambda s: (s.seen_on, s.id or 0), reverse=True)],
+        people=people_of(lead),
+        origins=origins_of(lead),
+        seen=[_seen(sighting) for sighting in newest_first(lead)],
     )
 
 
@@ -123,14 +135,26 @@ def ranked(ctx: ToolContext, leads: Sequence[Lead], centre: Centre | None, live:
     closed = closed_for(ctx.session, leads)
     lines = []
     for lead in leads:
-        points = score_from(lead, centre, ctx.session, ctx.today).points if live else lead.score
+        points, reasons = _score(ctx, lead, centre if live else None)
         points = 0 if is_excluded(lead, closed) else points
-        lines.append(lead_line(lead, closed, points, km_between(lead, centre.where) if centre else None))
+        lines.append(lead_line(lead, closed, points, reasons, km_between(lead, centre.where) if centre else None))
     return sorted(lines, key=lambda line: (-(line.score or 0), line.distance_km or 0.0, line.title.casefold()))
 
 
+def _score(ctx: ToolContext, lead: Lead, centre: Centre | None) -> tuple[int | None, list[str]]:
+    """A lead's points with their reasons: as seen from a place, else those that are kept."""
+    if centre is None:
+        return lead.score, lead.score_reasons
+    seen = score_from(lead, centre, ctx.session, ctx.today)
+    return seen.points, seen.reasons
+
+
 def lead_line(
-    lead: Lead, closed: Mapping[str, frozenset[str]], points: int | None, distance_km: float | None
+    lead: Lead,
+    closed: Mapping[str, frozenset[str]],
+    points: int | None,
+    reasons: Sequence[str],
+    distance_km: float | None,
 ) -> LeadLine:
     """A lead in a list, with its newest source."""
     seen = last_seen(lead)
@@ -143,12 +167,21 @@ def lead_line(
         stage=lead.stage,
         score=points,
         distance_km=distance_km,
+        reach=_reach(lead),
         website=lead.website,
         source=seen.source if seen else None,
         source_url=seen.source_url if seen else None,
         seen_on=seen.seen_on if seen else None,
         marks=marks_of(lead, closed),
+        score_reasons=list(reasons),
+        credits=credits_due(sighting.source for sighting in lead.sightings),
     )
+
+
+def _reach(lead: Lead) -> str:
+    """Whom one reaches and how, in a line; its site stands apart."""
+    phone = format_phone(lead.phone) if lead.phone else None
+    return ", ".join(part for part in (lead.contact_name, lead.email, phone) if part)
 
 
 def line_in_words(line: LeadLine) -> str:
@@ -170,14 +203,24 @@ def lead_told(ctx: ToolContext, lead: Lead) -> str:
     """What a person wants to know of a lead, in sentences: who, how to reach them, why the score, seen where."""
     view = lead_view(ctx, lead)
     kind = in_words(view.kind) if view.kind else "kind not known"
-    phone = format_phone(view.phone) if view.phone else None
-    reach = ", ".join(part for part in (view.contact_name, view.email, phone, view.website) if part)
+    reach = ", ".join(part for part in (view.reach, view.website) if part)
     marks = f" Mind: {'; '.join(view.marks)}." if view.marks else ""
     score = f" Score {view.score}: {'; '.join(view.score_reasons)}." if view.score is not None else ""
     notes = f" Notes: {view.notes}" if view.notes else ""
     about = ", ".join(part for part in (view.place, kind, view.stage) if part)
+    seen = f"{_seen_in_words(view)}{_address_in_words(lead)}"
+    return f"{lead.name} ({about}). Reach: {reach or 'nothing on file yet'}.{marks}{score} {seen}{notes}"
+
+
+def _address_in_words(lead: Lead) -> str:
+    """Where the e-mail address, or else the number, is from: what one wants to know before writing to it."""
+    field = "email" if lead.email else "phone"
+    origin = origin_of(lead, field)
+    if origin is None:
+        return ""
+    page = f", {origin.url}" if origin.url else ""
     return (
-        f"{lead.name} ({about}). Reach: {reach or 'nothing on file yet'}.{marks}{score} {_seen_in_words(view)}{notes}"
+        f" The {'e-mail' if field == 'email' else 'number'} is from {origin.name}{page}, {short_date(origin.seen_on)}."
     )
 
 
@@ -187,7 +230,8 @@ def _seen_in_words(view: LeadView) -> str:
     newest = view.seen[0]
     where = f", {newest.source_url}" if newest.source_url else ""
     weak = f" ({newest.note})" if newest.note else ""
-    return f"Last seen {short_date(newest.seen_on)} by {newest.source}{where}{weak}; campaign {view.campaign}."
+    seen = f"Last seen {short_date(newest.seen_on)} by {source_label(newest.source)}"
+    return f"{seen}{where}{weak}; campaign {view.campaign}."
 
 
 def _seen(sighting: LeadSighting) -> Seen:

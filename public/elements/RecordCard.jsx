@@ -3,6 +3,7 @@ import { useState } from "react"
 import { ExternalLink, Info } from "lucide-react"
 
 const SHOWN = 25
+const SHOWN_IN_SECTION = 8
 
 function Way({ to, children, className }) {
   if (!to) return <span className={className}>{children}</span>
@@ -66,14 +67,14 @@ function Row({ row }) {
   )
 }
 
-function Rows({ rows, total }) {
-  const [all, setAll] = useState(rows.length <= SHOWN)
-  const shown = all ? rows : rows.slice(0, SHOWN)
+function Rows({ rows, total, most }) {
+  const [all, setAll] = useState(rows.length <= most)
+  const shown = all ? rows : rows.slice(0, most)
   return (
     <>
       <ol className="hm-rows">{shown.map((row, index) => <Row key={index} row={row} />)}</ol>
       {all ? null : (
-        <button type="button" className="hm-more" onClick={() => setAll(true)}>Show {rows.length - SHOWN} more</button>
+        <button type="button" className="hm-more" onClick={() => setAll(true)}>Show {rows.length - most} more</button>
       )}
       {all && total > rows.length ? <p className="hm-rest">{rows.length} of {total} are shown.</p> : null}
     </>
@@ -81,7 +82,7 @@ function Rows({ rows, total }) {
 }
 
 export default function RecordCard() {
-  const { title, subtitle, link, facts, items, total, sections, notes } = props
+  const { title, subtitle, link, facts, items, total, sections, notes, credits } = props
   return (
     <article className="hm-card" aria-label={subtitle ? subtitle + " " + title : title}>
       <header className="hm-head">
@@ -96,16 +97,21 @@ export default function RecordCard() {
         ) : null}
       </header>
       <Facts facts={facts} />
-      {items.length ? <Rows rows={items} total={total} /> : null}
+      {items.length ? <Rows rows={items} total={total} most={SHOWN} /> : null}
       {sections.map((section, index) => (
         <section key={index} className="hm-section">
           <h4>{section.title}</h4>
-          <Rows rows={section.rows} total={section.rows.length} />
+          <Rows rows={section.rows} total={section.rows.length} most={SHOWN_IN_SECTION} />
         </section>
       ))}
       {notes.map((note, index) => (
         <p key={index} className="hm-note"><Info size={15} aria-hidden="true" /> <span>{note}</span></p>
       ))}
+      {credits && credits.length ? (
+        <p className="hm-rest">
+          {credits.map((credit, index) => <span key={index}>{index ? " · " : ""}<Way to={credit.link}>{credit.value}</Way></span>)}
+        </p>
+      ) : null}
     </article>
   )
 }
