@@ -3,7 +3,7 @@
 import csv
 import gzip
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from statistics import fmean
@@ -90,6 +90,12 @@ def towns_within(area: Area) -> list[str]:
     """The keys of all towns, however small, of a region or a country."""
     here = f"\t{area.country}\t{area.region}\t" if area.region else f"\t{area.country}\t"
     return [name for name, lines in _towns().lines.items() if here in lines]
+
+
+def every_town() -> Iterator[Place]:
+    """All towns, once for each of their names; reading them takes about 0.2 s."""
+    for lines in _towns().lines.values():
+        yield from map(_place, lines.split("\n"))
 
 
 def hamlets(name: str, within: Sequence[Area] = ()) -> list[Place]:

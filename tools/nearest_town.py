@@ -1,0 +1,36 @@
+"""The town of the gazetteer that is nearest to a point."""
+
+from functools import cache
+from math import floor
+
+from tools.gazetteer import Place, every_town
+from tools.places import distance_km
+
+#: Farther away than so many kilometres, a point is in no town.
+REACH_KM = 50.0
+
+
+def nearest_town(latitude: float, longitude: float) -> Place | None:
+    """The town nearest to a point in degrees; None where there is none within 50 km.
+
+    Beyond 60 degrees north, where squares are narrow, it may be the second nearest.
+    """
+    here = _square(latitude, longitude)
+    around = [(here[0] + tall, here[1] + wide) for tall in (-1, 0, 1) for wide in (-1, 0, 1)]
+    near = [town for square in around for town in _towns().get(square, ())]
+    measured = ((distance_km(latitude, longitude, town.latitude, town.longitude), town) for town in near)
+    found = min(measured, key=lambda one: (one[0], -one[1].population), default=None)
+    return found[1] if found and found[0] <= REACH_KM else None
+
+
+def _square(latitude: float, longitude: float) -> tuple[int, int]:
+    """The square degree that a point lies in: at least 55 km wide up to 60 degrees."""
+    return floor(latitude), floor(longitude)
+
+
+@cache
+def _towns() -> dict[tuple[int, int], list[Place]]:
+    squares: dict[tuple[int, int], list[Place]] = {}
+    for town in every_town():
+        squares.setdefault(_square(town.latitude, town.longitude), []).append(town)
+    return squares
