@@ -5,16 +5,17 @@ from dataclasses import asdict
 from typing import Any, Literal
 
 from rich.console import Console
+from rich.live import Live
 from rich.markup import escape
 from rich.panel import Panel
-from rich.status import Status
 from rich.table import Table
 from sqlmodel import Session, col, select
 
 from agent.auth import new_visitor
-from agent.events import ApprovalAsked, CallEnded, CallStarted, Event, Progressed
+from agent.events import ApprovalAsked, CallEnded
 from agent.house import House
 from agent.transcript import Heard, hear
+from agent.watching import Watched
 from store.database import reading
 from store.tables import ChatConversation, StaffAccount
 from tools.context import Principal
@@ -35,8 +36,9 @@ async def ask(
     """
     principal = who_asks(house, role, uid)
     conversation = house.history.open(principal, "terminal", uid)
-    with progress.status("Thinking…") as status:
-        heard = await hear(house.turns.say(principal, conversation.uid, text), lambda event: _show(status, event))
+    watched = Watched()
+    with Live(watched, console=progress, transient=True, refresh_per_second=8):
+        heard = await hear(house.turns.say(principal, conversation.uid, text), watched.see)
     return conversation.uid, heard
 
 
@@ -80,13 +82,6 @@ def _owner(session: Session) -> str:
     accounts = select(StaffAccount).where(StaffAccount.active)
     first = session.exec(accounts.order_by(col(StaffAccount.owner).desc(), col(StaffAccount.id))).first()
     return first.email if first else NOBODY_YET
-
-
-def _show(status: Status, event: Event) -> None:
-    if isinstance(event, CallStarted):
-        status.update(f"{event.tool}…")
-    if isinstance(event, Progressed):
-        status.update(escape(f"{event.stage.text} ({event.stage.done} of {event.stage.total})"))
 
 
 def _calls(calls: list[CallEnded]) -> Table:

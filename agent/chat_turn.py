@@ -1,7 +1,6 @@
 """One turn as the chat shows it: the reply as it streams, a step for each call, progress, cards, questions."""
 
 import asyncio
-from dataclasses import asdict
 from typing import Any
 
 import chainlit as cl
@@ -14,8 +13,9 @@ from agent.chat_cards import element, record_card
 from agent.chat_config import NAME
 from agent.chat_words import about, listed, readable
 from agent.events import ApprovalAsked, CallEnded, CallStarted, Event, Progressed, Said, TurnEnded
+from agent.watching import shown
 from tools.catalogue import REGISTRY
-from tools.context import Role
+from tools.context import Role, Stage
 from tools.dispatch import Dispatcher
 from tools.registry import Effect
 
@@ -92,7 +92,7 @@ class TurnView:
         self._steps[call_id] = step
         await step.send()
         if fetches:
-            bar = element("ProgressCard", {"text": "Starting", "done": 0, "total": 0})
+            bar = element("ProgressCard", shown(Stage("Starting")))
             self._progress = (step, bar)
             await bar.send(for_id=step.id, persist=False)
         return step
@@ -100,7 +100,7 @@ class TurnView:
     async def _move(self, event: Progressed) -> None:
         if self._progress is not None:
             step, bar = self._progress
-            bar.props = asdict(event.stage)
+            bar.props = shown(event.stage)
             await bar.send(for_id=step.id, persist=False)
 
     async def _end(self, event: CallEnded) -> None:
