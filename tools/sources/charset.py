@@ -29,3 +29,14 @@ def _read(body: bytes, encoding: str) -> str | None:
         return body.decode("windows-1252" if known.name == "iso8859-1" else known.name)
     except (LookupError, UnicodeError, ValueError):
         return None
+
+
+def declared(content_type: str) -> str | None:
+    """The encoding that a Content-Type names, where it is a known one of text; Latin-1 is read as Windows-1252."""
+    said = _DECLARED.search(content_type.encode())
+    try:
+        name = codecs.lookup(said[1].decode("ascii")).name if said else None
+        "".encode(name or "utf-8")
+    except (LookupError, ValueError):
+        return None
+    return "windows-1252" if name == "iso8859-1" else name
