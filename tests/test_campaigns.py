@@ -13,7 +13,7 @@ from sqlmodel import Session, select
 
 from store.database import reading, writing
 from store.tables import Campaign, CampaignSource, Change, Lead, LeadSighting, Upload
-from tools.context import Stage
+from tools.context import Stage, Task
 from tools.dispatch import Dispatcher
 from tools.errors import HarmonyError, InvalidInput, Refused
 from tools.sources.base import Flaw, Found, Search, SourceFailed, Terms
@@ -250,9 +250,11 @@ def test_an_interrupted_campaign_goes_on_and_doubles_nothing(
     desk = desk_with(*sources)
     with pytest.raises(Killed):
         replace(desk, dispatcher=replace(desk.dispatcher, reached=kill))("run_campaign", location="Denver, CO")
-    assert [row.state for row in rows(dispatcher, CampaignSource)] == ["done", "waiting"]
+    assert [row.state for row in rows(dispatcher, CampaignSource)] == ["done", "asking"]
+    clock.forward(seconds=61)
     [result] = Dispatcher(dispatcher.engine, business, clock, sources).resume_fetches()
     assert (result.total, result.campaign.status) == (2, "completed")  # type: ignore[attr-defined]
+    assert [len(source.asked) for source in sources] == [1, 2]  # the first was done, and is not asked again
     assert len(rows(dispatcher, Lead)) == len(rows(dispatcher, LeadSighting)) == 2
     assert {change.state for change in rows(dispatcher, Change)} == {"done"}
 
@@ -268,8 +270,10 @@ def test_progress_is_told_source_by_source(staff: Any, dispatcher: Dispatcher) -
     told: list[Stage] = []
     args = {"location": "Denver, CO"}
     dispatcher.call(staff.principal, "run_campaign", args, "x", progress=told.append)
-    assert told[0] == Stage("Asking directory", 0, 1)
+    assert told[0] == Stage("Asking directory", 0, 1, (Task("directory", "asking"),))
     assert (told[-1].done, told[-1].total) == (1, 1)
+    [task] = told[-1].tasks
+    assert (task.state, task.text.endswith(" found")) == ("done", True)
 
 
 def test_an_uploaded_list_is_looked_through_too(staff: Any, dispatcher: Dispatcher, clock: Any) -> None:
@@ -344,7 +348,7 @@ def test_undo_takes_a_campaign_back_with_its_leads(staff: Any, dispatcher: Dispa
 class BrokenDirectory:
     """A source with a bug: it yields what is no group at all."""
 
-    name, terms = "broken", "none"
+    name, terms, timeout = "broken", "none", 10.0
 
     def ready(self) -> str | None:
         return None
@@ -390,7 +394,7 @@ def test_the_same_call_at_the_same_time_runs_once(dispatcher: Any, staff: Any, e
 
 
 def test_one_campaign_that_fails_again_does_not_keep_the_next_from_going_on(
-    desk_with: Any, dispatcher: Dispatcher
+    desk_with: Any, dispatcher: Dispatcher, clock: Any
 ) -> None:
     def kill(point: str) -> None:
         if point == "fetch.kept":
@@ -405,8 +409,10 @@ def test_one_campaign_that_fails_again_does_not_keep_the_next_from_going_on(
         first = session.exec(select(Change).order_by(Change.id)).first()  # type: ignore[arg-type]
         assert first is not None
         first.result = {"plan": {"nothing": "that can be gone on with"}}
+    clock.forward(seconds=61)
     results = replace(dispatcher, sources=sources).resume_fetches()
     assert [result.campaign.status for result in results] == ["completed"]  # type: ignore[attr-defined]
+    assert [change.state for change in rows(dispatcher, Change)] == ["failed", "done"]
 
 
 def test_what_a_failed_campaign_kept_can_be_taken_back(dispatcher: Any, staff: Any, engine: Any) -> None:

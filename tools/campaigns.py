@@ -8,8 +8,9 @@ from sqlmodel import col, func, select
 from store.tables import Campaign, CampaignSource, Lead
 from tools.args import CampaignRef, NameArg, PlaceArg, TripRef, UploadRef
 from tools.campaign_views import CampaignResult, CampaignView, campaign_result, campaign_told, campaign_view
+from tools.checkpoints import ASKING, NOT_CONFIGURED, WAITING, handles_nearby, sites_nearby
 from tools.context import ToolContext
-from tools.discovery import NOT_CONFIGURED, WAITING, Discovery, plan_for
+from tools.discovery import Discovery, plan_for
 from tools.errors import InvalidInput, Refused
 from tools.lead_facts import refresh_score
 from tools.nearness import checked_radius, put_place
@@ -17,6 +18,7 @@ from tools.registry import STAFF, Effect, tool
 from tools.results import Listing
 from tools.sources.base import LeadSource
 from tools.sources.csv_list import CsvList
+from tools.sources.websites import Websites
 from tools.wording import count, named
 
 
@@ -79,9 +81,17 @@ def run_campaign(
     put_place(campaign, location)
     ctx.add(campaign)
     for source, need in needs.items():
-        state = NOT_CONFIGURED if need else WAITING
+        state = NOT_CONFIGURED if need else WAITING if source == Websites.name else ASKING
         ctx.add(CampaignSource(campaign_id=campaign.require_id(), source=source, state=state, problem=need or ""))
-    return plan_for(campaign, location, ready, ctx.today, upload.content if upload else "")
+    return plan_for(
+        campaign,
+        location,
+        ready,
+        ctx.today,
+        listed=upload.content if upload else "",
+        handles=handles_nearby(ctx, campaign),
+        sites=sites_nearby(ctx, campaign) if ready == [Websites.name] else (),
+    )
 
 
 @tool(

@@ -1,0 +1,114 @@
+"""Asking lead sources at once: each in a thread of its own, and given up when its time is over.
+
+A thread cannot be ended from outside. One that hangs is left behind: what it had found is taken, what it finds later
+is not, and, being a daemon, it keeps no process from ending.
+"""
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+from tools.sources.base import Flaw, Found, LeadSource, Search
+from tools.sources.web import SourceFailed
+from tools.wording import count
+
+log = logging.getLogger("harmony.asking")
+#: So long after its time a source may still hand over what it has, in seconds.
+GRACE = 2.0
+_BROKE = "broke off with an error of its own, which is in the log"
+
+
+@dataclass(frozen=True)
+class Site:
+    """A group's own site that is to be read: of which lead, how far from the place (in kilometres), which address."""
+
+    lead_id: int
+    km: float
+    url: str
+    host: str
+    country: str = "US"
+
+
+@dataclass
+class Batch:
+    """What one source answered: the groups, what it could not read, why it broke off (empty where it did not).
+
+    `seconds` is how long it took. `sites` is filled when the batch is kept: the sites of its groups that are due.
+    """
+
+    source: str
+    found: list[Found] = field(default_factory=list)
+    flaws: list[str] = field(default_factory=list)
+    problem: str = ""
+    seconds: float = 0.0
+    sites: list[Site] = field(default_factory=list)
+
+
+class Inquiry:
+    """One source being asked. `told` is called once, from its thread, when it has said all."""
+
+    def __init__(self, source: LeadSource, search: Search, told: Callable[["Inquiry"], None]) -> None:
+        self.source = source
+        self.over = False
+        self._batch = Batch(source.name)
+        self._search = search
+        self._told = told
+        self._lock = threading.Lock()
+        self._began = time.monotonic()
+        self._patience = source.timeout
+
+    def start(self) -> None:
+        """Begin to ask, with so much time as the source has."""
+        self._began = time.monotonic()
+        threading.Thread(target=self._run, daemon=True, name=f"source-{self.source.name}").start()
+
+    @property
+    def found(self) -> int:
+        """How many groups it has found so far."""
+        return len(self._batch.found)
+
+    @property
+    def late(self) -> bool:
+        """Whether it has had its time."""
+        return time.monotonic() - self._began > self._patience + GRACE
+
+    def answer(self) -> Batch:
+        """What it said until now; it is not listened to any more."""
+        with self._lock:
+            if not self.over:
+                self.over = True
+                self._batch.problem = f"gave no answer within {count(round(self._patience), 'second')}"
+                if self._batch.found:
+                    self._batch.problem = f"did not end within {count(round(self._patience), 'second')}"
+            self._batch.seconds = round(time.monotonic() - self._began, 2)
+            return self._batch
+
+    def _run(self) -> None:
+        problem = ""
+        try:
+            search = replace(self._search, web=self._search.web.within(self._patience))
+            for item in self.source.search(search):
+                if not self._take(item):
+                    return
+        except SourceFailed as failure:
+            problem = str(failure)
+        except Exception:  # one source's bug is not the others': its traceback is in the log, and staff are told
+            log.exception("the source %s broke", self.source.name)
+            problem = _BROKE
+        with self._lock:
+            if self.over:
+                return
+            self.over, self._batch.problem = True, problem
+        self._told(self)
+
+    def _take(self, item: Found | Flaw) -> bool:
+        with self._lock:
+            if self.over:
+                return False
+            if isinstance(item, Flaw):
+                self._batch.flaws.append(item.text)
+            else:
+                self._batch.found.append(item)
+            return True
