@@ -1,8 +1,8 @@
 """What may be kept of a find whose source lends its content only to find a group by, as Google Maps does.
 
 The source's id of the place is kept for good, its coordinates for 30 days, and none of its words ever: a group's name,
-address, number and site come from its own site, or are left out. docs/decisions/0006-what-is-kept-of-google.md says why.
-Everything here is pure.
+address, number and site come from its own site, or are left out. docs/decisions/0006 says why. All of this
+is pure.
 """
 
 from collections.abc import Iterable, Sequence
@@ -12,6 +12,7 @@ from hashlib import sha256
 from typing import Any
 from urllib.parse import urlsplit
 
+from tools.group_names import read_name
 from tools.matching import Identity, likeness
 from tools.nearest_town import nearest_town
 from tools.sources.base import Found
@@ -20,8 +21,8 @@ from tools.sources.base import Found
 HELD_DAYS = 30
 FROM_SITE = "Google Maps showed the way; what is said here is from the group's own site."
 TO_LOOK = (
-    "Google Maps shows a group here whose own site is not known, or could not be read. Open the link, see who it is, and "
-    "write in its name and its site here: what Google says may not be kept."
+    "Google Maps shows a group here whose own site is not known, or could not be read. Open the link, see who it is, "
+    "and write in its name and its site here: what Google says may not be kept."
 )
 _UNNAMED, _MAPS = "Unnamed group ", " (Google Maps)"
 #: What a find says of itself, rather than of the group.
@@ -51,9 +52,14 @@ def owned(found: Found, pages: Sequence[Found], today: date) -> Found:
     )
 
 
-def sighted(kept: Found) -> Found:
-    """What a sighting of the borrowed source says: the id alone. What the group's site says is its pages' to state."""
-    note = TO_LOOK if is_unnamed(kept.name) else ""
+def sighted(name: str, kept: Found) -> Found:
+    """What a sighting of the borrowed source says: the id alone. What the group's site says is its pages' to state.
+
+    Args:
+        name: What the lead is called by now.
+        kept: What `owned` answered.
+    """
+    note = TO_LOOK if is_unnamed(name) else ""
     return Found(name="", source_url=kept.source_url, seen_on=kept.seen_on, place_id=kept.place_id, note=note)
 
 
@@ -81,17 +87,17 @@ def _own_site(found: Found, pages: Sequence[Found]) -> Found | None:
     """The pages' facts as one, under the name on them that is most like the find's; None where it is another's site."""
     if not pages:
         return None
-    searched = Identity(found.name)
-    names = [name for page in pages if (name := page.name) and not _contradict(searched, Identity(name))]
+    names = [page.name for page in pages if page.name and not _contradict(found.name, page.name)]
     if not names and any(page.name for page in pages):
         return None
-    name = max(names, key=lambda name: likeness(searched, Identity(name)), default="") or _host(pages)
+    name = max(names, key=lambda name: likeness(Identity(found.name), Identity(name)), default="") or _host(pages)
     return replace(_merged(pages), name=name) if name else None
 
 
-def _contradict(one: Identity, other: Identity) -> bool:
+def _contradict(one: str, other: str) -> bool:
     """Whether names speak of different singers: a children's choir is not the men's chorus that its site is about."""
-    return bool(one.vetoes) and bool(other.vetoes) and not one.vetoes & other.vetoes
+    mine, theirs = read_name(one).qualifiers, read_name(other).qualifiers
+    return bool(mine) and bool(theirs) and not mine & theirs
 
 
 def _host(pages: Iterable[Found]) -> str:

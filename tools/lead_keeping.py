@@ -3,15 +3,17 @@
 Staff's word wins: a source fills what is empty, and replaces only what the same source had said before.
 """
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from functools import lru_cache
 from typing import Any, Literal
 
-from sqlmodel import select
+from sqlmodel import col, select
 
 from store.tables import Campaign, Lead, LeadSighting, Venue
+from tools.borrowed import holding, is_unnamed, sighted
 from tools.context import ToolContext
 from tools.errors import HarmonyError
+from tools.holdings import hold
 from tools.lead_facts import identity_of, with_facts
 from tools.matching import NEARBY_KM, Identity, Index
 from tools.nearness import boxed, put_place
@@ -23,7 +25,7 @@ from tools.sources.base import Found
 FIELDS = ("kind", "voicing", "styles", "website", "email", "phone", "contact_name")
 _NOT_FACTS = ("source_url", "seen_on", "note", "extra")
 
-Kept = Literal["new", "updated"]
+Kept = Literal["new", "updated", "left"]
 
 
 @dataclass
@@ -60,21 +62,40 @@ def known_groups(ctx: ToolContext, place: Place, radius_km: float) -> Known:
     return known
 
 
-def keep(ctx: ToolContext, groups: Known, campaign: Campaign, source: str, found: Found) -> Kept:
-    """Keep one group that a source found, as a new lead of the campaign or as news of a known one."""
-    town = _town(found)
-    known = known_row(ctx, groups.find(source, found, _identity(found, town)))
-    if isinstance(known, Lead):
-        groups.kept[known.require_id()] = known
-        _sight(ctx, known, source, found)
-        return "updated"
-    lead = _new_lead(campaign, found, town)
-    lead.venue_id = known.id if known else None
-    ctx.add(lead)
-    _sight(ctx, lead, source, found)
-    groups.add(lead)
+def keep(
+    ctx: ToolContext, groups: Known, campaign: Campaign, source: str, found: Found, instead: Found | None = None
+) -> Kept:
+    """Keep one group that a source found, as a new lead of the campaign or as news of a known one.
+
+    `instead` is what may be kept of a borrowed find (borrowed.owned): the group is recognised by `found`, of which
+    nothing else comes into the store; a place that is closed and that nobody knew is left.
+    """
+    known = known_row(ctx, _recognised(ctx, groups, source, found, instead))
+    if instead is not None and found.closed and not isinstance(known, Lead):
+        return "left"
+    lead = known if isinstance(known, Lead) else _new_lead(ctx, campaign, instead or found, known)
+    if instead is None:
+        _sight(ctx, lead, source, found)
+    else:
+        _named_at_last(lead, instead)
+        _sight(ctx, lead, source, sighted(lead.name, instead))
+        hold(ctx, lead, source, *holding(found))
+    if lead is not known:
+        groups.add(lead)
     groups.kept[lead.require_id()] = lead
-    return "new"
+    return "updated" if lead is known else "new"
+
+
+def _recognised(ctx: ToolContext, groups: Known, source: str, found: Found, instead: Found | None) -> str | None:
+    """The ref of the known group that a find is; a borrowed one by its id first, and by its own site's words too."""
+    if instead is not None and instead.place_id:
+        query = select(Lead).where(Lead.place_id == instead.place_id)
+        if lead := ctx.session.exec(query.order_by(col(Lead.id))).first():
+            return ref_of(lead)
+    ref = groups.find(source, found, _identity(found, _town(found)))
+    if ref is None and instead is not None and not is_unnamed(instead.name):
+        return groups.find(source, instead, _identity(instead, _town(instead)))
+    return ref
 
 
 def known_row(ctx: ToolContext, ref: str | None) -> Lead | Venue | None:
@@ -98,9 +119,12 @@ def _shown_as(source: str, source_url: str, identity: Identity) -> tuple[str, ..
     return source, source_url, identity.spelled, (identity.city or "").casefold()
 
 
-def _new_lead(campaign: Campaign, found: Found, town: Place | None) -> Lead:
-    lead = Lead(campaign_id=campaign.require_id(), name=found.name)
-    if town:
+def _new_lead(ctx: ToolContext, campaign: Campaign, found: Found, venue: Venue | None) -> Lead:
+    """A lead of the campaign; of a group that is a venue already, where the find does not name it, as the venue is."""
+    lead = Lead(campaign_id=campaign.require_id(), name=found.name, venue_id=venue.id if venue else None)
+    if venue and is_unnamed(found.name):
+        lead.name, found = venue.name, replace(found, city=venue.city or "", region=venue.region or "")
+    if town := _town(found):
         put_place(lead, town)
     else:
         lead.city, lead.region, lead.country = found.city or None, found.region or None, found.country[:2] or None
@@ -109,7 +133,14 @@ def _new_lead(campaign: Campaign, found: Found, town: Place | None) -> Lead:
     if found.latitude is not None and found.longitude is not None:
         lead.latitude, lead.longitude = found.latitude, found.longitude
     _take(lead, facts_stated(found), {})
-    return lead
+    return ctx.add(lead)
+
+
+def _named_at_last(lead: Lead, kept: Found) -> None:
+    """A group that had no name takes that of its own site, once that could be read."""
+    if is_unnamed(lead.name) and not is_unnamed(kept.name):
+        lead.name = kept.name
+        _take(lead, facts_stated(kept), {})
 
 
 def _sight(ctx: ToolContext, lead: Lead, source: str, found: Found) -> None:
