@@ -13,6 +13,14 @@ APART: dict[str, frozenset[str]] = {
     "approval": frozenset({"card", "recipients", "call_id", "turn"}),
     "upload": frozenset({"content"}),
     "group_request": frozenset({"matches"}),
+    "lead": frozenset({"score", "score_reasons", "host"}),
+}
+#: Relationships that a part of the record's own page shows, so that no table repeats them.
+OWN_VIEW: dict[str, frozenset[str]] = {
+    "chat_conversation": frozenset({"turns"}),
+    "change": frozenset({"rows"}),
+    "campaign": frozenset({"sources", "leads"}),
+    "lead": frozenset({"sightings"}),
 }
 
 

@@ -8,9 +8,9 @@ from fastapi import APIRouter, HTTPException, Request
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from agent.web.columns import shape_of
+from agent.web.columns import OWN_VIEW, shape_of
 from agent.web.doors import actions_for
-from agent.web.extras import OWN_VIEW, Block, blocks_for
+from agent.web.extras import Block, blocks_for
 from agent.web.present import Shown, facts, heading_of, label_of, opening, relations_of, shown_of
 from agent.web.site import Page, Staff, TheSite
 from store.columns import Row
@@ -115,6 +115,7 @@ def _content(session: Session, site: TheSite, who: Staff, kind: RecordKind, row:
         "actions": actions_for(kind.name, ref_of(row)),
         "tables": _related(row, site.zone),
         "blocks": blocks,
+        "going_on": getattr(row, "status", "") == "running",
         "history": _history(session, row, site.zone),
     }
 
@@ -133,9 +134,9 @@ def _named(session: Session, kind: RecordKind, words: str) -> list[int]:
 
 def _related(row: Row, zone: str) -> list[Table]:
     """A table for each relationship that leads to many, if there are any."""
-    tables = []
+    tables, own = [], OWN_VIEW.get(str(row.__tablename__), frozenset())
     for name, relation in relations_of(type(row)):
-        if relation.uselist and name not in OWN_VIEW:
+        if relation.uselist and name not in own:
             model, found = relation.mapper.class_, list(getattr(row, name))
             order = shape_of(model)
             found.sort(key=lambda r: (_sortable(getattr(r, order.order)), r.id), reverse=not order.ascending)

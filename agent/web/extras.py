@@ -9,19 +9,29 @@ from sqlmodel import Session, col, select
 
 from agent.auth import Identity
 from agent.web.columns import SILENT
+from agent.web.discovery import campaign_block, lead_block
 from agent.web.matches import matches_of
 from agent.web.present import label_of, shown_of
 from agent.web.site import Site
 from store.columns import Row
 from store.journal import from_snapshot, model_of
-from store.tables import Approval, Change, ChatConversation, ChatTurn, GroupRequest, RowChange, Trip, Upload
+from store.tables import (
+    Approval,
+    Campaign,
+    Change,
+    ChatConversation,
+    ChatTurn,
+    GroupRequest,
+    Lead,
+    RowChange,
+    Trip,
+    Upload,
+)
 from tools.errors import HarmonyError
 from tools.record_names import local_time
 from tools.records import KINDS, ref_of
 from tools.registry import REGISTRY
 
-#: Relationships that a block shows, so that no table repeats them.
-OWN_VIEW = frozenset({"turns", "rows"})
 _PREVIEW_LINES = 12
 
 
@@ -101,6 +111,14 @@ def _of_change(session: Session, site: Site, who: Identity, row: Any) -> list[Bl
     return [Block("change", [_changed(r, site.zone) for r in row.rows])]
 
 
+def _of_campaign(session: Session, site: Site, who: Identity, row: Any) -> list[Block]:
+    return [Block("campaign", campaign_block(session, site, who.principal("site"), row))]
+
+
+def _of_lead(session: Session, site: Site, who: Identity, row: Any) -> list[Block]:
+    return [Block("lead", lead_block(session, site, who.principal("site"), row))]
+
+
 def _changed(row: RowChange, zone: str) -> ChangedRow:
     model = model_of(row.table)
     kind = next((k for k in KINDS.values() if k.model is model), None)
@@ -125,4 +143,6 @@ _BLOCKS: dict[type[Row], Callable[[Session, Site, Identity, Any], list[Block]]] 
     GroupRequest: _of_request,
     Upload: _of_upload,
     Change: _of_change,
+    Campaign: _of_campaign,
+    Lead: _of_lead,
 }

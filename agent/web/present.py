@@ -30,6 +30,9 @@ _LABELS = {
     "args": "With",
     "uid": "Address",
     "created_at": "When",
+    "ein": "EIN",
+    "wikidata_id": "Wikidata",
+    "place_id": "Google's id of the place",
 }
 #: Text of these columns is long: it gets the width of the page.
 _LONG = frozenset("notes description body message details args result card reason facts summary matches".split())
@@ -74,12 +77,12 @@ def shown_of(row: Row, name: str, zone: str) -> Shown:
         return _to_reference(row, column)
     value = getattr(row, name)
     if name in ("website", "source_url") and str(value).startswith(("https://", "http://")):
-        return Shown(label_of(name), (_short_address(value),), value, external=True)
+        return Shown(label_of(name), (short_address(value),), value, external=True)
     lines = tuple(lines_of(row, name, value, zone))
     return Shown(label_of(name), lines, long=len(lines) > 3 or (name in _LONG and sum(map(len, lines)) > 60))
 
 
-def _short_address(address: str) -> str:
+def short_address(address: str) -> str:
     """A web address without what people skip, and not longer than a line."""
     return shortened(address.partition("//")[2].removeprefix("www.").rstrip("/"), 48)
 

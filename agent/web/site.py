@@ -12,6 +12,9 @@ from agent.auth import Accounts, Identity
 from agent.house import House
 from agent.web.columns import grouped_kinds, list_names
 from agent.web.forms import Submitted, form_token, submitted
+from agent.web.present import short_address
+from tools.kinds import in_words
+from tools.record_names import short_date
 
 _LINKS = (("/services", "Services"),)
 _STAFF_LINKS = (("/desk", "Desk"), ("/services", "Services"), ("/account", "You"))
@@ -24,7 +27,9 @@ class SignInNeeded(Exception):
 def load_templates() -> Environment:
     """The templates; what they print is escaped, and a name that nobody gave is an error."""
     loader = FileSystemLoader(Path(__file__).parent / "templates")
-    return Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    made = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    made.filters |= {"said": in_words, "day": short_date, "site": short_address}
+    return made
 
 
 @dataclass(frozen=True)
