@@ -1,7 +1,6 @@
 """`harmony doctor`: what each part is now, what would make it real, and what is broken. It changes nothing."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from importlib.metadata import packages_distributions
 from pathlib import Path
 from typing import TypeVar
@@ -15,24 +14,15 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import col
 
 from agent.assistant import ModelNotUsable, configured_model
+from agent.doctor_sources import source_findings
+from agent.findings import Finding
 from agent.settings import Settings
 from store.database import open_database
 from store.migrate import alembic_config
 from store.tables import StaffAccount
-from tools.sources.catalogue import all_sources
 
 #: The packages that are Harmony's; another distribution that brings one of these names would shadow it.
 PACKAGES = ("agent", "tools", "store", "scheduler")
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One part: what it is now; what would make it real, or what to do where it is broken."""
-
-    part: str
-    now: str
-    remedy: str = ""
-    broken: bool = False
 
 
 T = TypeVar("T")
@@ -41,8 +31,10 @@ Check = Callable[[Settings], Finding]
 
 def examine(settings: Settings) -> list[Finding]:
     """Look at every part, each by itself: one that is broken does not hide the others."""
-    checks: tuple[Check, ...] = (_model, _store, _messages, _sources, _scheduler, _sign_in, _folder, _packages)
-    return [check(settings) for check in checks]
+    before: tuple[Check, ...] = (_model, _store, _messages)
+    after: tuple[Check, ...] = (_web, _scheduler, _sign_in, _folder, _packages)
+    parts = [check(settings) for check in before]
+    return [*parts, *source_findings(settings), *(check(settings) for check in after)]
 
 
 def print_findings(out: Console, findings: list[Finding]) -> None:
@@ -103,10 +95,12 @@ def _messages(settings: Settings) -> Finding:
     return Finding("e-mail, SMS", "not configured: this version sends nothing", "Outreach comes with a later version.")
 
 
-def _sources(settings: Settings) -> Finding:
-    states = [f"{source.name}: {source.ready() or 'ready'}" for source in all_sources(settings.source_config)]
-    said = "; ".join(states) or "none"
-    return Finding("lead sources", said, "Sources that ask the network come with a later version.")
+def _web(settings: Settings) -> Finding:
+    said = "pages are read as robots.txt allows, on the public web only; nobody was asked now"
+    if settings.source_config.contact:
+        return Finding("way to the web", f"{said}; we say that we are reached at {settings.source_config.contact}")
+    remedy = "Set HARMONY_CONTACT to an e-mail or a page: owners of sites that are read should be able to reach you."
+    return Finding("way to the web", f"{said}; nothing says how to reach you", remedy)
 
 
 def _scheduler(settings: Settings) -> Finding:

@@ -1,11 +1,13 @@
 """HARMONY_* settings: read once, passed down. Every one has a flag of the same name where a command takes it."""
 
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
-from pydantic import Field, SecretStr, field_validator
+from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from tools.errors import InvalidInput
 from tools.money import parse_money
 from tools.places import Place, resolve
 from tools.sources.config import SourceConfig
@@ -84,12 +86,25 @@ class Settings(BaseSettings):
         parse_money(f"1 {currency.upper()}", "HARMONY_CURRENCY")
         return currency.upper()
 
+    @model_validator(mode="after")
+    def _sources_are_known(self) -> Self:
+        if self.sources:  # only then are they loaded, so that starting stays quick
+            from tools.sources.catalogue import all_sources
+
+            config = self.source_config
+            known = [source.name for source in all_sources(replace(config, only=frozenset()))]
+            if unknown := sorted(config.only - set(known)):
+                there_are = f"There are: {', '.join(known)}."
+                raise InvalidInput("HARMONY_SOURCES", f"there is no source {', '.join(unknown)}.", there_are)
+        return self
+
     @classmethod
     def load(cls, **flags: Any) -> "Settings":
         """The settings of the environment, each flag that was given (not None) above them.
 
         Raises:
             pydantic.ValidationError: a value is out of its range; names the setting.
+            InvalidInput: a place, a currency or a source is none that there is.
         """
         return cls(**{name: value for name, value in flags.items() if value is not None})
 
