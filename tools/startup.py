@@ -13,7 +13,7 @@ from tools.sources.catalogue import all_sources
 from tools.sources.config import SourceConfig
 from tools.sources.csv_list import CsvList
 from tools.sources.directory import Directory
-from tools.sources.web import NoWeb
+from tools.sources.fetcher import Fetcher
 
 #: Slug, name, one line. Prices and durations are the owner's to say, so none is invented here.
 SERVICES = (
@@ -35,8 +35,12 @@ def seed(engine: Engine, now: datetime) -> None:
 
 
 def configured_outside(config: SourceConfig, engine: Engine, clock: Callable[[], datetime]) -> Outside:
-    """The lead sources and the way to the web, as whoever runs Harmony configured them."""
-    return Outside(all_sources(config), NoWeb())
+    """The lead sources and the way to the web, as whoever runs Harmony configured them.
+
+    Addresses that they set themselves may be anywhere, on their own machine too; all others have to be on the public
+    Internet. The way is to be closed.
+    """
+    return Outside(all_sources(config), Fetcher(engine, clock, config.contact, config.endpoints.values()))
 
 
 def builtin_sources() -> Sequence[LeadSource]:

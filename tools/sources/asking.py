@@ -9,7 +9,7 @@ import httpx
 
 from tools.sources.calling import MOST_REDIRECTS, Call, Caller, Door, Incoming, place_of, redirect_of
 from tools.sources.charset import declared
-from tools.sources.guard import checked
+from tools.sources.guard import PORTS, checked
 from tools.sources.inflating import ENCODINGS, lines
 from tools.sources.page_cache import PageCache, key_of
 from tools.sources.patience import Purse
@@ -61,12 +61,7 @@ class Asking:
         return answer
 
     def _request(self, asking: Ask) -> httpx.Request:
-        try:
-            url = httpx.URL(asking.url)
-        except httpx.InvalidURL:
-            raise NotAllowed("this is no address of an interface") from None
-        if asking.params:
-            url = url.copy_merge_params(dict(asking.params))
+        url = _address(asking)
         own = {"User-Agent": self._agent, "Accept-Encoding": ENCODINGS, "Accept": "*/*"}
         content = asking.body if isinstance(asking.body, (str, bytes)) else None
         return httpx.Request(
@@ -121,6 +116,16 @@ class Asking:
         return wanted.marked(answer)
 
 
+def _address(asking: Ask) -> httpx.URL:
+    try:
+        url = httpx.URL(asking.url)
+    except httpx.InvalidURL:
+        url = httpx.URL()
+    if url.scheme not in PORTS or not url.host:
+        raise NotAllowed(f"the address of an interface has to begin with http:// or https://, not {asking.url[:30]}")
+    return url.copy_merge_params(dict(asking.params)) if asking.params else url
+
+
 class _Wanted:
     """What is kept of an answer's body: all of it, or what `distil` makes of its lines."""
 
@@ -160,7 +165,7 @@ def _without_host(request: httpx.Request) -> dict[str, str]:
 
 def origin_of(url: httpx.URL) -> tuple[str, int]:
     """Host and port of an address."""
-    return url.host, url.port or {"http": 80, "https": 443}.get(url.scheme, 0)
+    return url.host, url.port or PORTS.get(url.scheme, 0)
 
 
 def _same(url: httpx.URL, location: str) -> bool:

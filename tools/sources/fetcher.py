@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from importlib.metadata import PackageNotFoundError, version
@@ -29,7 +30,8 @@ class Fetcher:
         engine: The store, which keeps copies of what was read.
         clock: Answers now (UTC-aware): what is fresh, and what dates in answers mean.
         contact: How a site's owner reaches whoever runs this; goes into the User-Agent.
-        endpoints: Addresses of the configured interfaces. Their hosts and ports alone are asked without the guard.
+        endpoints: Addresses of interfaces that whoever runs this chose. Their hosts and ports alone are asked without
+            the guard; pages there are not read.
         network: Resolves and connects.
         waiting: The time that waits and time-outs go by.
     """
@@ -44,7 +46,7 @@ class Fetcher:
         waiting: Waiting | None = None,
     ) -> None:
         network, self._waiting = network or Internet(), waiting or RealWaiting()
-        origins = frozenset(origin_of(httpx.URL(url)) for url in endpoints)
+        origins = _origins(endpoints)
         agent, cache = user_agent(contact), PageCache(engine, clock)
         pages, interfaces = Transport(GuardedBackend(network)), Transport(GuardedBackend(network, origins))
         self._caller = Caller(pages, interfaces, Pace(self._waiting))
@@ -79,6 +81,15 @@ class CampaignWeb:
     def within(self, seconds: float) -> "CampaignWeb":
         """The same way out, for so many seconds from now on."""
         return CampaignWeb(self.pages, self.asking, self.purse.within(seconds))
+
+
+def _origins(endpoints: Iterable[str]) -> frozenset[tuple[str, int]]:
+    """Hosts and ports of the addresses; one that is none is told of when it is asked."""
+    found = set()
+    for url in endpoints:
+        with suppress(httpx.InvalidURL):
+            found.add(origin_of(httpx.URL(url)))
+    return frozenset(found)
 
 
 def user_agent(contact: str) -> str:

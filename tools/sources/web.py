@@ -144,6 +144,9 @@ class WayOut(Protocol):
     def open(self, budget: Budget) -> Web:
         """The web, within a budget."""
 
+    def close(self) -> None:
+        """Close every connection; nothing is asked any more."""
+
 
 class NoWeb:
     """A way out for a place without one: nothing can be reached, and it says so."""
@@ -151,6 +154,9 @@ class NoWeb:
     def open(self, budget: Budget) -> "NoWeb":
         """Itself."""
         return self
+
+    def close(self) -> None:
+        """Nothing is open."""
 
     def within(self, seconds: float) -> "NoWeb":
         """Itself."""
