@@ -1,7 +1,6 @@
 """The web application, put together: pages, the chat, health, and what guards them."""
 
-import logging
-import threading
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -18,8 +17,8 @@ from agent.staging import mount_chat, stage, staged
 from agent.web import approving, desk, doors, files, home, mishaps, public_pages, sign_in
 from agent.web.guard import Guard
 from agent.web.site import Site, load_templates
-
-log = logging.getLogger("harmony.web")
+from scheduler.jobs import jobs_of
+from scheduler.runner import Runner
 
 
 def create_app(house: House, *, chat: bool = True) -> FastAPI:
@@ -47,17 +46,16 @@ def accounts_of(house: House) -> Accounts:
 
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
-    """Take up what a stop of the process interrupted, beside the first requests."""
-    site: Site = app.state.site
-    threading.Thread(target=_resume, args=(site.house,), daemon=True).start()
-    yield
-
-
-def _resume(house: House) -> None:
+    """Run the scheduler beside the requests: first it takes up what a stop of the process interrupted."""
+    dispatcher = app.state.site.house.dispatcher
+    dispatcher.leaving.clear()
+    runner = Runner(jobs_of(dispatcher))
+    runner.start()
     try:
-        house.dispatcher.resume_fetches()
-    except Exception:  # a thread of its own: nobody above would hear of it
-        log.exception("what was interrupted could not be taken up again")
+        yield
+    finally:
+        dispatcher.leaving.set()
+        await asyncio.to_thread(runner.stop)
 
 
 def _health(house: House) -> Response:

@@ -9,11 +9,11 @@ from typing import Annotated
 
 import typer
 
-from agent.flags import ASSISTANT, SERVER, STORE, hand_down, takes_settings
+from agent.flags import ASSISTANT, SERVER, STORE, WORK, hand_down, takes_settings
 from agent.logfile import log_to_file
 from agent.problems import in_words
 from agent.settings import Settings, default_data_dir
-from agent.terminal import err, opened_house, out, print_link
+from agent.terminal import err, opened_ground, opened_house, out, print_link
 from agent.users import user
 
 _ABOUT = """The assistant of a travelling vocal-music professional. Without a command it starts its server.
@@ -122,6 +122,21 @@ def evaluate(
     model = settings.model or "builtin"
     code = evaluate_files(files, model, trials, frozenset(only or ()), report, out, err)
     raise typer.Exit(code)
+
+
+@app.command()
+@takes_settings(*STORE, *WORK)
+def scheduler(settings: Settings) -> None:
+    """Look after what is due, in a process of its own: one or several beside the servers of one Postgres.
+
+    `harmony serve` does the same by itself; what is due is done once, however many look.
+
+    harmony scheduler --database-url postgresql://localhost/harmony
+    """
+    from agent.scheduling import look_after
+
+    with opened_ground(settings) as ground:
+        look_after(ground, lambda: out.print("The scheduler is running (Ctrl+C stops it).", highlight=False))
 
 
 @app.command()

@@ -14,8 +14,10 @@ from tools.errors import InvalidInput
 
 #: The settings that a command of any kind needs to find its store.
 STORE = ("data_dir", "database_url")
+#: What the scheduler works for, and with.
+WORK = ("home", "business_name", "currency", "sources", "contact", "listings")
 #: What the assistant answers with and for.
-ASSISTANT = (*STORE, "model", "model_timeout", "home", "business_name", "currency", "sources", "contact", "listings")
+ASSISTANT = (*STORE, "model", "model_timeout", *WORK)
 #: Everything that the server can be told.
 SERVER = ("host", "port", "base_url", *ASSISTANT, "model_requests", "tool_calls", "model_tokens")
 

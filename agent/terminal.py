@@ -1,8 +1,8 @@
 """What commands share: where they print, and Harmony opened on their settings."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from rich.console import Console
 
@@ -11,8 +11,15 @@ from agent.problems import WRONG_USE, Problem
 from agent.settings import Settings
 
 if TYPE_CHECKING:
+    from agent.ground import Ground
     from agent.house import House
 
+
+class _Closes(Protocol):
+    def close(self) -> None: ...
+
+
+C = TypeVar("C", bound=_Closes)
 out, err = Console(soft_wrap=True), Console(stderr=True, soft_wrap=True)
 
 
@@ -27,15 +34,38 @@ def opened_house(settings: Settings) -> Iterator["House"]:
     from agent.house import open_house
     from agent.keys import load_keys
 
-    try:
+    def opened() -> "House":
         load_keys(settings.data_dir)  # made at the first run, whichever command that is
-        house = open_house(settings)
+        return open_house(settings)
+
+    with _closed(opened) as house:
+        yield house
+
+
+@contextmanager
+def opened_ground(settings: Settings) -> Iterator["Ground"]:
+    """Harmony without its assistant, its log in the data folder, closed again in the end.
+
+    Raises:
+        Problem: a setting cannot be used.
+    """
+    log_to_file(settings.data_dir)
+    from agent.ground import open_ground
+
+    with _closed(lambda: open_ground(settings)) as ground:
+        yield ground
+
+
+@contextmanager
+def _closed(opened: Callable[[], C]) -> Iterator[C]:
+    try:
+        made = opened()
     except ValueError as error:  # a damaged key, or an address of no kind of database that there is
         raise Problem(str(error), WRONG_USE) from None
     try:
-        yield house
+        yield made
     finally:
-        house.close()
+        made.close()
 
 
 def print_link(settings: Settings, token: str) -> None:
