@@ -11,8 +11,9 @@ from tools.booking_views import BookingResult, booked, booking_result, on_trip, 
 from tools.clashes import warn
 from tools.context import ToolContext
 from tools.errors import Refused
+from tools.group_index import Index
 from tools.lead_facts import closed_for, identity_of, refresh_score, stated
-from tools.matching import NEARBY_KM, Index
+from tools.matching import NEARBY_KM
 from tools.nearness import boxed
 from tools.records import ref_of
 from tools.registry import STAFF, Effect, tool

@@ -13,9 +13,10 @@ from store.tables import Campaign, Lead, LeadSighting, Venue
 from tools.borrowed import holding, is_unnamed, sighted
 from tools.context import ToolContext
 from tools.errors import HarmonyError
+from tools.group_index import Index
 from tools.holdings import hold
 from tools.lead_facts import identity_of, with_facts
-from tools.matching import NEARBY_KM, Identity, Index
+from tools.matching import NEARBY_KM, Identity
 from tools.nearness import boxed, put_place
 from tools.places import Place, resolve
 from tools.records import ref_of

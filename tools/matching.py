@@ -1,69 +1,31 @@
 """Is it the same organisation? Pure: hard keys first, then names within reach of each other, with qualifiers that veto.
 
-A shared site or number is not enough by itself, since a chorus and its children's choir share them: the names must
-agree too. Where names alone agree only nearly, the answer is "perhaps", and a person decides.
+Making two leads one by mistake is worse than asking: a shared site, number or address is not enough by itself, since a
+chorus and its children's choir share them, so the names must agree too. Where they agree only nearly, the answer is
+"perhaps", and a person decides.
 """
 
-import re
-import unicodedata
-from collections import defaultdict
-from collections.abc import Hashable, Iterable
-from dataclasses import dataclass
+from collections.abc import Set as AbstractSet
 from enum import StrEnum
-from functools import cached_property, lru_cache
-from math import floor
-from typing import Generic, TypeVar
-from urllib.parse import urlsplit
 
-from rapidfuzz import fuzz
-
-from tools.places import distance_km
-
-K = TypeVar("K", bound=Hashable)
-_SMALL = frozenset(("a", "an", "the", "of", "and"))
-
-#: What a name says about who sings. Two groups that differ in these are two groups, whatever else they share.
-QUALIFIERS = {
-    **dict.fromkeys(("women", "womens", "woman", "womans", "ladies", "female", "treble"), "women"),
-    **dict.fromkeys(("men", "mens", "male", "tenor", "tenors", "gentlemen"), "men"),
-    **dict.fromkeys(("children", "childrens", "child", "kids"), "children"),
-    **dict.fromkeys(("youth", "young", "teen", "teens", "junior"), "youth"),
-    **dict.fromkeys(("boy", "boys", "boychoir"), "boys"),
-    **dict.fromkeys(("girl", "girls", "girlchoir"), "girls"),
-    **dict.fromkeys(("senior", "seniors"), "seniors"),
-    **dict.fromkeys(("chamber", "symphony", "gospel", "handbell", "mixed", "gay", "lesbian", "jewish", "hebrew"), ""),
-}
-#: Words that say what kind of thing a group is, and so do not tell one from another.
-COMMON = frozenset(
-    "chorus choir choirs chorale choral singers singer voices voice vocal vocals ensemble group groups band society "
-    "club company project guild association organisation organization cappella barbershop quartet glee show harmony "
-    "community church school university college city festival academy program music musical choruses chapter "
-    "a an the of and at in for de".split()
+from tools import hard_keys
+from tools.group_names import EVERYWHERE, LANDSCAPE
+from tools.identity import NEARBY_KM, Identity
+from tools.name_likeness import (
+    Likeness,
+    compare_names,
+    contains,
+    is_former,
+    may_be_section,
+    ratio,
+    short_of,
+    tells_alike,
 )
-_BRACKETS = re.compile(r"[(\[][^)\]]*[)\]]")
-_LEGAL = frozenset("inc incorporated nfp assn assoc association corp corporation llc ltd society foundation".split())
-_SAME_WORD = {
-    "st": "saint",
-    "ft": "fort",
-    "mt": "mount",
-    "comm": "community",
-    "quire": "choir",
-    "metro": "metropolitan",
-}
-_CHURCH = frozenset(
-    "saint parish church lutheran presbyterian methodist baptist episcopal cathedral chancel trinity grace".split()
-)
-#: Hosts whose addresses belong to many groups.
-_SHARED_HOSTS = (
-    "facebook.com instagram.com twitter.com x.com youtube.com linktr.ee google.com wixsite.com wordpress.com "
-    "weebly.com squarespace.com blogspot.com choirgenius.com groupanizer.com meetup.com wikipedia.org github.io"
-).split()
-#: Within this distance, in kilometres, two descriptions may be of one organisation.
-NEARBY_KM = 50.0
-#: The squares of the map, in degrees: at least NEARBY_KM wide up to 63 degrees north, so that neighbours suffice.
-_TALL, _WIDE = 0.5, 1.0
-#: From this likeness (0 to 100) on, names are the same; from the second on, perhaps.
-SAME_NAME, LIKE_NAME = 97, 84
+from tools.vetoes import PROOFS, Veto, clash_of, implied, veto_of
+
+__all__ = ["NEARBY_KM", "Identity", "Verdict", "compare", "likeness", "why_in_words"]
+
+_AGES = {"children_choir": "young", "youth_choir": "young", "school_choir": "young", "collegiate_a_cappella": "college"}
 
 
 class Verdict(StrEnum):
@@ -74,174 +36,139 @@ class Verdict(StrEnum):
     DIFFERENT = "different"
 
 
-@dataclass(frozen=True)
-class Identity:
-    """What an organisation is recognised by. Coordinates in degrees; phone as E.164; what is not known is empty."""
-
-    name: str
-    city: str | None = None
-    region: str | None = None
-    country: str | None = None
-    latitude: float | None = None
-    longitude: float | None = None
-    website: str | None = None
-    email: str | None = None
-    phone: str | None = None
-
-    @cached_property
-    def words(self) -> tuple[str, ...]:
-        """The words of the name as they compare; what stands in brackets only if the rest does not name a group."""
-        outside = name_words(_BRACKETS.sub(" ", self.name))
-        return outside if distinctive(outside) else name_words(self.name)
-
-    @cached_property
-    def spelled(self) -> str:
-        """The words in alphabetical order, without articles: one for "Chorale of Greeley" and "Greeley Chorale"."""
-        return " ".join(sorted(w for w in self.words if w not in _SMALL))
-
-    @cached_property
-    def vetoes(self) -> frozenset[str]:
-        """Qualifiers and numbers of the name, in which the same organisation cannot differ."""
-        return qualifiers(self.words) | {w for w in self.words if w.isdigit()}
-
-    @cached_property
-    def keys(self) -> frozenset[str]:
-        """What only one organisation (or one family of them) has: its site, its address, its number."""
-        host = own_host(self.website)
-        given = (f"site:{host}" if host else "", f"email:{self.email}" if self.email else "", f"phone:{self.phone}")
-        return frozenset(key for key in given if key and not key.endswith(":None"))
-
-    @property
-    def cell(self) -> tuple[int, int] | None:
-        """The square of the map that it lies in; None where its coordinates are not known."""
-        if self.latitude is None or self.longitude is None:
-            return None
-        return floor(self.latitude / _TALL), floor(self.longitude / _WIDE)
-
-    def km_from(self, other: "Identity") -> float | None:
-        """The distance between two, in kilometres; None where one of them has no coordinates."""
-        if self.latitude is None or self.longitude is None or other.latitude is None or other.longitude is None:
-            return None
-        return distance_km(self.latitude, self.longitude, other.latitude, other.longitude)
-
-
-@lru_cache(maxsize=200_000)
-def name_words(name: str) -> tuple[str, ...]:
-    """A name as its words compare: no case, accents, punctuation or legal form; the usual short forms opened."""
-    plain = unicodedata.normalize("NFKD", name.replace("œ", "oe").replace("Œ", "oe"))
-    plain = "".join(c for c in plain if not unicodedata.combining(c)).casefold()
-    words = re.findall(r"[^\W_]+", re.sub(r"['’‘`]", "", plain))
-    while len(words) > 1 and words[-1] in _LEGAL and not _legal_is_name(words):
-        words.pop()
-    return tuple(_SAME_WORD.get(word, word) for word in words)
-
-
-def _legal_is_name(words: list[str]) -> bool:
-    """Whether "society" is part of the name, as in "Durango Choral Society"."""
-    return words[-1] in ("society", "association", "foundation") and words[-2] in (
-        "choral",
-        "singing",
-        "music",
-        "gospel",
-    )
-
-
-def qualifiers(words: Iterable[str]) -> frozenset[str]:
-    """What the words say about who sings."""
-    return frozenset(QUALIFIERS[word] or word for word in words if word in QUALIFIERS)
-
-
-def distinctive(words: Iterable[str]) -> frozenset[str]:
-    """The words that tell a group from others: neither its kind nor its qualifiers."""
-    return frozenset(word for word in words if word not in COMMON and word not in QUALIFIERS)
-
-
-def own_host(website: str | None) -> str | None:
-    """The host of a group's own site; None for none, and for hosts that many groups share."""
-    if not website:
-        return None
-    address = website if "//" in website else f"//{website}"
-    host = re.sub(r"^(www|m)\.", "", urlsplit(address).hostname or "")
-    shared = any(host == name or host.endswith(f".{name}") for name in _SHARED_HOSTS)
-    return None if shared or "." not in host else host
+def compare(one: Identity, other: Identity) -> Verdict:
+    """Whether two descriptions are of one organisation."""
+    shared = one.keys & other.keys
+    veto, clash = veto_of(one, other), clash_of(one, other)
+    sorts = {key.partition(":")[0] for key in shared}
+    likeness = _likeness(one, other)
+    if sorts & set(PROOFS) or ("place" in sorts and likeness):
+        return Verdict.PERHAPS if veto or clash & set(PROOFS) else Verdict.SAME
+    if is_former(one.named, other.named) and (shared or one.within_reach(other)):
+        return Verdict.PERHAPS if clash else Verdict.SAME
+    if veto and not _excused(one, other):
+        return _vetoed(one, other, veto, sorts)
+    if shared:
+        return _by_key(one, other, likeness, sorts, clash)
+    return _by_name(one, other, likeness, clash) if likeness and one.within_reach(other) else Verdict.DIFFERENT
 
 
 def likeness(one: Identity, other: Identity) -> float:
-    """How alike two names are, 0 to 100, whatever the order of their words and however they are spaced."""
-    joined = one.spelled.replace(" ", "") == other.spelled.replace(" ", "")
-    return 100.0 if joined else fuzz.token_sort_ratio(" ".join(one.words), " ".join(other.words))
+    """How alike two names are spelled, 0 to 100, whatever the order of their words and however they are spaced."""
+    return ratio(one.named, other.named)
 
 
-def compare(one: Identity, other: Identity) -> Verdict:
-    """Whether two descriptions are of one organisation."""
-    if one.vetoes != other.vetoes:
-        return Verdict.DIFFERENT
-    alike = likeness(one, other)
-    if one.keys & other.keys:
-        return Verdict.SAME if alike >= LIKE_NAME or _same_words(one, other) else Verdict.PERHAPS
-    if alike < LIKE_NAME or not _within_reach(one, other):
-        return Verdict.DIFFERENT
-    certain = alike >= SAME_NAME and not _sites_differ(one, other) and _place_settles(one, other)
-    return Verdict.SAME if certain else Verdict.PERHAPS
+def why_in_words(one: Identity, other: Identity) -> str:
+    """What two that may be one have in common, and what speaks against it, in a sentence."""
+    same = [_IN_WORDS[sort] for sort in one.hard if one.hard[sort] == other.hard.get(sort)]
+    if not same and one.keys & other.keys:
+        same = ["site"]
+    names = _NAMES_IN_WORDS[_likeness(one, other)]
+    against = [f"two {_IN_WORDS[sort]}s" for sort in sorted(clash_of(one, other))]
+    if veto_of(one, other):
+        against.append("they say different things of who sings")
+    if one.town[0] != other.town[0] and one.city and other.city:
+        against.append(f"{one.city} and {other.city}")
+    shared = f"the same {' and '.join(dict.fromkeys(same))}; " if same else ""
+    return f"{shared}{names}{'; but ' + ', '.join(against) if against else ''}"
 
 
-def _same_words(one: Identity, other: Identity) -> bool:
-    """Whether names differ only in words of kind, as "Desert Aires" and "Desert Aires Barbershop Chorus"."""
-    return bool(distinctive(one.words)) and distinctive(one.words) == distinctive(other.words)
+_IN_WORDS = {
+    "ein": "EIN",
+    "wikidata": "Wikidata entry",
+    "place": "Google entry",
+    "facebook": "Facebook page",
+    "instagram": "Instagram page",
+    "site": "site",
+    "mail": "mail domain",
+    "email": "e-mail address",
+    "phone": "phone number",
+}
+_NAMES_IN_WORDS = {
+    Likeness.EQUAL: "the names are equal",
+    Likeness.NESTED: "one name is a shorter form of the other",
+    Likeness.SLIPPED: "the names differ by a letter",
+    Likeness.ALIKE: "the names are alike",
+    Likeness.AKIN: "the names differ in the word for a chorus",
+    Likeness.UNLIKE: "the names are not alike",
+}
 
 
-def _within_reach(one: Identity, other: Identity) -> bool:
-    apart = one.km_from(other)
-    if apart is not None:
-        return apart <= NEARBY_KM
-    return bool(one.city) and _town(one) == _town(other)
+def _by_key(one: Identity, other: Identity, likeness: Likeness, sorts: set[str], clash: AbstractSet[str]) -> Verdict:
+    """With something in common that a family of groups may share: the names have to agree as well."""
+    if likeness >= Likeness.SLIPPED or (sorts & {"facebook", "instagram"} and _spells(one, other)):
+        whole = likeness is Likeness.EQUAL or not may_be_section(one.named, other.named)
+        firm = not clash and whole and _ages_agree(one, other) and not _of_many(one, other)
+        return Verdict.SAME if firm else Verdict.PERHAPS
+    return Verdict.DIFFERENT if clash else Verdict.PERHAPS
 
 
-def _town(it: Identity) -> tuple[str, str, str]:
-    return (it.city or "").casefold(), (it.region or "").casefold(), (it.country or "").casefold()
+def _by_name(one: Identity, other: Identity, likeness: Likeness, clash: AbstractSet[str]) -> Verdict:
+    """With nothing in common but the name, and the place."""
+    if likeness is Likeness.EQUAL:
+        sure = not clash and one.named.telling and _ages_agree(one, other) and _place_settles(one, other)
+        return Verdict.SAME if sure and bool(one.named.school) == bool(other.named.school) else Verdict.PERHAPS
+    if likeness is Likeness.AKIN:
+        return Verdict.DIFFERENT if clash else Verdict.PERHAPS
+    initials = one.named.short or other.named.short
+    only_kind = likeness is Likeness.NESTED and not initials and not one.named.telling - _places(one, other)
+    return Verdict.DIFFERENT if only_kind else Verdict.PERHAPS
 
 
-def _sites_differ(one: Identity, other: Identity) -> bool:
-    hosts = own_host(one.website), own_host(other.website)
-    return all(hosts) and hosts[0] != hosts[1]
+def _excused(one: Identity, other: Identity) -> bool:
+    """Whether one name is only the other's initials, or a posting with the other inside: its words veto nothing."""
+    a, b = one.named, other.named
+    if short_of(a, b) or short_of(b, a):
+        return True
+    places = _places(one, other)
+    return (a.posting and contains(a, b, places)) or (b.posting and contains(b, a, places))
+
+
+def _vetoed(one: Identity, other: Identity, veto: Veto, sorts: set[str]) -> Verdict:
+    """Where qualifiers differ: two groups, unless a page is both's, or a bare name left out what the other says."""
+    if veto is Veto.UNSAID and sorts & {"facebook", "instagram"}:
+        return Verdict.PERHAPS
+    bare, full = sorted((one, other), key=lambda it: len(it.named.qualifiers) + len(it.named.numbers))
+    unsaid = veto is Veto.UNSAID and set(bare.named.words) <= bare.named.telling and bare.named.telling
+    telling = unsaid and bare.named.telling == full.named.telling and bare.named.telling - _places(one, other)
+    near = sorts or (one.within_reach(other) and not clash_of(one, other))
+    return Verdict.PERHAPS if telling and near else Verdict.DIFFERENT
+
+
+def _likeness(one: Identity, other: Identity) -> Likeness:
+    a, b = one.named, other.named
+    excused = (implied(one) | implied(other)) if a.qualifiers != b.qualifiers else frozenset[str]()
+    return compare_names(a, b, _places(one, other), excused)
+
+
+def _places(one: Identity, other: Identity) -> frozenset[str]:
+    return one.place_words | other.place_words
+
+
+def _spells(one: Identity, other: Identity) -> bool:
+    """Whether names with a handle in common are alike in what tells, or one is but the handle."""
+    handles = {key for sort, key in one.hard.items() if sort in ("facebook", "instagram")} & set(other.hard.values())
+    if any(it.named.words == tuple(hard_keys.letters(key).split()) for it in (one, other) for key in handles):
+        return True
+    aside = one.named.asides or other.named.asides
+    return not aside and tells_alike(one.named, other.named, _places(one, other))
+
+
+def _of_many(one: Identity, other: Identity) -> bool:
+    """Whether the name is one that every town has, and the towns are two: what they share is then a family's."""
+    return one.town[0] != other.town[0] and not (one.named.telling | other.named.telling) - EVERYWHERE
+
+
+def _ages_agree(one: Identity, other: Identity) -> bool:
+    """Whether their kinds are not of two ages, as a youth choir's and a community chorus's are."""
+    return not (one.kind and other.kind) or _AGES.get(one.kind) == _AGES.get(other.kind)
 
 
 def _place_settles(one: Identity, other: Identity) -> bool:
-    """Churches of one name stand in every town; other groups of one name in neighbouring towns are one group."""
-    return _town(one)[0] == _town(other)[0] or not _CHURCH & {*one.words, *other.words}
-
-
-class Index(Generic[K]):
-    """Known organisations, found by key or by place without comparing each with each."""
-
-    def __init__(self) -> None:
-        self._by_key: dict[str, list[tuple[K, Identity]]] = defaultdict(list)
-        self._by_cell: dict[object, list[tuple[K, Identity]]] = defaultdict(list)
-
-    def add(self, key: K, identity: Identity) -> None:
-        """Make an organisation known under a key of the caller's."""
-        for hard in identity.keys:
-            self._by_key[hard].append((key, identity))
-        self._by_cell[identity.cell or _town(identity)].append((key, identity))
-
-    def find(self, identity: Identity) -> K | None:
-        """The known organisation that this is, the most alike first; None where it is none, or only perhaps."""
-        same = {key: known for key, known in self._near(identity) if compare(identity, known) is Verdict.SAME}
-        return max(same, key=lambda key: likeness(identity, same[key]), default=None)
-
-    def perhaps(self, identity: Identity) -> list[K]:
-        """The known organisations that it may be, for a person to decide."""
-        near = dict(self._near(identity))
-        return [key for key, known in near.items() if compare(identity, known) is Verdict.PERHAPS]
-
-    def _near(self, identity: Identity) -> Iterable[tuple[K, Identity]]:
-        for hard in identity.keys:
-            yield from self._by_key.get(hard, ())
-        here = identity.cell
-        for place in _around(here) if here else (_town(identity),):
-            yield from self._by_cell.get(place, ())
-
-
-def _around(square: tuple[int, int]) -> list[tuple[int, int]]:
-    """A square and the eight around it."""
-    return [(square[0] + tall, square[1] + wide) for tall in (-1, 0, 1) for wide in (-1, 0, 1)]
+    """Churches and schools of one name stand in every town; other groups of one name in two near ones are one."""
+    if one.town[0] == other.town[0]:
+        return True
+    if "church_choir" in (one.kind, other.kind) or set(one.named.words) & EVERYWHERE:
+        return False
+    two_phones = "phone" in one.hard and one.hard["phone"] != other.hard.get("phone", one.hard["phone"])
+    return bool(one.named.telling - LANDSCAPE) and not two_phones
