@@ -1,7 +1,8 @@
 """A backup that loses nothing, and its restore: every row of every table as JSON lines in one zip file.
 
 It moves between SQLite and Postgres. The data folder's key is not in it: after a restore on another machine people sign
-in again. Ids are never reused, so the counters travel too.
+in again. Ids are never reused, so the counters travel too. Left out on purpose: copies of public pages, which can be
+read again, and which process was at work on what, which means nothing elsewhere.
 """
 
 import json
@@ -25,6 +26,8 @@ from store.database import writing
 FORMAT = 1
 _MANIFEST = "manifest.json"
 _BATCH = 500
+#: Copies and leases: no backup has them.
+_LEFT_OUT = ("fetched_page", "fetch_lease")
 #: What a fresh store holds after its first start: a restore replaces it.
 _FIRST_START = ("service_offering", "sign_in_link")
 
@@ -67,7 +70,7 @@ def import_from(engine: Engine, path: Path, now: datetime) -> dict[str, int]:
 
 def _write_all(engine: Engine, archive: zipfile.ZipFile) -> dict[str, int]:
     with engine.connect().execution_options(isolation_level=_snapshot(engine)) as connection:
-        counts = {table.name: _write(archive, connection, table) for table in SQLModel.metadata.sorted_tables}
+        counts = {table.name: _write(archive, connection, table) for table in _tables()}
         manifest = {"format": FORMAT, "revision": _revision(connection), "rows": counts, "newest": _newest(connection)}
     archive.writestr(_MANIFEST, json.dumps(manifest, indent=2, sort_keys=True))
     return counts
@@ -77,11 +80,16 @@ def _read_all(archive: zipfile.ZipFile, connection: Connection, manifest: dict[s
     _refuse_if_used(connection)
     for name in _FIRST_START:
         connection.execute(SQLModel.metadata.tables[name].delete())
-    counts = {table.name: _read(archive, connection, table) for table in SQLModel.metadata.sorted_tables}
+    counts = {table.name: _read(archive, connection, table) for table in _tables()}
     if counts != manifest["rows"]:
         raise ValueError("rows are missing")
     _set_newest(connection, manifest["newest"])
     return counts
+
+
+def _tables() -> list[Table]:
+    """The tables that a backup has, each after those that it refers to."""
+    return [table for table in SQLModel.metadata.sorted_tables if table.name not in _LEFT_OUT]
 
 
 def _snapshot(engine: Engine) -> Any:
@@ -166,7 +174,7 @@ def _checked(engine: Engine, manifest: Any, path: Path) -> dict[str, Any]:
 
 
 def _refuse_if_used(connection: Connection) -> None:
-    for table in SQLModel.metadata.sorted_tables:
+    for table in _tables():
         if table.name not in _FIRST_START and connection.scalar(select(func.count()).select_from(table)):
             raise Problem("This store is in use. Restore into an empty one: give another --data-dir or --database-url.")
 

@@ -22,11 +22,15 @@ from store.tables import (
     ChatStep,
     ChatTurn,
     EmailSequence,
+    FetchedPage,
+    FetchLease,
     GroupRequest,
     Inquiry,
     Message,
+    PossibleDuplicate,
     SignInAttempt,
     SignInLink,
+    SourceHolding,
     StaffAccount,
     Template,
     Upload,
@@ -96,8 +100,16 @@ def _rows(session: Any, now: Any) -> None:
             SignInAttempt(email="x@harmony.example", address="10.0.0.1"),
             SignInLink(token_hash="0" * 64, account_id=account.id, expires_at=now + timedelta(hours=1)),
             Upload(owner="olivia@harmony.example", filename="a.csv", content="a,b\r\n1,\u0085\n"),
+            SourceHolding(lead_id=1, source="google_places", facts={"name": "Zoë"}, expires_at=now),
+            PossibleDuplicate(lead_id=1, venue_id=1, why="one name"),
+            FetchedPage(key="k", url="http://a.example/", status=200, body=b"\0", fetched_at=now, fresh_until=now),
+            FetchLease(change_id=1, holder="p1", alive_at=now),
         ]
     )
+
+
+#: What a backup leaves out: copies of public pages, and which process was at work.
+LEFT_OUT = {"fetched_page", "fetch_lease"}
 
 
 def contents(engine: Engine) -> dict[str, list[dict[str, Any]]]:
@@ -127,9 +139,11 @@ def test_every_row_of_every_table_comes_back_on_either_database(
 ) -> None:
     before = contents(filled)
     assert [name for name, rows in before.items() if not rows] == []
+    saved = {name: [] if name in LEFT_OUT else rows for name, rows in before.items()}
     counts = export_to(filled, tmp_path / "backup.zip")
-    assert import_from(fresh, tmp_path / "backup.zip", clock()) == counts == {n: len(r) for n, r in before.items()}
-    assert contents(fresh) == before
+    assert import_from(fresh, tmp_path / "backup.zip", clock()) == counts
+    assert counts == {name: len(rows) for name, rows in before.items() if name not in LEFT_OUT}
+    assert contents(fresh) == saved
     assert contents(filled) == before
 
 
