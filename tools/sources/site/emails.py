@@ -30,8 +30,8 @@ _NOT_A_TLD = frozenset("png jpg jpeg gif svg webp avif css js ico pdf mp3 mp4 ht
 _NOBODYS = frozenset(
     "example.com example.org example.net domain.com yourdomain.com mydomain.com email.com yoursite.com mysite.com "
     "website.com company.com address.com sentry.io sentry.wixpress.com wixpress.com wix.com godaddy.com "
-    "squarespace.com wordpress.com wordpress.org weebly.com mysite.example secureserver.net cloudflare.com mailchimp.com "
-    "schema.org".split()
+    "squarespace.com wordpress.com wordpress.org weebly.com mysite.example secureserver.net cloudflare.com "
+    "mailchimp.com schema.org".split()
 )
 _NO_REPLY = re.compile(r"^(?:no[._-]?reply|do[._-]?not[._-]?reply|mailer-daemon|postmaster|abuse|bounces?|.*nospam.*)")
 #: Mailboxes by what they are for, the best to write to first.
@@ -39,9 +39,8 @@ _ROLES = (
     "director artisticdirector musicdirector musicaldirector artistic conductor md ad choirdirector chorusdirector",
     "booking bookings book bookus gigs hire engagements performances events",
     "manager executivedirector ed administrator admin president chair",
-    "info contact hello office mail enquiries enquiry inquiries inquiry choir chorus chorale singers ask "
-    "general kontakt",
-    "secretary team board vp",
+    "info contact hello office mail enquiries enquiry inquiries inquiry choir chorus chorale singers",
+    "general ask kontakt secretary team board vp",
     "sing join membership members auditions singwithus music",
 )
 _RANK = {word: rank for rank, words in enumerate(_ROLES) for word in words.split()}

@@ -7,47 +7,29 @@ from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
 from rapidfuzz import fuzz
 
+from tools.sources.handles import facebook_handle, instagram_handle
+
 _HANDLE = re.compile(r"[\w.-]{2,80}")
-_ID = re.compile(r"\d{5,20}")
-_ENDS_IN_ID = re.compile(r"(?:^|-)(\d{9,20})$")
-_FACEBOOK_NOT = frozenset(
-    "sharer sharer.php share share.php dialog plugins tr events groups hashtag login login.php help policy policies "
-    "privacy watch photo photo.php photos story.php permalink.php home.php l.php legal reel stories marketplace media "
-    "video video.php v2.0 business about search posts settings ads gaming wix squarespace wordpresscom godaddy "
-    "weebly".split()
-)
-_INSTAGRAM_NOT = frozenset(
-    "p reel reels explore stories accounts tv share direct about legal developer wix squarespace wordpressdotcom "
-    "godaddy web embed.js weebly".split()
-)
-_X_NOT = frozenset(
-    "intent share home hashtag search i login settings tos privacy wix squarespace wordpressdotcom".split()
-)
+#: Whose own accounts the sites that they built lead to.
+_BUILDERS = frozenset("wix squarespace wordpressdotcom wordpresscom wordpress godaddy weebly".split())
+_X_NOT = frozenset("intent share home hashtag search i login settings tos privacy".split())
 
 
-def facebook_handle(url: str) -> str | None:
-    """The handle of a Facebook page, or its number where it has none: of ".../pages/Name/123", "profile.php?id=123"."""
+def facebook_page(url: str) -> str | None:
+    """The handle or number of the Facebook page that a link leads to, also by way of its "l.php?u=..."."""
     parts = _of(url, "facebook.com", "fb.com", "fb.me")
     if parts is None:
         return None
-    path = _path(parts)
-    if path[:1] == ["l.php"]:
-        return facebook_handle(parse_qs(parts.query).get("u", [""])[0])
-    if path[:1] == ["profile.php"]:
-        number = parse_qs(parts.query).get("id", [""])[0]
-        return number if _ID.fullmatch(number) else None
-    if path[:1] == ["pg"]:
-        path = path[1:]
-    if path and path[0] in ("pages", "people", "p"):
-        number = next((m[1] for part in reversed(path[1:]) if (m := _ENDS_IN_ID.search(part))), "")
-        return number or None
-    return _named(path, _FACEBOOK_NOT)
+    if parts.path == "/l.php":
+        target = parse_qs(parts.query).get("u", [""])[0]
+        return None if "/l.php" in target else facebook_page(target)
+    straight = parts._replace(path=re.sub(r"^/pages/category/[^/]+/", "/pages/", parts.path))
+    return facebook_handle(straight.geturl())
 
 
-def instagram_handle(url: str) -> str | None:
-    """The handle of an Instagram account."""
-    parts = _of(url, "instagram.com", "instagr.am")
-    return _named(_path(parts), _INSTAGRAM_NOT) if parts else None
+def instagram_account(url: str) -> str | None:
+    """The handle of the Instagram account that a link leads to."""
+    return instagram_handle(url) if _of(url, "instagram.com", "instagr.am") else None
 
 
 def youtube_handle(url: str) -> str | None:
@@ -76,8 +58,8 @@ def x_handle(url: str) -> str | None:
 
 
 _READERS: Mapping[str, Callable[[str], str | None]] = {
-    "facebook": facebook_handle,
-    "instagram": instagram_handle,
+    "facebook": facebook_page,
+    "instagram": instagram_account,
     "youtube": youtube_handle,
     "tiktok": tiktok_handle,
     "x": x_handle,
@@ -92,7 +74,7 @@ def handles(urls: Iterable[str], name: str) -> dict[str, str]:
     counted: dict[str, Counter[str]] = {network: Counter() for network in _READERS}
     for url in urls:
         for network, reader in _READERS.items():
-            if handle := reader(url):
+            if (handle := reader(url)) and handle not in _BUILDERS:
                 counted[network][handle] += 1
     return {network: _likest(found, name) for network, found in counted.items() if found}
 

@@ -14,12 +14,12 @@ from tools.sources.site.text import plain
 #: Characters of one script, scripts of a page, and nodes of all of them that are looked at.
 _SCRIPT, _SCRIPTS, _NODES = 200_000, 20, 2_000
 #: schema.org's types of groups, those that are surely about a group that sings first.
-_TYPES = (
-    "musicgroup performinggroup theatergroup",
-    "ngo nonprofittype organization localbusiness corporation educationalorganization sportsclub "
-    "entertainmentbusiness musicvenue church performingartstheater project onlinebusiness professionalservice",
-)
-_RANK = {name: rank for rank, names in enumerate(_TYPES) for name in names.split()}
+_SURELY = ("musicgroup", "performinggroup")
+_PERHAPS = (
+    "ngo nonprofittype organization localbusiness corporation educationalorganization sportsclub theatergroup "
+    "entertainmentbusiness musicvenue church performingartstheater project professionalservice"
+).split()
+_RANK = dict.fromkeys(_PERHAPS, 1) | dict.fromkeys(_SURELY, 0)
 #: Where a node may hold the group that the page is of. Others (performer, organizer, sponsor) may be somebody else.
 _BELOW = ("@graph", "mainentity", "mainentityofpage", "about", "publisher", "isPartOf".lower())
 _STAFF = ("employee", "employees", "founder", "founders", "contactpoint", "member", "members")

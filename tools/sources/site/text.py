@@ -38,3 +38,8 @@ def sentences(text: str) -> list[str]:
         else:
             found.append(part)
     return [part for part in found if part]
+
+
+def either(*patterns: str) -> re.Pattern[str]:
+    """One pattern that matches whatever one of these matches, upper and lower case alike."""
+    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns), re.I)
