@@ -7,14 +7,14 @@ from datetime import datetime
 
 import httpx
 
-from tools.sources.calling import MOST_REDIRECTS, Call, Caller, Door, Incoming, place_of, redirect_of
+from tools.sources.addresses import PORTS, origin_of, place_of, same_origin, tells_a_secret
+from tools.sources.calling import Call, Caller, Door, Incoming
 from tools.sources.charset import declared
-from tools.sources.guard import PORTS, checked
+from tools.sources.guard import checked
 from tools.sources.inflating import ENCODINGS, lines
 from tools.sources.page_cache import PageCache, key_of
 from tools.sources.patience import Purse
-from tools.sources.retry_after import BUSY, retry_after
-from tools.sources.secrets_out import tells_a_secret
+from tools.sources.statuses import BUSY, MOST_REDIRECTS, redirect_of, retry_after
 from tools.sources.web import Answer, Ask, NotAllowed, TooMuch
 
 #: Seconds without a byte: open interfaces compute for up to a minute before they say anything.
@@ -62,12 +62,12 @@ class Asking:
 
     def _request(self, asking: Ask) -> httpx.Request:
         url = _address(asking)
-        own = {"User-Agent": self._agent, "Accept-Encoding": ENCODINGS, "Accept": "*/*"}
+        own = {"user-agent": self._agent, "accept-encoding": ENCODINGS, "accept": "*/*"}
         content = asking.body if isinstance(asking.body, (str, bytes)) else None
         return httpx.Request(
             asking.method.upper(),
             url,
-            headers={**own, **asking.headers},
+            headers=_headers(own, asking),
             content=content,
             data=None if asking.form is None else dict(asking.form),
             json=None if content is not None else asking.body,
@@ -126,6 +126,15 @@ def _address(asking: Ask) -> httpx.URL:
     return url.copy_merge_params(dict(asking.params)) if asking.params else url
 
 
+def _headers(own: dict[str, str], asking: Ask) -> httpx.Headers:
+    headers = httpx.Headers(own)
+    try:
+        headers.update(dict(asking.headers))
+    except UnicodeEncodeError:
+        raise NotAllowed("a key holds characters that none has") from None
+    return headers
+
+
 class _Wanted:
     """What is kept of an answer's body: all of it, or what `distil` makes of its lines."""
 
@@ -163,14 +172,8 @@ def _without_host(request: httpx.Request) -> dict[str, str]:
     return {name: value for name, value in request.headers.items() if name != "host"}
 
 
-def origin_of(url: httpx.URL) -> tuple[str, int]:
-    """Host and port of an address."""
-    return url.host, url.port or PORTS.get(url.scheme, 0)
-
-
 def _same(url: httpx.URL, location: str) -> bool:
-    other = httpx.URL(location)
-    return other.scheme == url.scheme and origin_of(other) == origin_of(url)
+    return same_origin(url, httpx.URL(location))
 
 
 def _key(asking: Ask, request: httpx.Request) -> str:

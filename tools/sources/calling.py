@@ -6,19 +6,16 @@ from typing import Literal
 
 import httpx
 
+from tools.sources.addresses import place_of, without_secrets
 from tools.sources.inflating import bounded_by, inflated, start_of
 from tools.sources.pace import Pace
 from tools.sources.patience import Purse
-from tools.sources.secrets_out import without_secrets
 from tools.sources.transport import Reply, Transport
 from tools.sources.web import Answer, TooMuch, Unreachable
 
 Door = Literal["pages", "interfaces"]
 #: Of an answer that is a no, so many bytes are read.
 _NO_BYTES = 64 * 1024
-REDIRECTS = (301, 302, 303, 307, 308)
-#: So many redirects are followed.
-MOST_REDIRECTS = 5
 
 
 @dataclass(frozen=True)
@@ -94,28 +91,3 @@ class Caller:
         """Close every connection."""
         for transport in self._doors.values():
             transport.close()
-
-
-def place_of(url: httpx.URL) -> str:
-    """The host as its pace is kept: one, whether it is asked by http or https."""
-    return url.host if url.port is None else f"{url.host}:{url.port}"
-
-
-def redirect_of(answer: Answer, url: httpx.URL) -> str | None:
-    """The address to which an answer sends one on, absolute; None where it does not.
-
-    Raises:
-        Unreachable: it sends one to something that is no address.
-    """
-    location = answer.headers.get("location", "")
-    if answer.status not in REDIRECTS or not location:
-        return None
-    try:
-        return str(url.join(location))
-    except (httpx.InvalidURL, ValueError):
-        raise Unreachable(f"{url.host} sends one on to something that is no address") from None
-
-
-def said(answer: Answer, host: str) -> str:
-    """An answer's status in words."""
-    return f"{host} answers {answer.status} {httpx.codes.get_reason_phrase(answer.status)}".rstrip()

@@ -10,7 +10,8 @@ from importlib.metadata import PackageNotFoundError, version
 import httpx
 from sqlalchemy import Engine
 
-from tools.sources.asking import Asking, origin_of
+from tools.sources.addresses import origin_of
+from tools.sources.asking import Asking
 from tools.sources.calling import Caller
 from tools.sources.guard import GuardedBackend
 from tools.sources.network import Internet, Network

@@ -11,11 +11,11 @@ from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 import httpcore
 import httpx
 
+from tools.sources.addresses import PORTS
 from tools.sources.network import Network
 from tools.sources.patience import Patient, bounded
 from tools.sources.web import NotAllowed, Unreachable
 
-PORTS = {"http": 80, "https": 443}
 #: What an address may be long: longer ones are no pages.
 _URL_LENGTH = 2000
 #: So many of a host's addresses are tried, one after the other.

@@ -33,7 +33,7 @@ def inflated(chunks: Iterable[bytes], encoding: str, host: str) -> Iterator[byte
         except zlib.error:
             raise Unreachable(f"{host} sent an answer whose compression is broken") from None
     else:
-        raise Unreachable(f"{host} sent an answer in an encoding that is not read ({name[:40]})")
+        raise Unreachable(f"{host} sent an answer that is packed in a way that is not read")
 
 
 def _unzipped(chunks: Iterator[bytes], name: str, host: str) -> Iterator[bytes]:

@@ -1,17 +1,19 @@
 """Reading public pages: as robots.txt allows, politely, only what the guard lets through, and only text."""
 
+import re
 from collections.abc import Callable
 from datetime import datetime
 
 import httpx
 
-from tools.sources.calling import MOST_REDIRECTS, Call, Caller, Incoming, place_of, redirect_of, said
+from tools.sources.addresses import place_of
+from tools.sources.calling import Call, Caller, Incoming
 from tools.sources.guard import checked
 from tools.sources.inflating import ENCODINGS
 from tools.sources.page_cache import PAGE_FRESH, Kept, PageCache, key_of
 from tools.sources.patience import Purse
-from tools.sources.retry_after import BUSY, retry_after
 from tools.sources.robots import Robots
+from tools.sources.statuses import BUSY, MOST_REDIRECTS, redirect_of, retry_after, said
 from tools.sources.web import PAGE_BYTES, Answer, NotAllowed, Refusal, TooMuch
 
 _KINDS = frozenset(
@@ -19,6 +21,7 @@ _KINDS = frozenset(
     "application/csv application/xhtml+xml".split()
 )
 _ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,application/json;q=0.8,text/csv,text/plain;q=0.7"
+_NAMED = re.compile(r"[a-z]{1,20}/[a-z0-9.+-]{1,40}")
 #: Seconds: without a byte, and for all of a page.
 _SILENCE, _TOTAL = 15.0, 30.0
 
@@ -58,7 +61,7 @@ class Pages:
         return answer
 
     def _when(self, answer: Answer) -> str:
-        wait = retry_after(answer, self._clock()) if answer.status in BUSY else None
+        wait = self._wait(answer)
         return "" if wait is None else f" and asks to be asked again in {wait:.0f} seconds"
 
     def _conditions(self, address: httpx.URL, kept: Kept | None) -> dict[str, str]:
@@ -69,14 +72,18 @@ class Pages:
         headers = {"User-Agent": self._agent, "Accept": _ACCEPT, "Accept-Encoding": ENCODINGS, **conditions}
         call = Call(httpx.Request("GET", address, headers=headers), _text, pause, _SILENCE, _TOTAL)
         answer = self._caller.call(call, purse)
-        wait = retry_after(answer, self._clock()) if answer.status in BUSY else None
-        if wait is None:
-            return answer
-        if wait >= purse.left():
+        wait = self._wait(answer)
+        if wait is not None and wait < purse.left():
+            purse.wait(wait)
+            answer = self._caller.call(call, purse)
+            wait = self._wait(answer)
+        if wait is not None:
             self._caller.pace.hold(place_of(address), wait)
-            return answer
-        purse.wait(wait)
-        return self._caller.call(call, purse)
+        return answer
+
+    def _wait(self, answer: Answer) -> float | None:
+        """Seconds that a busy host wants to be left alone, where it says so."""
+        return retry_after(answer, self._clock()) if answer.status in BUSY else None
 
 
 def _text(incoming: Incoming) -> bytes:
@@ -89,7 +96,8 @@ def _text(incoming: Incoming) -> bytes:
         return b"" if 300 <= incoming.reply.status < 400 else incoming.start()
     kind = incoming.reply.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind not in _KINDS and not kind.endswith(("+xml", "+json")):
-        raise NotAllowed(f"{incoming.host} sends {kind[:60] or 'something unnamed'}, which is not read")
+        named = kind if _NAMED.fullmatch(kind) else "something unnamed"
+        raise NotAllowed(f"{incoming.host} sends {named}, which is not read")
     body = incoming.whole(PAGE_BYTES)
     if b"\0" in body[:1024] and not body.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise NotAllowed(f"{incoming.host} sends something that is no text")

@@ -155,8 +155,14 @@ class Patient(httpcore.NetworkStream):
         self._stream = stream
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        """Bytes as they come in."""
-        return self._stream.read(max_bytes, bounded(timeout))
+        """Bytes as they come in. It looks up now and then, so that a campaign that is stopped lets go soon."""
+        rest = bounded(timeout)
+        while rest is not None and rest > SLICE:
+            try:
+                return self._stream.read(max_bytes, SLICE)
+            except httpcore.ReadTimeout:
+                rest = bounded(rest - SLICE)
+        return self._stream.read(max_bytes, rest)
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
         """Send bytes."""

@@ -8,13 +8,14 @@ from datetime import datetime, timedelta
 import httpx
 from protego import Protego
 
-from tools.sources.calling import MOST_REDIRECTS, Call, Caller, redirect_of
+from tools.sources.calling import Call, Caller
 from tools.sources.charset import decoded
 from tools.sources.guard import checked
 from tools.sources.pace import PAUSE
 from tools.sources.page_cache import PAGE_FRESH, PageCache, key_of
 from tools.sources.patience import Purse
-from tools.sources.web import Answer, NotAllowed, RobotsRefuse, TooMuch, Unreachable
+from tools.sources.statuses import MOST_REDIRECTS, redirect_of
+from tools.sources.web import Answer, NotAllowed, RobotsRefuse, SourceFailed, Unreachable
 
 #: The name that robots.txt knows it by.
 PRODUCT = "Harmony"
@@ -31,8 +32,8 @@ _SILENCE, _TOTAL = 10.0, 20.0
 class _Site:
     lock: threading.Lock
     rules: Protego | None = None
-    why: str = ""
-    """Why nothing is allowed, where there are no rules."""
+    failure: SourceFailed | None = None
+    """Why there are no rules."""
     until: datetime | None = None
 
 
@@ -49,13 +50,14 @@ class Robots:
 
         Raises:
             RobotsRefuse: the address is not to be read.
+            Unreachable: nobody answers there.
             BudgetSpent: there is no budget to ask.
         """
         site = self._site(url, purse)
         if site.rules is None:
-            raise RobotsRefuse(site.why)
+            raise type(site.failure or SourceFailed())(str(site.failure))
         if not site.rules.can_fetch(str(url), PRODUCT):
-            raise RobotsRefuse(f"{url.host} does not want {url.path[:80]} to be read (robots.txt)")
+            raise RobotsRefuse(f"{url.host} does not want this page to be read (robots.txt)")
         pause = _pause_of(site.rules)
         if pause > _LONGEST_PAUSE:
             raise RobotsRefuse(f"{url.host} wants {pause:.0f} seconds between two requests: too slow to read")
@@ -76,17 +78,16 @@ class Robots:
     def _learn(self, site: _Site, url: httpx.URL, purse: Purse) -> None:
         try:
             site.rules, seconds = Protego.parse(self._text(url, purse)), PAGE_FRESH
-        except (Unreachable, TooMuch) as failure:
-            site.rules, seconds = None, _AGAIN
-            site.why = f"what {url.host} allows to be read is not known: {failure}"
+        except (Unreachable, RobotsRefuse) as failure:
+            site.rules, site.failure, seconds = None, failure, _AGAIN
         site.until = self._clock() + timedelta(seconds=seconds)
 
     def _text(self, url: httpx.URL, purse: Purse) -> str:
         """The rules; empty where a site has none.
 
         Raises:
-            Unreachable: the site could not say.
-            TooMuch: it redirects without end.
+            Unreachable: nobody answers at all.
+            RobotsRefuse: the site could not say.
             NotAllowed: it is not on the public web.
         """
         key = key_of("robots", str(url))
@@ -95,13 +96,13 @@ class Robots:
             return decoded(kept.answer.body, "charset=utf-8")
         answer = self._asked(url, purse)
         if answer.status == 429 or not 200 <= answer.status < 500:
-            raise Unreachable(f"its robots.txt is answered with {answer.status}")
+            raise _unknown(url, f"its robots.txt is answered with {answer.status}")
         rules = replace(answer, body=answer.body if answer.status < 300 else b"")
         self._cache.put(key, rules, PAGE_FRESH)
         return decoded(rules.body, "charset=utf-8")
 
     def _asked(self, url: httpx.URL, purse: Purse) -> Answer:
-        answer = self._caller.call(self._call(url), purse)
+        site, answer = url, self._caller.call(self._call(url), purse)
         for _ in range(MOST_REDIRECTS):
             location = redirect_of(answer, url)
             if location is None:
@@ -110,12 +111,16 @@ class Robots:
                 url = checked(location)
                 answer = self._caller.call(self._call(url), purse)
             except NotAllowed as refused:
-                raise Unreachable(f"its robots.txt leads elsewhere: {refused}") from None
-        raise TooMuch("its robots.txt redirects without end")
+                raise _unknown(site, f"its robots.txt leads elsewhere: {refused}") from None
+        raise _unknown(site, "its robots.txt redirects without end")
 
     def _call(self, url: httpx.URL) -> Call:
         request = httpx.Request("GET", url, headers={"User-Agent": self._agent, "Accept": "text/plain,*/*;q=0.5"})
         return Call(request, lambda incoming: incoming.start(_MOST), PAUSE, _SILENCE, _TOTAL)
+
+
+def _unknown(url: httpx.URL, why: str) -> RobotsRefuse:
+    return RobotsRefuse(f"what {url.host} allows to be read is not known, so nothing is: {why}")
 
 
 def _pause_of(rules: Protego) -> float:

@@ -80,6 +80,8 @@ def in_words(host: str, purse: Purse) -> Iterator[None]:
         raise Unreachable(f"{host} did not answer in time") from None
     except httpcore.ConnectError as error:
         raise Unreachable(_unconnected(host, error)) from None
+    except httpcore.LocalProtocolError:
+        raise Unreachable(f"{host} cannot be asked so: a key or an address holds characters that none has") from None
     except httpcore.ProtocolError as error:
         raise Unreachable(_garbled(host, error)) from None
     except (httpcore.NetworkError, OSError):

@@ -75,7 +75,8 @@ class Answer:
         try:
             return json.loads(self.text)
         except (ValueError, RecursionError):  # the latter: brackets, thousands deep
-            raise SourceFailed(f"what came back is no JSON: {self.text[:80].strip() or 'nothing'}") from None
+            shown = " ".join("".join(c if c.isprintable() else " " for c in self.text[:80]).split())
+            raise SourceFailed(f"what came back is no JSON: {shown or 'nothing'}") from None
 
 
 @dataclass(frozen=True)
@@ -86,7 +87,9 @@ class Ask:
     decompression. `again` says whether a 429 or 503 is worth waiting for (a quota of the day is not); the wait is
     Retry-After's, where it fits into the time that is left. `remember` keeps the answer, in seconds, and then asks
     whether it changed. `distil` is given the body's lines as they come in and answers the part that is worth keeping
-    (a register of hundreds of thousands of lines never stands in memory); the answer's body is then that part.
+    (a register of hundreds of thousands of lines never stands in memory); the answer's body is then that part. What is
+    worth keeping has to follow from the address and from what functools.partial bound to it: that is what a remembered
+    answer is known by.
     """
 
     url: str
