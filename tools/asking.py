@@ -15,7 +15,7 @@ from tools.sources.web import SourceFailed
 from tools.wording import count
 
 log = logging.getLogger("harmony.asking")
-#: So long after its time a source may still hand over what it has, in seconds.
+#: After its time a source may still hand over what it has: for a tenth of it, and at most so many seconds.
 GRACE = 2.0
 _BROKE = "broke off with an error of its own, which is in the log"
 
@@ -72,7 +72,7 @@ class Inquiry:
     @property
     def late(self) -> bool:
         """Whether it has had its time."""
-        return time.monotonic() - self._began > self._patience + GRACE
+        return time.monotonic() - self._began > self._patience + min(GRACE, self._patience / 10)
 
     def answer(self) -> Batch:
         """What it said until now; it is not listened to any more."""
