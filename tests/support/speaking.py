@@ -1,41 +1,14 @@
 """How a provider speaks, for the suite that every lead source passes (tests/sources/test_every_adapter.py)."""
 
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
-from urllib.parse import parse_qsl
 
+from agent.bench.loopback import Reply, Request
 from tools.sources.base import LeadSource
 
-
-@dataclass(frozen=True)
-class Asked:
-    """A request as the provider sees it. Names of headers are in lower case; `params` are the address's, decoded."""
-
-    method: str
-    path: str
-    params: Mapping[str, str] = field(default_factory=dict)
-    headers: Mapping[str, str] = field(default_factory=dict)
-    body: bytes = b""
-
-    @property
-    def form(self) -> dict[str, str]:
-        return dict(parse_qsl(self.body.decode(), keep_blank_values=True))
-
-    @property
-    def json(self) -> Any:
-        return json.loads(self.body)
-
-
-@dataclass(frozen=True)
-class Reply:
-    """What the provider answers."""
-
-    body: bytes
-    status: int = 200
-    kind: str = "application/json"
-    headers: Mapping[str, str] = field(default_factory=dict)
+__all__ = ["Refusal", "Reply", "Request", "Speaker", "as_json", "in_page"]
 
 
 @dataclass(frozen=True)
@@ -46,19 +19,27 @@ class Refusal:
     says: Sequence[str]
 
 
-def as_json(value: Any, status: int = 200, **headers: str) -> Reply:
+def as_json(value: Any, status: int = 200) -> Reply:
     """JSON as providers send it: UTF-8, letters beyond ASCII as they are."""
-    return Reply(json.dumps(value, ensure_ascii=False).encode(), status, headers=headers)
+    return Reply(json.dumps(value, ensure_ascii=False).encode(), status, "application/json; charset=utf-8")
+
+
+def in_page(words: str, status: int = 200) -> Reply:
+    """A page for people, as a provider's proxy or maintenance sends it instead of an answer."""
+    page = f"<html><head><title>Oh no</title></head><body><p>{words}</p></body></html>"
+    return Reply(page, status, "text/html; charset=utf-8")
 
 
 class Speaker:
     """One provider. A file in tests/sources/speakers/ makes a subclass, and names its instance SPEAKER.
 
-    `name` is the source's. `names` are the groups that a whole search finds, one of them with an accent (é) unless
-    `accented` is False. `requests` is how many requests a whole search takes where all goes well; at least two, with
-    groups on the first and on a later one, where the format has pages. `place` and `radius_km` are what is searched.
-    `refusals` are the provider's own, by reason: each stops the search, and its words are told. `strict` is False for
-    pages made for people: what has not the expected form is then a page without groups, and no failure.
+    `name` is the source's. `names` are the groups that a whole search finds, one of them with an é unless `accented` is
+    False. `requests` is how many requests a whole search takes where all goes well: two or more, with groups on the
+    first and on the last, where the format has pages. `place` and `radius_km` are what is searched. `refusals` are the
+    provider's own, by reason: each stops the search at once, and its words are told. `waits`: a 429 with a short
+    Retry-After goes away by waiting. `by_pages`: it is read by `web.read`, at http://NAME.example; then an error's page
+    is for people, and only its status is told. `strict` is False where a page that has not the expected form is merely
+    one without groups. `handles` are the accounts that are known, for a source that is asked about known ones.
     """
 
     name: str
@@ -67,18 +48,21 @@ class Speaker:
     place: str = "Denver, CO"
     radius_km: float = 60.0
     accented: bool = True
+    waits: bool = True
+    by_pages: bool = False
     strict: bool = True
+    handles: tuple[str, ...] = ()
     refusals: Sequence[Refusal] = ()
 
     def source(self, endpoint: str) -> LeadSource:
         """The source, configured for a provider at that address."""
         raise NotImplementedError
 
-    def answer(self, asked: Asked) -> Reply:
+    def answer(self, asked: Request) -> Reply:
         """What it answers when all goes well."""
         raise NotImplementedError
 
-    def empty(self, asked: Asked) -> Reply:
+    def empty(self, asked: Request) -> Reply:
         """What it answers when it knows no groups there."""
         raise NotImplementedError
 

@@ -9,6 +9,10 @@ from tools.sources.directory import Directory
 from tools.sources.facebook import Facebook
 from tools.sources.google_places import GooglePlaces
 from tools.sources.instagram import Instagram
+from tools.sources.irs_bmf import IrsBmf
+from tools.sources.overpass import Overpass
+from tools.sources.propublica import ProPublica
+from tools.sources.wikidata import Wikidata
 
 
 def all_sources(config: SourceConfig) -> Sequence[LeadSource]:
@@ -16,6 +20,10 @@ def all_sources(config: SourceConfig) -> Sequence[LeadSource]:
     every: tuple[LeadSource, ...] = (
         Directory(),
         CsvList(),
+        IrsBmf(config),
+        ProPublica(config),
+        Wikidata(config),
+        Overpass(config),
         GooglePlaces(config),
         Facebook(config),
         Instagram(config),
