@@ -95,7 +95,7 @@ def test_a_find_carries_no_more_of_google_than_its_link_says(
     told = {
         "nationalPhoneNumber": "(303) 555-0123",
         "websiteUri": "choir.example",
-        "formattedAddress": "1 Invented Way",
+        "formattedAddress": "1 Odd Way",
     }
     loopback.answer = lambda _: Reply({"places": [place(1, "Owl Choir", businessStatus="CLOSED_PERMANENTLY", **told)]})
     [group], _ = searched(google, web)

@@ -22,6 +22,7 @@ PACE, SLOW_PACE = 0.5, 6.0
 SLOW_FROM, STOP_FROM = 75.0, 95.0
 _PERCENTAGES = ("call_count", "total_time", "total_cputime")
 _LIMITS = (4, 17, 32, 613, 80001, 80002)
+_SHAPE = "what came back has not the shape that Meta documents"
 _ABOUT_ONE = (24, 100, 110, 803)
 _WHY = {
     1: "Meta has trouble of its own; try again later",
@@ -87,7 +88,9 @@ class Graph:
         after = ""
         for _ in range(most):
             answer = self.get(path, {**params, "after": after} if after else params)
-            yield objects(answer.get("data"))
+            if not isinstance(answer.get("data"), list):
+                raise SourceFailed(_SHAPE)
+            yield objects(answer["data"])
             before, after = after, _cursor(mapping(answer.get("paging")))
             if not after or after == before:
                 return

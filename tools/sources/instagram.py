@@ -12,7 +12,8 @@ from tools.people import clean_name, clean_text, normalise_url
 from tools.sources.base import Flaw, Found, Search, Terms
 from tools.sources.config import SourceConfig
 from tools.sources.graph import Graph, NotGiven
-from tools.sources.shapes import mapping, number, tried, words
+from tools.sources.shapes import number, tried, words
+from tools.sources.web import SourceFailed
 
 SETTING, USER_SETTING = "HARMONY_INSTAGRAM_TOKEN", "HARMONY_INSTAGRAM_USER"
 PERMISSION = "instagram_basic with business discovery"
@@ -53,7 +54,10 @@ class Instagram:
             except NotGiven:
                 yield Flaw(f"@{handle} is no professional account, or there is none of that name")
                 continue
-            yield _found(handle, mapping(said.get("business_discovery")), search)
+            account = said.get("business_discovery")
+            if not isinstance(account, dict):
+                raise SourceFailed("what came back has not the shape that Meta documents")
+            yield _found(handle, account, search)
         if len(handles) > MOST:
             yield Flaw(f"only the first {MOST} of {len(handles)} known accounts were asked")
 

@@ -6,7 +6,7 @@ from speaking import Refusal, Reply, Request, Speaker, as_json
 
 from tools.sources.base import LeadSource
 from tools.sources.config import SourceConfig
-from tools.sources.facebook import ASKED, SEARCHED, Facebook
+from tools.sources.facebook import ASKED, SEARCHED, SINGERS, Facebook
 
 TOKEN = "EAAinvented-token|of-nobody"
 DENVER = {"city": "Denver", "state": "CO", "country": "United States", "latitude": 39.74, "longitude": -104.99}
@@ -24,11 +24,9 @@ PAGES = {
         page(2, "Denver Plumbing"),
         page(3, "Boston Choir", location={"city": "Boston", "state": "MA", "country": "United States"}),
     ],
-    "second": [
-        page(4, "Golden Voices", location={"city": "Golden", "state": "CO", "country": "United States"}),
-        page(5, "Nowhere Singers", location=None),
-    ],
+    "second": [page(5, "Nowhere Singers", location=None)],
 }
+LAST = [page(4, "Golden Voices", location={"city": "Golden", "state": "CO", "country": "United States"})]
 DETAILS = {
     "website": "http://www.choir.example, http://other.example",
     "emails": ["Hello@Choir.Example"],
@@ -63,10 +61,10 @@ class Meta(Speaker):
         if asked.path != "/v26.0/pages/search":
             number = asked.path.removeprefix("/v26.0/")
             assert asked.query["fields"] == ASKED
-            return as_json(next(p for pages in PAGES.values() for p in pages if p["id"] == number) | DETAILS)
+            return as_json(next(p for pages in [*PAGES.values(), LAST] for p in pages if p["id"] == number) | DETAILS)
         assert asked.query["fields"] == SEARCHED
-        if asked.query["q"] != "Denver chorus":
-            return self.empty(asked)
+        if asked.query["q"] != f"Denver {SINGERS[0]}":
+            return as_json({"data": LAST}) if asked.query["q"] == f"Denver {SINGERS[-1]}" else self.empty(asked)
         after = asked.query.get("after", "")
         away = f"https://elsewhere.example/v26.0/pages/search?access_token={TOKEN}&after=second"
         paging = {"paging": {"cursors": {"before": "x", "after": "second"}, "next": away}} if not after else {}

@@ -6,7 +6,7 @@ from speaking import Refusal, Reply, Request, Speaker, as_json
 
 from tools.sources.base import LeadSource
 from tools.sources.config import SourceConfig
-from tools.sources.google_places import MASK, GooglePlaces
+from tools.sources.google_places import QUERIES, GooglePlaces
 
 KEY = "AIza-invented-key-of-nobody"
 
@@ -29,8 +29,9 @@ def place(number: int, name: str, **other: Any) -> dict[str, Any]:
 PAGES = {
     "": [place(1, "Mile High Café Chorale"), place(2, "Invented Barber Shop", types=["barber_shop", "store"])],
     "second": [place(3, "South Platte Singers"), place(4, "Far Away Choir", location={"latitude": 31, "longitude": 9})],
-    "third": [place(1, "Mile High Café Chorale"), place(5, "Cherry Creek Chorus", businessStatus="CLOSED_PERMANENTLY")],
+    "third": [place(1, "Mile High Café Chorale")],
 }
+LAST = [place(5, "Cherry Creek Chorus", businessStatus="CLOSED_PERMANENTLY")]
 NEXT = {"": "second", "second": "third"}
 
 
@@ -63,9 +64,9 @@ class Google(Speaker):
 
     def answer(self, asked: Request) -> Reply:
         assert (asked.method, asked.path) == ("POST", "/v1/places:searchText")
-        assert (asked.headers["x-goog-api-key"], asked.headers["x-goog-fieldmask"]) == (KEY, MASK)
-        if asked.json()["textQuery"] != "community chorus":
-            return self.empty(asked)
+        query = asked.json()["textQuery"]
+        if query != QUERIES[0]:
+            return as_json({"places": LAST}) if query == QUERIES[-1] else self.empty(asked)
         token = asked.json().get("pageToken", "")
         following = {"nextPageToken": NEXT[token]} if token in NEXT else {}
         return as_json({"places": PAGES[token], **following})
