@@ -10,6 +10,8 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
+from tools.borrowed import owned
+from tools.borrowing import owned_all
 from tools.sources.base import Flaw, Found, LeadSource, Search
 from tools.sources.web import SourceFailed
 from tools.wording import count
@@ -17,6 +19,8 @@ from tools.wording import count
 log = logging.getLogger("harmony.asking")
 #: After its time a source may still hand over what it has: for a tenth of it, and at most so many seconds.
 GRACE = 2.0
+#: So many seconds more has a source whose finds are known by their own sites only (tools/borrowing.py).
+BORROWED_SECONDS = 90.0
 _BROKE = "broke off with an error of its own, which is in the log"
 
 
@@ -35,7 +39,8 @@ class Site:
 class Batch:
     """What one source answered: the groups, what it could not read, why it broke off (empty where it did not).
 
-    `seconds` is how long it took. `sites` is filled when the batch is kept: the sites of its groups that are due.
+    `seconds` is how long it took. `instead` is what may be kept of each find of a source that only lends its content.
+    `sites` is filled when the batch is kept: the sites of its groups that are due.
     """
 
     source: str
@@ -43,6 +48,7 @@ class Batch:
     flaws: list[str] = field(default_factory=list)
     problem: str = ""
     seconds: float = 0.0
+    instead: list[Found] = field(default_factory=list)
     sites: list[Site] = field(default_factory=list)
 
 
@@ -58,6 +64,7 @@ class Inquiry:
         self._lock = threading.Lock()
         self._began = time.monotonic()
         self._patience = source.timeout
+        self._borrows = source.terms.borrowed
 
     def start(self) -> None:
         """Begin to ask, with so much time as the source has."""
@@ -72,7 +79,8 @@ class Inquiry:
     @property
     def late(self) -> bool:
         """Whether it has had its time."""
-        return time.monotonic() - self._began > self._patience + min(GRACE, self._patience / 10)
+        time_for_sites = BORROWED_SECONDS if self._borrows else 0.0
+        return time.monotonic() - self._began > self._patience + time_for_sites + min(GRACE, self._patience / 10)
 
     def answer(self) -> Batch:
         """What it said until now; it is not listened to any more."""
@@ -82,6 +90,8 @@ class Inquiry:
                 self._batch.problem = f"gave no answer within {count(round(self._patience), 'second')}"
                 if self._batch.found:
                     self._batch.problem = f"did not end within {count(round(self._patience), 'second')}"
+                if self._borrows:
+                    self._batch.instead = [owned(found, (), self._search.today) for found in self._batch.found]
             self._batch.seconds = round(time.monotonic() - self._began, 2)
             return self._batch
 
@@ -97,11 +107,16 @@ class Inquiry:
         except Exception:  # one source's bug is not the others': its traceback is in the log, and staff are told
             log.exception("the source %s broke", self.source.name)
             problem = _BROKE
+        instead = self._owned() if self._borrows else []
         with self._lock:
             if self.over:
                 return
-            self.over, self._batch.problem = True, problem
+            self.over, self._batch.problem, self._batch.instead = True, problem, instead
         self._told(self)
+
+    def _owned(self) -> list[Found]:
+        web = self._search.web.within(BORROWED_SECONDS)
+        return owned_all(web, tuple(self._batch.found), self._search.today)
 
     def _take(self, item: Found | Flaw) -> bool:
         with self._lock:

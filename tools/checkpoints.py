@@ -7,6 +7,7 @@ stopped; one that needs something is not_configured.
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from datetime import date
+from itertools import zip_longest
 from typing import Any
 
 from sqlmodel import col, select
@@ -53,8 +54,10 @@ def keep_batch(ctx: ToolContext, campaign: Campaign, place: Place, batch: Batch)
         ctx.session.flush()
         return
     known = known_groups(ctx, place, campaign.radius_km)
-    kept = [keep(ctx, known, campaign, batch.source, found) for found in batch.found]
-    checkpoint.found, checkpoint.new, checkpoint.updated = len(kept), kept.count("new"), kept.count("updated")
+    finds = zip_longest(batch.found, batch.instead)
+    kept = [keep(ctx, known, campaign, batch.source, found, instead) for found, instead in finds]
+    checkpoint.new, checkpoint.updated = kept.count("new"), kept.count("updated")
+    checkpoint.found = checkpoint.new + checkpoint.updated
     batch.sites = list(sites_of(campaign, known.kept.values(), ctx.today))
     ctx.session.flush()
 
@@ -66,9 +69,8 @@ def keep_visit(ctx: ToolContext, campaign: Campaign, visit: Visit, today: date) 
     if lead is None or checkpoint is None or checkpoint.state not in OPEN:
         return
     checkpoint.state = ASKING
-    if visit.states.pages:
-        checkpoint.found += 1
-        checkpoint.updated += int(keep_site(ctx, lead, visit.states, today))
+    checkpoint.found += int(bool(visit.states.pages))
+    checkpoint.updated += int(keep_site(ctx, lead, visit.states, today))
     ctx.session.flush()
 
 

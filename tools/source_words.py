@@ -26,7 +26,7 @@ _CALLED = {
     "choralnet": ("ChoralNet", "choral net|acda"),
     "casa": ("CASA", "casa.org|contemporary a cappella society"),
     "html_directory": ("listing pages", "listings|html directory|directories on the web"),
-    "site": ("their own site", ""),
+    "website": ("their own site", ""),
 }
 _STATES = {"asking": "being asked", "failed": "could not answer", "not_configured": "not configured"}
 
@@ -86,6 +86,6 @@ def _by_words() -> dict[str, str]:
     said: dict[str, str] = {}
     for name, (label, others) in _CALLED.items():
         for words in (name.replace("_", " "), label.casefold(), *others.split("|")):
-            if words and name != "site":
+            if words and name != "website":
                 said.setdefault(words, name)
     return said
