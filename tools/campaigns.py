@@ -16,6 +16,7 @@ from tools.lead_facts import refresh_score
 from tools.nearness import checked_radius, put_place
 from tools.registry import STAFF, Effect, tool
 from tools.results import Listing
+from tools.source_words import source_called
 from tools.sources.base import LeadSource
 from tools.sources.csv_list import CsvList
 from tools.sources.websites import Websites
@@ -43,6 +44,10 @@ from tools.wording import count, named
         "see who is (out there|around) (in|near) {location}",
         "(look|scout|search|hunt) for (choruses|choirs|groups|ensembles) {radius_km} (around|of|from) {location}",
         "find (choruses|choirs|groups|ensembles) {radius_km} (around|of|from) {location}",
+        "(ask|query|use|try|search|check) [only] {sources} (near|in|around) {location}",
+        "[also] (ask|use|try|query) {sources} [too|as well]",
+        "(ask|search|check|query) {sources} for (choruses|choirs|groups|ensembles) (near|in|around) {location}",
+        "(ask|search|check|query) {sources} (near|in|around) {location} for (choruses|choirs|groups|ensembles)",
     ),
 )
 def run_campaign(
@@ -129,6 +134,10 @@ def find_campaigns(ctx: ToolContext) -> Listing[CampaignView]:
         "results of campaign {campaign}",
         "what did campaign {campaign} find",
         "status of campaign {campaign}",
+        "(which|what) sources (did|have|were) (you|we) (ask|asked|use|used|search)",
+        "(which|what) sources (were|was) asked [(for|in|by) campaign {campaign}]",
+        "(which|what) sources (failed|answered|did not answer|found something)",
+        "how did the sources (do|fare)",
     ),
 )
 def get_campaign(ctx: ToolContext, campaign: CampaignRef) -> CampaignResult:
@@ -185,6 +194,7 @@ def update_campaign(
     examples=(
         "(stop|halt|end|cancel|abort|quit) campaign {campaign}",
         "stop the {campaign} campaign",
+        "stop (searching|looking|the search)",
     ),
 )
 def stop_campaign(ctx: ToolContext, campaign: CampaignRef) -> CampaignResult:
@@ -208,7 +218,8 @@ def _asked(known: Sequence[LeadSource], said: list[str] | None, with_list: bool)
     """The sources that a campaign asks: those that were named, else all; always an uploaded list."""
     if said is None:
         return list(known)
-    wanted = {name.strip().casefold().replace(" ", "_") for name in said} | ({CsvList.name} if with_list else set())
+    wanted = {source_called(name) or name.strip().casefold().replace(" ", "_") for name in said}
+    wanted |= {CsvList.name} if with_list else set()
     if unknown := sorted(wanted - {source.name for source in known}):
         names = ", ".join(source.name for source in known) or "none"
         raise InvalidInput("sources", f"there is no source {', '.join(unknown)}.", f"There are: {names}.")

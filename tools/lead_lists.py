@@ -112,6 +112,15 @@ def find_leads(
         "(what|how) is {lead} score",
         "explain {lead} score",
         "score of {lead}",
+        "why is {lead} score (so|that) (low|high|bad|good)",
+        "why (does|did) {lead} score (so|that) (low|high|badly|well)",
+        "how far is {lead}",
+        "how far away is {lead}",
+        "how (can|do) (i|we) reach {lead}",
+        "where did (you|we) (get|find|see) {lead} (email|address|phone|number|website|contact)",
+        "where did (you|we) (get|find|see) (that|this|their|its) (email|address|phone|number|website|contact) [from]",
+        "where (is|does|did) {lead} (email|address|phone|number|website|contact) [come] from",
+        "who says that [about] {lead}",
     ),
 )
 def get_lead(ctx: ToolContext, lead: LeadRef) -> LeadResult:

@@ -26,6 +26,8 @@ _CONTRAST_STARTS = frozenset("not instead rather and was".split())
 _CONTRASTS = ("not", "instead of", "rather than", "and not", "was")
 #: Types of slots that a template is about; without them it is hardly meant.
 _TELLING = frozenset(("url", "email", "phone", "percent", "miles", "text"))
+#: Types of slots that take several values, said one by one.
+_ONE_BY_ONE = frozenset(("styles", "sources"))
 #: Types of slots that may take any words.
 _FREE = frozenset(("name", "text"))
 _PSEUDO = {"dates": ("starts_on", "from_date")}
@@ -196,7 +198,7 @@ class Aligner:
         for arg, piece in self._loose.at(at):
             if not used & self._bits[arg]:
                 yield _Move(0.06 + piece.price, part, piece.end, Fill(arg, piece, at))
-            elif (piece.type == "moment" and not piece.value.has_day) or self.slots[arg].type == "styles":
+            elif (piece.type == "moment" and not piece.value.has_day) or self.slots[arg].type in _ONE_BY_ONE:
                 yield _Move(0.08 + piece.price, part, piece.end, Fill(arg, piece, at))
 
     def _passed(self, part: int, at: int, used: int) -> Iterator[_Move]:

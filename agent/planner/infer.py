@@ -42,6 +42,7 @@ def complete(scene: Scene, command: Command) -> Command:
     _trip_of_campaign(scene, made)
     _trip_of_question(scene, made)
     _place_of_trip(scene, made)
+    _place_of_sources(scene, made)
     _month_in_name(made)
     _payment_kind(scene, made)
     made.missing = [arg for arg in made.op.required if arg not in made.args and arg not in made.choices]
@@ -134,6 +135,12 @@ def _trip_of_campaign(scene: Scene, made: Command) -> None:
     ref = scene.state.last(("trip",), 3)
     if ref and location in _cities_of(scene, ref):
         put_record(made, made.op.slots["trip"], Found(refs=(ref,)))
+
+
+def _place_of_sources(scene: Scene, made: Command) -> None:
+    """As in "use google too": other sources are asked about the place that was spoken of."""
+    if made.tool == "run_campaign" and "sources" in made.args and "location" not in made.args and scene.state.place:
+        made.args["location"] = scene.state.place
 
 
 def _cities_of(scene: Scene, ref: str) -> set[str]:

@@ -10,6 +10,7 @@ from agent.planner.scene import Piece, Scene
 from agent.planner.slots import CUES, Slot
 from agent.planner.spans import KM_PER_MILE
 from agent.planner.words import is_filler
+from tools.source_words import source_called, words_for_sources
 
 _HERE = {
     "there": 0.0,
@@ -20,6 +21,8 @@ _HERE = {
     "close by": -0.1,
     "around here": 0.3,
 }
+#: So many words are the longest that people call a source.
+_LONGEST_SOURCE = max(len(words.split()) for words in words_for_sources())
 
 
 def readings(scene: Scene, slot: Slot, start: int) -> list[Piece]:
@@ -62,6 +65,16 @@ def _styles(scene: Scene, slot: Slot, start: int) -> Iterator[Piece]:
         yield from (Piece(piece.end, "styles", style, 0.1) for style in sorted(piece.value & set(vocab.STYLES))[:1])
 
 
+def _sources(scene: Scene, slot: Slot, start: int) -> Iterator[Piece]:
+    """A lead source by whatever people call it: "OpenStreetMap", "the IRS", "google maps"."""
+    for length in range(min(_LONGEST_SOURCE, len(scene.toks) - start), 0, -1):
+        if (name := source_called(scene.said(start, start + length))) is not None:
+            end = start + length
+            alone = end < len(scene.toks) and scene.toks[end].low in ("only", "alone", "too")
+            yield Piece(end + alone, "source", name, 0.1)
+            return
+
+
 def _names(scene: Scene, slot: Slot, start: int) -> Iterator[Piece]:
     yield from new_names(scene, start)
     yield from two_names(scene, start)
@@ -84,7 +97,9 @@ def _places(scene: Scene, slot: Slot, start: int) -> Iterator[Piece]:
             yield Piece(start + length, "place", place, _HERE[said])
     if start not in scene.places and scene.toks[start].cap:
         yield from (
-            Piece(p.end, "place", p.value, p.price + 0.5) for p in new_names(scene, start) if isinstance(p.value, str)
+            Piece(p.end, "place", p.value, p.price + 0.5)
+            for p in new_names(scene, start)
+            if isinstance(p.value, str) and source_called(p.value) is None
         )
 
 
@@ -178,6 +193,7 @@ _READERS: dict[str, Callable[[Scene, Slot, int], Iterator[Piece]]] = {
     "place": _places,
     "word": _words,
     "styles": _styles,
+    "sources": _sources,
     "ref": _refs,
     "role": _roles,
     "name": _names,

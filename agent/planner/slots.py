@@ -103,6 +103,31 @@ CUES = {
     "venue": ("at", "with"),
     "base": ("of",),
     "voice_part": ("as", "as a", "sings"),
+    "sources": (
+        "using",
+        "using only",
+        "using just",
+        "with just",
+        "from just",
+        "from",
+        "only from",
+        "from only",
+        "with",
+        "with only",
+        "only with",
+        "on",
+        "only on",
+        "in",
+        "via",
+        "through",
+        "only",
+        "just",
+        "ask",
+        "ask only",
+        "asking",
+        "asking only",
+        "plus",
+    ),
 }
 #: These need their cue; without it a piece of their type is never theirs.
 NEED_CUE = frozenset(
@@ -141,7 +166,8 @@ def _slot(param: Param) -> Slot:
     kinds = reader.kinds if isinstance(reader, RefTo) else _KINDS_BY_NAME.get(param.name, ())
     words = reader.words if isinstance(reader, OneOf) else ()
     or_name = isinstance(reader, RefTo) and reader.or_name
-    return Slot(param.name, _type(param), param.required, param.many, kinds, words, or_name)
+    many = param.many or param.name == "sources"
+    return Slot(param.name, _type(param), param.required, many, kinds, words, or_name)
 
 
 def _type(param: Param) -> str:
