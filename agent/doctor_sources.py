@@ -18,7 +18,8 @@ def source_findings(settings: Settings) -> list[Finding]:
 
 def _finding(source: LeadSource, on: bool) -> Finding:
     label = source_label(source.name)
-    called = f"source {source.name}" if label.casefold() == source.name else f"source {source.name} ({label})"
+    plain = label.casefold() == source.name.replace("_", " ")
+    called = f"source {source.name}" if plain else f"source {source.name} ({label})"
     if not on:
         return Finding(called, "off by HARMONY_SOURCES", f"Add {source.name} to HARMONY_SOURCES, or leave it empty.")
     need = source.ready()

@@ -4,7 +4,11 @@ import re
 from datetime import UTC, datetime
 from typing import Any
 
+from pydantic import SecretStr
+
 from agent.auth import Accounts
+from agent.doctor import examine
+from agent.settings import Settings
 from store.database import open_database
 
 
@@ -40,7 +44,17 @@ def test_the_only_one_who_can_sign_in_is_not_locked_out(harmony: Any) -> None:
 def test_the_doctor_finds_nothing_broken_on_a_fresh_machine_and_makes_nothing(harmony: Any, data_dir: Any) -> None:
     ran = harmony("doctor")
     assert ran.code == 0
-    for part in ("model", "store", "e-mail, SMS", "lead sources", "scheduler", "sign-in", "data folder", "packages"):
+    for part in (
+        "model",
+        "store",
+        "e-mail, SMS",
+        "source directory",
+        "way to the web",
+        "scheduler",
+        "sign-in",
+        "data folder",
+        "packages",
+    ):
         assert part in ran.out
     assert "Nothing is broken." in ran.out
     assert not data_dir.exists()
@@ -58,3 +72,29 @@ def test_the_doctor_sees_a_folder_that_others_can_read(harmony: Any, data_dir: A
     data_dir.chmod(0o755)
     ran = harmony("doctor")
     assert (ran.code, "chmod go=" in ran.said) == (1, True)
+
+
+def test_the_doctor_says_of_each_source_whether_it_is_on_and_what_it_needs() -> None:
+    found = {finding.part: finding for finding in examine(Settings(sources="directory,google_places"))}
+    assert found["source directory"].now.startswith("ready: ")
+    assert found["source google_places"].now == "not configured"
+    assert "HARMONY_GOOGLE_PLACES_KEY" in found["source google_places"].remedy
+    assert found["source facebook"].now == "off by HARMONY_SOURCES"
+    keyed = Settings(sources="google_places", google_places_key=SecretStr("k"))
+    assert {f.part: f.now for f in examine(keyed)}["source google_places"].startswith("ready: ")
+
+
+def test_the_doctor_recommends_to_say_how_one_is_reached() -> None:
+    web = {finding.part: finding for finding in examine(Settings())}["way to the web"]
+    assert "HARMONY_CONTACT" in web.remedy
+    web = {finding.part: finding for finding in examine(Settings(contact="owner@harmony.example"))}["way to the web"]
+    assert (web.remedy, "owner@harmony.example" in web.now) == ("", True)
+
+
+def test_a_source_that_there_is_not_is_told_at_the_start_with_those_there_are(harmony: Any, monkeypatch: Any) -> None:
+    monkeypatch.setenv("HARMONY_SOURCES", "directory, nosuch")
+    ran = harmony("doctor")
+    assert ran.code == 2
+    for said in ("HARMONY_SOURCES", "nosuch", "directory", "google_places"):
+        assert said in ran.said
+    assert "Traceback" not in ran.said

@@ -70,7 +70,7 @@ def test_a_trip_s_page_shows_bookings_expenses_and_profit(world: House, staff_br
 
 def test_a_lead_s_page_shows_where_each_fact_came_from_and_when(world: House, staff_browser: Any) -> None:
     page = staff_browser.get("/desk/leads/1").text
-    assert "Sightings" in page
+    assert "Where each fact is from" in page
     assert re.search(r'href="https?://[^"]+" rel="noopener noreferrer nofollow"', page)
     assert re.search(r"[A-Z][a-z]{2} \d{1,2}, 20\d\d", page)
 
