@@ -13,6 +13,7 @@ from tools.context import ToolContext
 from tools.errors import Refused
 from tools.group_index import Index
 from tools.lead_facts import closed_for, identity_of, refresh_score, stated
+from tools.lead_people import add_people, role_of
 from tools.matching import NEARBY_KM
 from tools.nearness import boxed
 from tools.records import ref_of
@@ -20,6 +21,7 @@ from tools.registry import STAFF, Effect, tool
 from tools.suppressions import closed_to
 from tools.venue_names import near
 from tools.venue_views import contact_in_words
+from tools.wording import named
 
 #: What an address without a person is called among a venue's contacts.
 OFFICE = "Office"
@@ -103,6 +105,8 @@ def convert_lead(
         )
     )
     contact = _contact(ctx, lead, venue)
+    if others := add_people(ctx, lead, venue):
+        ctx.note(f"Its site also names {named([contact_in_words(other) for other in others])}: contacts now.")
     lead.stage = "booked"
     refresh_score(ctx, lead)
     ctx.session.flush()
@@ -149,7 +153,9 @@ def _contact(ctx: ToolContext, lead: Lead, venue: Venue) -> Contact | None:
         if (lead.email and known.email == lead.email) or (lead.phone and known.phone == lead.phone):
             return known
     name = lead.contact_name or OFFICE
-    return ctx.add(Contact(venue_id=venue.require_id(), venue=venue, name=name, email=lead.email, phone=lead.phone))
+    contact = Contact(venue_id=venue.require_id(), venue=venue, name=name, email=lead.email, phone=lead.phone)
+    contact.role = role_of(lead, name)
+    return ctx.add(contact)
 
 
 def _note_near(ctx: ToolContext, venue: Venue, known: Venue | None) -> None:

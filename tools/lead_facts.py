@@ -49,8 +49,8 @@ def stated(lead: Lead, name: str) -> str | None:
 
 
 def last_seen(lead: Lead) -> LeadSighting | None:
-    """The newest sighting."""
-    return max(lead.sightings, key=lambda s: (s.seen_on, s.id or 0), default=None)
+    """The newest sighting that has facts; one without says only what went wrong."""
+    return max((s for s in lead.sightings if s.facts), key=lambda s: (s.seen_on, s.id or 0), default=None)
 
 
 def closed_for(session: Session, leads: Iterable[Lead]) -> Mapping[str, frozenset[str]]:
@@ -88,11 +88,12 @@ def facts_of(lead: Lead, centre: Centre | None, session: Session) -> scoring.Fac
         contact_name=lead.contact_name,
         phone=lead.phone,
         website=lead.website,
+        form=stated(lead, "contact_form") is not None,
         social=any(stated(lead, name) for name in ("facebook", "instagram")),
         size=(lead.venue.size if lead.venue else None) or (int(size) if size else None),
         seen_on=seen.seen_on if seen else None,
         page_year=int(year) if year else None,
-        sources=len({s.source for s in lead.sightings}),
+        sources=len({s.source for s in lead.sightings if s.facts}),
         earlier_business=lead.venue is not None and worked_with(session, lead.venue),
     )
     return replace(facts, radius_km=centre.radius_km, from_where=centre.label) if centre else facts

@@ -43,6 +43,7 @@ class Facts:
     """What a score is made from. Distances in kilometres, `size` in singers; `from_where` is what the distance is to.
 
     `seen_on` is when a source last showed the group; `page_year` the year of a page that is known to be old;
+    `form` whether its site has a form to write to it;
     `ours` whether it is a venue of the business.
     `excluded` says why it is not to be approached (closed, do not contact); empty where it may be.
     """
@@ -55,6 +56,7 @@ class Facts:
     contact_name: str | None = None
     phone: str | None = None
     website: str | None = None
+    form: bool = False
     social: bool = False
     size: int | None = None
     seen_on: date | None = None
@@ -106,12 +108,16 @@ def _away(km: float, where: str) -> str:
 
 
 def _contact(facts: Facts) -> tuple[int, str]:
-    if facts.email and (facts.contact_name or not is_role_address(facts.email)):
+    if facts.email and not is_role_address(facts.email):
         return _of(20, CONTACT, f"e-mail of {facts.contact_name or 'a person'}")
+    if facts.email and facts.contact_name:
+        return _of(17, CONTACT, f"an e-mail address, and {facts.contact_name} to ask for")
     if facts.email:
         return _of(15, CONTACT, "an e-mail address")
     if facts.phone:
         return _of(12, CONTACT, "a phone number")
+    if facts.form:
+        return _of(10, CONTACT, "a contact form")
     if facts.website:
         return _of(8, CONTACT, "a site, no address yet")
     return _of(4, CONTACT, "only a social page") if facts.social else _of(0, CONTACT, "no way to reach it known yet")

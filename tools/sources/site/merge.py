@@ -26,6 +26,7 @@ def merged(pages: Sequence[Found], home: str) -> Found | None:
         pages[0],
         **said,
         **_place(pages),
+        website=pages[0].source_url,
         email=next(iter(emails), None),
         phone=next(iter(_all(pages, "phone", "phones")), None),
         contact_name=owner or next((person.name for person in staff), None),

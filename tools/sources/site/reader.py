@@ -33,6 +33,7 @@ class Site:
     """What a site states: one Found a page that had facts, the home page first.
 
     `problem` says why nothing, or not everything, was read (empty: all was); `host` is the site's registrable domain.
+    `nobodys` says so where it could be read and is nobody's site (a domain for sale).
     `words` are the words of its pages in lower case, by which one sees whether a name occurs there at all.
     """
 
@@ -40,10 +41,15 @@ class Site:
     problem: str = ""
     host: str = ""
     words: frozenset[str] = frozenset()
+    nobodys: str = ""
 
     def merged(self) -> Found | None:
         """The pages' facts as one, the best of each; None where no page had any."""
         return merged(self.pages, self.host)
+
+
+class _Nobodys(SourceFailed):
+    """The address leads to no group's site."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +86,7 @@ def read_site(web: Web, url: str, today: date, country: str = "US", wants: Seque
     except BudgetSpent:
         raise
     except SourceFailed as failure:
-        return Site(problem=str(failure), host=host)
+        return Site(problem=str(failure), host=host, nobodys=str(failure) if isinstance(failure, _Nobodys) else "")
     return _stating(read, today, country, host)
 
 
@@ -92,7 +98,7 @@ def _pages(web: Web, address: str, wants: Sequence[str]) -> _Read:
     """
     home = _page(web, address)
     if said := parked(home):
-        raise SourceFailed(f'nobody\'s site is at this address: "{said[:80]}"')
+        raise _Nobodys(f'nobody\'s site is at this address: "{said[:80]}"')
     pages, problem = [(home, True)], ""
     for url in chosen(home.links, home.url, wants, MOST_PAGES - 1):
         try:
