@@ -74,7 +74,8 @@ class Overpass:
     yields = "places, sites, numbers and accounts of groups that are on the map"
     terms = Terms(
         "OpenStreetMap's data is under the ODbL: it may be kept with its credit, each fact marked as OpenStreetMap's.",
-        credit="© OpenStreetMap contributors, ODbL (https://www.openstreetmap.org/copyright)",
+        credit="© OpenStreetMap contributors, ODbL",
+        credit_url="https://www.openstreetmap.org/copyright",
     )
     timeout = 90.0
 

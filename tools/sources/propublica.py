@@ -45,7 +45,11 @@ class ProPublica:
     name = "propublica"
     needs = ""
     yields = "names, towns and EINs of registered US groups"
-    terms = Terms("Public data of the tax register, by ProPublica's Nonprofit Explorer, which is to be credited.")
+    terms = Terms(
+        "Public data of the tax register, by ProPublica's Nonprofit Explorer, which is to be credited.",
+        credit="ProPublica Nonprofit Explorer",
+        credit_url="https://projects.propublica.org/nonprofits/",
+    )
     timeout = 120.0
 
     def __init__(self, config: SourceConfig) -> None:
