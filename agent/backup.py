@@ -2,7 +2,7 @@
 
 It moves between SQLite and Postgres. The data folder's key is not in it: after a restore on another machine people sign
 in again. Ids are never reused, so the counters travel too. Left out on purpose: copies of public pages, which can be
-read again, and which process was at work on what, which means nothing elsewhere.
+read again, which process was at work on what, which means nothing elsewhere, and what sources lent only for a while.
 """
 
 import json
@@ -26,8 +26,8 @@ from store.database import writing
 FORMAT = 1
 _MANIFEST = "manifest.json"
 _BATCH = 500
-#: Copies and leases: no backup has them.
-_LEFT_OUT = ("fetched_page", "fetch_lease")
+#: Copies, leases, and what may be kept for a while only: no backup has them.
+_LEFT_OUT = ("fetched_page", "fetch_lease", "source_holding")
 #: What a fresh store holds after its first start: a restore replaces it.
 _FIRST_START = ("service_offering", "sign_in_link")
 

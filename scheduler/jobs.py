@@ -2,8 +2,14 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from uuid import uuid4
 
+from store.database import reading
+from tools.context import Principal
 from tools.dispatch import Dispatcher
+from tools.source_terms import is_due
+
+_SCHEDULER = Principal("scheduler", "scheduler", "scheduler")
 
 
 @dataclass(frozen=True)
@@ -17,4 +23,15 @@ class Job:
 
 def jobs_of(dispatcher: Dispatcher) -> Sequence[Job]:
     """Everything that the scheduler looks after."""
-    return (Job("go on with what was interrupted", 30, dispatcher.resume_fetches),)
+    return (
+        Job("go on with what was interrupted", 30, dispatcher.resume_fetches),
+        Job("forget what may not be kept", 3600, lambda: forget_expired(dispatcher)),
+    )
+
+
+def forget_expired(dispatcher: Dispatcher) -> None:
+    """Have deleted what sources' terms let one keep only until now, where there is any of it."""
+    with reading(dispatcher.engine) as session:
+        due = is_due(session, dispatcher.clock())
+    if due:
+        dispatcher.call(_SCHEDULER, "forget_expired_source_data", {}, uuid4().hex)

@@ -109,7 +109,7 @@ def _rows(session: Any, now: Any) -> None:
 
 
 #: What a backup leaves out: copies of public pages, and which process was at work.
-LEFT_OUT = {"fetched_page", "fetch_lease"}
+LEFT_OUT = {"fetched_page", "fetch_lease", "source_holding"}
 
 
 def contents(engine: Engine) -> dict[str, list[dict[str, Any]]]:

@@ -29,6 +29,7 @@ import tools.removing
 import tools.search
 import tools.services
 import tools.singing_groups
+import tools.source_terms
 import tools.splits
 import tools.suggestions
 import tools.suppressions

@@ -64,6 +64,8 @@ GOOD: dict[str, dict[str, Any]] = {
     "request_human": {"reason": "wants to talk", "email": "maya@openvoices.example"},
     "stop_messages": {"email": "hello@olympicsingers.example"},
 }
+#: One call of every tool that the scheduler alone has.
+SCHEDULED: dict[str, dict[str, Any]] = {"forget_expired_source_data": {}}
 #: What cannot be taken back, and why; nothing else may refuse.
 CANNOT_UNDO = {"stop_messages", "request_human", "reply_to_visitor"}
 #: These leave nothing of the visitor's own that a page could show.
@@ -105,6 +107,17 @@ def role_of(name: str) -> Role:
 
 def test_every_tool_that_changes_something_has_a_good_call_here() -> None:
     assert {tool.name for tool in WRITES} == set(GOOD) & set(REGISTRY)
+
+
+def test_every_tool_of_the_scheduler_is_repeatable_and_finds_nothing_to_do_again(world: Dispatcher) -> None:
+    assert {tool.name for tool in REGISTRY.values() if "scheduler" in tool.roles} == set(SCHEDULED)
+    scheduler, key = Principal("scheduler", "scheduler", "scheduler"), uuid4().hex
+    for name, args in SCHEDULED.items():
+        made = world.call(scheduler, name, args, key)
+        after = everything(world.engine)
+        assert world.call(scheduler, name, args, key) == made
+        world.call(scheduler, name, args, uuid4().hex)
+        assert everything(world.engine) == after
 
 
 @pytest.mark.parametrize("name", sorted(tool.name for tool in WRITES))
