@@ -13,6 +13,7 @@ from tools.kinds import kind_of, styles_in, voicing_of
 from tools.people import clean_name, clean_text, normalise_email, normalise_phone, normalise_url
 from tools.places import Place, distance_km, find_in, resolve
 from tools.sources.base import Flaw, Found, Search
+from tools.sources.handles import facebook_handle, instagram_handle
 
 #: What the cells may be, each with the words that people have for it, without case, spaces, hyphens and underscores.
 CALLED: Mapping[str, str] = {
@@ -30,6 +31,8 @@ CALLED: Mapping[str, str] = {
     "email": "email emailaddress mail",
     "phone": "phone telephone tel number phonenumber mobile cell",
     "contact_name": "contact contactname director conductor musicdirector artisticdirector person",
+    "facebook": "facebook facebookpage facebookurl fb",
+    "instagram": "instagram instagramhandle instagramurl ig",
     "size": "size singers members membership",
     "source_url": "source sourceurl page link seenat",
     "seen_on": "seen seenon date lastseen",
@@ -114,7 +117,7 @@ def the_place(text: str) -> Place | None:
 
 
 def _town_of_address(text: str) -> str:
-    """The end of a postal address, without its postcode: "10 High Street, Leeds LS1 4AB, England" is "Leeds, England"."""
+    """The end of a postal address, without its postcode: "10 High St, Leeds LS1 4AB, England" is "Leeds, England"."""
     parts = [" ".join(word for word in part.split() if not re.search(r"\d", word)) for part in text.split(",")]
     return ", ".join(parts[-2:]) if len(parts) > 2 and all(parts[-2:]) else ""
 
@@ -145,6 +148,8 @@ def _readers(country: str, today: date) -> dict[str, Callable[[str], Any]]:
         "email": lambda text: normalise_email(text, "email"),
         "phone": lambda text: normalise_phone(text, "phone", country),
         "contact_name": lambda text: clean_name(text, "contact"),
+        "facebook": lambda text: _known(facebook_handle(text), text, "Facebook page"),
+        "instagram": lambda text: _known(instagram_handle(text), text, "Instagram account"),
         "size": _size,
         "source_url": lambda text: normalise_url(text, "source"),
         "seen_on": lambda text: min(date.fromisoformat(text), today),

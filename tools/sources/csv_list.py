@@ -3,8 +3,9 @@
 The text is what a person uploaded, or a file that whoever runs Harmony configured. No path ever comes in here.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
+from types import MappingProxyType
 
 from tools.csv_lines import open_csv
 from tools.errors import InvalidInput
@@ -42,13 +43,16 @@ class CsvList:
                 yield item
 
 
-def read_list(text: str, home: Place, today: date) -> Iterator[Found | Flaw]:
+def read_list(
+    text: str, home: Place, today: date, fixed: Mapping[str, str] = MappingProxyType({})
+) -> Iterator[Found | Flaw]:
     """Every group of a list, and what could not be read of it, by line.
 
     Args:
         text: The CSV; commas, semicolons or tabs between its columns.
         home: Where numbers and places without a country are.
         today: When it is taken to have been seen, where it does not say.
+        fixed: Cells that a line has where it says nothing else.
 
     Raises:
         SourceFailed: it has no column of names, or is no CSV.
@@ -61,6 +65,6 @@ def read_list(text: str, home: Place, today: date) -> Iterator[Found | Flaw]:
             if line.number > MAX_ROWS:
                 yield Flaw(f"only the first {MAX_ROWS:,} lines were read")
                 return
-            yield from group_of(line.cells, home, today, f"line {line.number}")
+            yield from group_of({**fixed, **line.cells}, home, today, f"line {line.number}")
     except InvalidInput as error:
         raise SourceFailed(f"{error.problem} {error.remedy}".strip().rstrip(".")) from None
