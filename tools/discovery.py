@@ -31,6 +31,7 @@ from tools.errors import Refused
 from tools.lead_facts import refresh_score
 from tools.places import Place
 from tools.registry import Fetch
+from tools.source_words import source_label
 from tools.sources.base import LeadSource, Outside, Search
 from tools.sources.csv_list import CsvList
 from tools.sources.web import Budget
@@ -157,7 +158,7 @@ class _Gathering:
         self.tasks |= {inquiry.source.name: Task(inquiry.source.name, ASKING) for inquiry in asked}
         if visits:
             self.tasks[Websites.name] = Task(Websites.name, WAITING)
-        self._tell(f"Asking {', '.join(self.tasks)}")
+        self._tell(f"Asking {', '.join(map(source_label, self.tasks))}")
         for inquiry in asked:
             inquiry.start()
         yield from self._answers(asked, visits)
@@ -204,11 +205,11 @@ class _Gathering:
         if isinstance(batch, Batch):
             told = batch.problem or f"{len(batch.found)} found"
             self.tasks[batch.source] = Task(batch.source, FAILED if batch.problem else DONE, told)
-            self._tell(f"{batch.source}: {told}")
+            self._tell(f"{source_label(batch.source)}: {told}")
         elif visits:
             text = f"read {visits.done} of {visits.total} sites"
             self.tasks[Websites.name] = Task(Websites.name, ASKING, text)
-            self._tell(f"{Websites.name}: {text}")
+            self._tell(f"{source_label(Websites.name)}: {text}")
 
     def _count(self, asked: list[Inquiry]) -> None:
         """Tell how many groups each source that has not ended has found."""
@@ -224,7 +225,7 @@ class _Gathering:
         text = visits.problem()
         state, told = (FAILED, text) if broke_off else (DONE, f"read {visits.done} of {visits.total} sites")
         self.tasks[Websites.name] = Task(Websites.name, state, told)
-        self._tell(f"{Websites.name}: {told}")
+        self._tell(f"{source_label(Websites.name)}: {told}")
         return Batch(Websites.name, [], [] if broke_off or not text else [text], text if broke_off else "", visits.took)
 
     def _stop(self) -> None:
