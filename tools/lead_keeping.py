@@ -5,8 +5,9 @@ Staff's word wins: a source fills what is empty, and replaces only what the same
 
 from dataclasses import asdict, dataclass, field, replace
 from functools import lru_cache
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
+from sqlalchemy.orm import selectinload
 from sqlmodel import col, select
 
 from store.tables import Campaign, Lead, LeadSighting, Venue
@@ -15,7 +16,7 @@ from tools.context import ToolContext
 from tools.errors import HarmonyError
 from tools.group_index import Index
 from tools.holdings import hold
-from tools.lead_facts import identity_of, with_facts
+from tools.lead_facts import identity_of
 from tools.matching import NEARBY_KM, Identity
 from tools.nearness import boxed, put_place
 from tools.places import Place, resolve
@@ -56,7 +57,8 @@ def known_groups(ctx: ToolContext, place: Place, radius_km: float) -> Known:
     """The leads and venues on file around a place, ready to be recognised."""
     known = Known()
     reach = (place.latitude, place.longitude, radius_km + NEARBY_KM)
-    for lead in ctx.session.exec(with_facts(select(Lead).where(boxed(Lead, *reach)))):
+    leads = select(Lead).where(boxed(Lead, *reach)).options(selectinload(cast(Any, Lead.sightings)))
+    for lead in ctx.session.exec(leads):
         known.add(lead)
     for venue in ctx.session.exec(select(Venue).where(boxed(Venue, *reach))):
         known.add(venue)
@@ -78,7 +80,7 @@ def keep(
     if instead is None:
         _sight(ctx, lead, source, found)
     else:
-        _named_at_last(lead, instead)
+        _learn(lead, instead)
         _sight(ctx, lead, source, sighted(lead.name, instead))
         hold(ctx, lead, source, *holding(found))
     if lead is not known:
@@ -134,12 +136,17 @@ def _new_lead(ctx: ToolContext, campaign: Campaign, found: Found, venue: Venue |
     if found.latitude is not None and found.longitude is not None:
         lead.latitude, lead.longitude = found.latitude, found.longitude
     _take(lead, facts_stated(found), {})
-    return ctx.add(lead)
+    ctx.session.add(lead)  # its sighting goes into the store with it
+    return lead
 
 
-def _named_at_last(lead: Lead, kept: Found) -> None:
-    """A group that had no name takes that of its own site, once that could be read."""
-    if is_unnamed(lead.name) and not is_unnamed(kept.name):
+def _learn(lead: Lead, kept: Found) -> None:
+    """What a borrowed find teaches of a lead: its id, where its own site is, and a name where it had none."""
+    lead.place_id = lead.place_id or kept.place_id
+    if is_unnamed(kept.name):
+        return
+    lead.website = lead.website or kept.website
+    if is_unnamed(lead.name):
         lead.name = kept.name
         _take(lead, facts_stated(kept), {})
 
@@ -150,17 +157,15 @@ def _sight(ctx: ToolContext, lead: Lead, source: str, found: Found) -> None:
     known = next((s for s in lead.sightings if (s.source, s.source_url) == (source, found.source_url)), None)
     _take(lead, facts, known.facts if known else {})
     if known is None:
-        lead.sightings.append(_sighting(lead, source, found, facts))
+        lead.sightings.append(_sighting(source, found, facts))
         ctx.session.flush()
         return
     known.seen_on = max(known.seen_on, found.seen_on)
     known.facts, known.note = facts, found.note
-    ctx.session.flush()
 
 
-def _sighting(lead: Lead, source: str, found: Found, facts: dict[str, Any]) -> LeadSighting:
-    return LeadSighting(
-        lead_id=lead.require_id(),
+def _sighting(source: str, found: Found, facts: dict[str, Any]) -> LeadSighting:
+    return LeadSighting(  # type: ignore[call-arg]  # the lead that it hangs on is the one to whose sightings it is added
         source=source,
         source_url=found.source_url,
         seen_on=found.seen_on,
