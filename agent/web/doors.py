@@ -26,6 +26,8 @@ router = APIRouter(prefix="/desk/do")
 #: A FETCH takes its time and shows its progress: that is the chat's to do.
 _BY_FORM = (Effect.WRITE, Effect.SEND, Effect.DELETE)
 _SUGGESTED = 40
+#: Operations whose button stands where a record's page needs it.
+_ELSEWHERE = frozenset({"stop_campaign"})
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,7 @@ def actions_for(kind: str, ref: str) -> list[Action]:
     found = []
     for tool in sorted(REGISTRY.values(), key=lambda tool: tool.effect is Effect.DELETE):
         param = next((p for n, p in enumerate(tool.params) if _takes(p, kind) and (p.required or n == 0)), None)
-        if param and by_form(tool):
+        if param and by_form(tool) and tool.name not in _ELSEWHERE:
             found.append(Action(label(tool), f"/desk/do/{tool.name}?{param.name}={ref}"))
     return found
 

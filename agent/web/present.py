@@ -14,6 +14,7 @@ from store.columns import Row
 from store.tables import Approval, Change
 from tools.kinds import in_words
 from tools.money import format_money
+from tools.people import format_phone
 from tools.record_names import local_time, short_date
 from tools.records import KINDS, link_of, title_of
 
@@ -40,6 +41,7 @@ _LONG = frozenset("notes description body message details args result card reaso
 _VOCABULARY = frozenset("kind category status outcome tool table stage role state voice_part voicing".split())
 _CODE = re.compile(r"[a-z]+(_[a-z0-9]+)+")
 _VISITOR = re.compile(r"visitor:[0-9a-f]{8}-")
+_E164 = re.compile(r"\+\d{8,15}")
 _REF = re.compile(r"[a-z_]+:\d+")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}(T\d{2}:\d{2})?")
 _NOTHING: tuple[Any, ...] = (None, "", [], {})
@@ -182,6 +184,8 @@ def _word(row: Row, name: str, value: Any, zone: str) -> str:
         return format_money(value, getattr(row, "currency"))  # noqa: B009  every sum has its currency beside it
     if isinstance(value, str) and _VISITOR.match(value):
         return f"visitor {value[8:16]}"
+    if name == "phone" and _E164.fullmatch(str(value)):
+        return format_phone(value)
     if name in _VOCABULARY:
         return in_words(str(value))
     return str(_UNITS.get(name, str)(value))

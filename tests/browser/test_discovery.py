@@ -1,0 +1,113 @@
+"""Discovery as people watch it: sources on loopback, each in its own way, in a real browser."""
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from agent.bench.loopback import Loopback, Reply
+
+Visit = Callable[..., Any]
+MAPPED = {
+    "elements": [
+        {
+            "type": "node",
+            "id": 71,
+            "lat": 39.74,
+            "lon": -104.99,
+            "tags": {"name": "Larkspur Map Choir", "club": "choir", "phone": "+1 303 555 0142", "addr:city": "Denver"},
+        }
+    ]
+}
+BUSY = Reply("Rate limit exceeded", 429, "text/plain", headers={"Retry-After": "999"})
+
+
+@pytest.fixture
+def street_map() -> Iterator[Loopback]:
+    """OpenStreetMap: it takes its time, and finds one."""
+    with Loopback(lambda _: Reply(MAPPED, silence=6)) as server:
+        yield server
+
+
+@pytest.fixture
+def wikidata() -> Iterator[Loopback]:
+    """Wikidata: it will not."""
+    with Loopback(lambda _: BUSY) as server:
+        yield server
+
+
+@pytest.fixture
+def searching(tmp_path: Path, begun: Callable[..., Any], street_map: Loopback, wikidata: Loopback) -> Iterator[Any]:
+    """A server whose sources are on loopback."""
+    env = {
+        "HARMONY_MODEL": "builtin",
+        "HARMONY_SOURCES": "directory,overpass,wikidata,google_places",
+        "HARMONY_SOURCE_URLS": json.dumps({"overpass": street_map.url, "wikidata": wikidata.url}),
+    }
+    server = begun(tmp_path, env)
+    yield server
+    server.stop()
+
+
+def test_a_campaign_is_watched_source_by_source_in_the_chat_and_on_its_page(searching: Any, visit: Visit) -> None:
+    member = searching.member()
+    chat = visit(searching, member).open()
+    chat.say("find choruses near Denver", wait=False)
+    tasks = chat.page.get_by_role("list", name="Tasks").get_by_role("listitem")
+    tasks.filter(has_text="Wikidata").filter(has_text="429").wait_for()
+    chat.picture("campaign-running-chat")
+    states = {row.locator(".hm-task-name").inner_text(): row.get_attribute("data-state") for row in tasks.all()}
+    assert states["OpenStreetMap"] == "asking"
+    assert states["directory"] == "done"
+    assert states["Wikidata"] == "failed"
+
+    page = visit(searching, member)
+    page.page.goto(searching.address + "/desk/campaigns/1")
+    assert "It is running." in page.text
+    page.picture("campaign-running-page")
+    chat.sees("Found 4")
+    chat.page.wait_for_selector("#stop-button", state="detached")
+    page.page.get_by_text("It is running.").wait_for(state="detached")
+    for said in ("Larkspur Map Choir", "© OpenStreetMap contributors", "429", "HARMONY_GOOGLE_PLACES_KEY"):
+        assert said in page.text
+    credit = page.page.get_by_role("link", name="© OpenStreetMap contributors, ODbL")
+    assert credit.get_attribute("href") == "https://www.openstreetmap.org/copyright"
+    assert chat.page.locator("article").get_by_role("link", name="© OpenStreetMap contributors").count() == 1
+    chat.picture("campaign-done-chat")
+    assert page.errors == chat.errors == []
+
+
+def test_a_campaign_is_stopped_on_its_page(searching: Any, visit: Visit) -> None:
+    member = searching.member()
+    chat = visit(searching, member).open()
+    chat.say("find choruses near Denver", wait=False)
+    chat.page.get_by_role("list", name="Tasks").wait_for()
+    page = visit(searching, member)
+    page.page.goto(searching.address + "/desk/campaigns/1")
+    page.press("Stop it")
+    page.sees("Stopped the campaign Denver")
+    chat.sees("Stopped: Found")
+    page.page.goto(searching.address + "/desk/campaigns/1")
+    assert "stopped" in page.page.locator("table.fared").inner_text()
+
+
+@pytest.mark.parametrize(("phone", "dark"), [(False, True), (True, False), (True, True)])
+def test_the_pages_of_discovery_fit_wherever_they_are_read(
+    searching: Any, visit: Visit, street_map: Loopback, phone: bool, dark: bool
+) -> None:
+    street_map.answer = lambda _: Reply(MAPPED)
+    chat = visit(searching, searching.member(), phone=phone, dark=dark).open()
+    chat.say("find choruses near Denver")
+    name = f"{'phone' if phone else 'wide'}-{'dark' if dark else 'light'}"
+    chat.picture(f"campaign-chat-{name}")
+    chat.page.goto(searching.address + "/desk/campaigns/1")
+    chat.picture(f"campaign-page-{name}")
+    assert chat.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    chat.page.get_by_role("link", name=re.compile("Larkspur Map Choir")).first.click()
+    chat.page.get_by_text("Where each fact is from").wait_for()
+    chat.picture(f"lead-page-{name}")
+    assert "© OpenStreetMap contributors" in chat.text
+    assert chat.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
