@@ -16,6 +16,7 @@ from pydantic_ai.messages import (
 )
 
 from agent.events import CallEnded, CallStarted, Event, Said
+from agent.marking import unmarked
 
 Emit = Callable[[Event], None]
 
@@ -50,7 +51,7 @@ class Spoken:
     def _ended(self, part: Any) -> None:
         call = self._calls.get(part.tool_call_id)
         done = getattr(part, "outcome", "failed") == "success" and isinstance(part.content, dict)
-        result = part.content if done else None
+        result = unmarked(part.content) if done else None
         text = str(part.content["headline"]) if done else _sentence(part.content)
         args = _args(call) if call else {}
         self.emit(CallEnded(part.tool_call_id, part.tool_name or "", args, "done" if done else "failed", result, text))

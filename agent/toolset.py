@@ -15,6 +15,7 @@ from pydantic_ai.toolsets.abstract import ToolsetTool
 from pydantic_core import SchemaValidator, core_schema
 
 from agent.events import Progressed
+from agent.marking import marked
 from tools.catalogue import REGISTRY
 from tools.context import Principal, Role, Stage
 from tools.dispatch import Dispatcher
@@ -67,7 +68,7 @@ class RegistryToolset(AbstractToolset[TurnDeps]):
             return deps.dispatcher.call(deps.principal, name, tool_args, ctx.tool_call_id or name, progress=progress)
 
         try:
-            return (await asyncio.to_thread(run)).model_dump(mode="json")
+            return marked(await asyncio.to_thread(run))
         except AwaitsApproval as waiting:
             raise ApprovalRequired(metadata={"approval": waiting.approval_id}) from None
         except InvalidInput as error:

@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from store.tables import Lead, LeadSighting
 from tools.kinds import in_words
 from tools.people import format_phone
+from tools.results import OutsideText
 from tools.source_words import source_label
 
 #: What people want to know first; the rest follows in the order in which it was stated.
@@ -42,7 +43,7 @@ class Origin(BaseModel):
     """One fact and who says so, the newest first."""
 
     label: str
-    value: str
+    value: OutsideText
     sources: list[From]
     seen_on: date
 
@@ -50,8 +51,8 @@ class Origin(BaseModel):
 class PersonSeen(BaseModel):
     """Somebody who speaks for the group, as a page of theirs names them."""
 
-    name: str
-    role: str
+    name: OutsideText
+    role: OutsideText
     email: str | None
     phone: str | None
     source: str

@@ -17,7 +17,7 @@ from tools.nearness import km_between
 from tools.people import format_phone
 from tools.record_names import short_date
 from tools.records import link_of, ref_of
-from tools.results import Result, View
+from tools.results import FromOutside, OutsideFacts, OutsideText, Result, View
 from tools.source_words import Credit, credits_due, source_label
 from tools.wording import named
 
@@ -46,12 +46,13 @@ class LeadLine(View):
     `reach` is whom one reaches and how, `marks` what to know beforehand.
     """
 
+    title: OutsideText
     place: str | None
     kind: str | None
     stage: str
     score: int | None
     distance_km: float | None = None
-    reach: str
+    reach: OutsideText
     website: str | None
     source: str | None
     source_url: str | None
@@ -67,8 +68,8 @@ class Seen(BaseModel):
     source: str
     source_url: str
     seen_on: date
-    facts: dict[str, object]
-    note: str
+    facts: OutsideFacts
+    note: OutsideText
 
 
 class LeadView(LeadLine):
@@ -78,8 +79,8 @@ class LeadView(LeadLine):
     styles: list[str]
     email: str | None
     phone: str | None
-    contact_name: str | None
-    in_their_words: str
+    contact_name: Annotated[str | None, FromOutside()]
+    in_their_words: OutsideText
     notes: str
     campaign: str
     campaign_ref: str

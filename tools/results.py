@@ -1,8 +1,18 @@
 """What tools answer. A model reads it as JSON, the chat shows it as a card, the planner speaks the headline."""
 
-from typing import Generic, TypeVar
+from dataclasses import dataclass
+from typing import Annotated, Any, Generic, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
+
+
+@dataclass(frozen=True)
+class FromOutside:
+    """Marks a field that holds what a page, a listing or a message says: text that nobody vouches for."""
+
+
+OutsideText = Annotated[str, FromOutside()]
+OutsideFacts = Annotated[dict[str, Any], FromOutside()]
 
 
 class View(BaseModel):
