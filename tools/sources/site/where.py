@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from tools.place_words import areas, key
 from tools.sources.site.structured import Stated
 
-_TOWN = re.compile(
-    r"(?:^|[,|•·]\s?|\d\s|(?:st|street|ave|avenue|rd|road|blvd|dr|drive|ln|lane|way|box \d{1,6})\.?,?\s)"
-    r"([A-Z][a-z.'’-]+(?: [A-Z][a-z.'’-]+){0,3}),?\s([A-Z]{2})\.?,?\s(\d{5})(?:-\d{4})?\b",
-    re.I,
+_STREET = re.compile(
+    r"^.*\b(?:st|street|ave|avenue|rd|road|blvd|boulevard|dr|drive|ln|lane|way|ct|court|suite|box)\b\.?,?\s", re.I
 )
+_TOWN = re.compile(r"\b([A-Z][a-z.'’-]{1,30}(?: [A-Z][a-z.'’-]{1,30}){0,5}),?\s([A-Z]{2}),?\s\d{5}(?:-\d{4})?\b")
 
 
 @dataclass(frozen=True)
@@ -48,8 +47,8 @@ def where(said: Stated, lines: Sequence[str], country: str) -> Where:
     point = (said.latitude, said.longitude) if both else (None, None)
     if said.city:
         return Where(said.city, said.region, named or country, address, *point)
-    towns = {(m[1].title(), m[2]) for line in lines for m in _TOWN.finditer(line) if areas([m[2].casefold(), "us"])}
-    if country == "US" and len(towns) == 1:
-        city, region = towns.pop()
-        return Where(city, region.upper(), "US", address, *point)
+    towns = {(_STREET.sub("", m[1]), m[2]) for line in lines for m in _TOWN.finditer(line)}
+    known = [(city, region) for city, region in towns if areas([region.casefold(), "us"])]
+    if country == "US" and len(known) == 1:
+        return Where(*known[0], "US", address, *point)
     return Where(country=named, address=address, latitude=point[0], longitude=point[1])
