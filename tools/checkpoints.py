@@ -16,11 +16,13 @@ from store.tables import Campaign, CampaignSource, Lead
 from tools.asking import Batch, Site
 from tools.campaign_views import campaign_leads
 from tools.context import ToolContext
+from tools.hard_keys import own_host
 from tools.lead_facts import with_facts
 from tools.lead_keeping import keep, known_groups
 from tools.nearness import boxed, km_between
 from tools.places import Place
 from tools.site_keeping import due, keep_site
+from tools.sources.site.hosts import is_social
 from tools.sources.websites import Websites
 from tools.visiting import Visit
 
@@ -77,9 +79,9 @@ def keep_visit(ctx: ToolContext, campaign: Campaign, visit: Visit, today: date) 
 def sites_of(where: Campaign, leads: Iterable[Lead], today: date) -> Iterable[Site]:
     """The sites of leads that are to be read, with how far they are from the campaign's place."""
     for lead in leads:
-        if lead.website and due(lead, today):
+        if lead.website and due(lead, today) and not is_social(lead.website):
             km = km_between(where, lead)
-            host = lead.host or lead.website.casefold().rstrip("/")
+            host = own_host(lead.website) or lead.website.casefold().rstrip("/")
             yield Site(lead.require_id(), km or 0.0, lead.website, host, lead.country or "US")
 
 

@@ -141,6 +141,8 @@ class _Gathering:
     over: Event
     news: SimpleQueue[Inquiry | Visit] = field(default_factory=SimpleQueue)
     tasks: dict[str, Task] = field(default_factory=dict)
+    held: list[Inquiry] = field(default_factory=list)
+    """Those that have answered what is only lent: kept last, so that it is recognised in what the others own."""
     told: Stage | None = None
 
     def batches(self) -> Iterator[Batch | Visit]:
@@ -181,7 +183,7 @@ class _Gathering:
         while (asked or (visits and (visits.busy or not self.news.empty()))) and not self.outside.stopped():
             for batch in self._news(asked):
                 yield batch
-                self._move(batch, visits)
+                self._move(batch)
                 if isinstance(batch, Batch) and visits:
                     visits.add(batch.sites)
             self._count(asked)
@@ -196,18 +198,20 @@ class _Gathering:
                 yield news
                 return
             late = [news]
-        for inquiry in late:
-            if inquiry in asked:
-                asked.remove(inquiry)
-                yield inquiry.answer()
+        self.held += [inquiry for inquiry in late if inquiry in asked and inquiry not in self.held]
+        owning = [inquiry for inquiry in asked if not inquiry.borrows and inquiry not in self.held]
+        for inquiry in [inquiry for inquiry in self.held if not (owning and inquiry.borrows)]:
+            self.held.remove(inquiry)
+            asked.remove(inquiry)
+            yield inquiry.answer()
 
-    def _move(self, batch: Batch | Visit, visits: Visits | None) -> None:
+    def _move(self, batch: Batch | Visit) -> None:
         if isinstance(batch, Batch):
             told = batch.problem or f"{len(batch.found)} found"
             self.tasks[batch.source] = Task(batch.source, FAILED if batch.problem else DONE, told)
             self._tell(f"{source_label(batch.source)}: {told}")
-        elif visits:
-            text = f"read {visits.done} of {visits.total} sites"
+        else:
+            text = f"read {batch.number} of {batch.total} sites"
             self.tasks[Websites.name] = Task(Websites.name, ASKING, text)
             self._tell(f"{source_label(Websites.name)}: {text}")
 

@@ -25,10 +25,12 @@ NO_NETWORK = "there is no network: none of the first {} could be reached"
 
 @dataclass(frozen=True)
 class Visit:
-    """A site that was read, with what it states. `read` of `total` sites are done."""
+    """A site that was read, with what it states: the `number`th of `total` so far."""
 
     site: Site
     states: sites.Site
+    number: int = 0
+    total: int = 0
 
 
 class Visits:
@@ -123,21 +125,21 @@ class Visits:
             log.exception("the site %s could not be read", site.host)
             read = sites.Site(problem="it could not be understood", host=site.host)
         if read is not None:
-            self._note(site, read, web.reached)
-            self._told(Visit(site, read))
+            self._told(self._noted(site, read, web.reached))
         with self._lock:
             self._reading.discard(site.host)
             if self._no_network():
                 self._ended = "there is no network"
         self._go_on()
 
-    def _note(self, site: Site, read: sites.Site, reached: bool) -> None:
+    def _noted(self, site: Site, read: sites.Site, reached: bool) -> Visit:
         with self._lock:
             self.done += 1
             if site.host in self._first:
                 self._first[site.host] = not reached
             if read.problem and not read.pages:
                 self._failed.append(f"{site.host}: {read.problem}")
+            return Visit(site, read, self.done, self.total)
 
     def _no_network(self) -> bool:
         """Whether the first sites were all tried, and nobody answered at any."""
