@@ -104,7 +104,7 @@ def _host_objection(host: str) -> str | None:
 def _name_objection(host: str) -> str | None:
     """Why a host that is no plain IP address is not resolved; 127.1, 0x7f.1 and 2130706433 are some in disguise."""
     labels = host.split(".")
-    if ":" in host or "%" in host or _NUMBER.fullmatch(labels[-1]):
+    if not all(labels) or ":" in host or "%" in host or _NUMBER.fullmatch(labels[-1]):
         return f"{host} is no name of a host, nor a plain address"
     if len(labels) == 1 or any(host == name or host.endswith(f".{name}") for name in _INSIDE):
         return f"{host} is not on the public Internet"

@@ -19,15 +19,20 @@ PAGE_FRESH = 24 * 3600.0
 KEPT_DAYS = 30
 #: Larger answers are not kept, in bytes.
 _LARGEST = 8 * 1024 * 1024
-_HEADERS = ("content-type", "etag", "last-modified")
+_HEADERS = ("content-type", "date", "etag", "last-modified")
 
 
 @dataclass(frozen=True)
 class Kept:
-    """An answer that is kept, and whether it is fresh."""
+    """An answer that is kept, and for how many seconds more it is fresh."""
 
     answer: Answer
-    fresh: bool
+    seconds: float
+
+    @property
+    def fresh(self) -> bool:
+        """Whether it is good as it is."""
+        return self.seconds > 0
 
     @property
     def conditions(self) -> dict[str, str]:
@@ -56,7 +61,7 @@ class PageCache:
             if row is None:
                 return None
             answer = Answer(row.url, row.status, row.headers, zlib.decompress(row.body), remembered=True)
-            return Kept(answer, now < row.fresh_until)
+            return Kept(answer, (row.fresh_until - now).total_seconds())
 
     def put(self, key: str, answer: Answer, seconds: float) -> None:
         """Keep an answer, fresh for so many seconds; not where its sender forbids it, nor where it is huge."""

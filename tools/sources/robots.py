@@ -77,13 +77,14 @@ class Robots:
 
     def _learn(self, site: _Site, url: httpx.URL, purse: Purse) -> None:
         try:
-            site.rules, seconds = Protego.parse(self._text(url, purse)), PAGE_FRESH
+            text, seconds = self._text(url, purse)
+            site.rules = Protego.parse(text)
         except (Unreachable, RobotsRefuse) as failure:
             site.rules, site.failure, seconds = None, failure, _AGAIN
         site.until = self._clock() + timedelta(seconds=seconds)
 
-    def _text(self, url: httpx.URL, purse: Purse) -> str:
-        """The rules; empty where a site has none.
+    def _text(self, url: httpx.URL, purse: Purse) -> tuple[str, float]:
+        """The rules, empty where a site has none, and for how many seconds they hold.
 
         Raises:
             Unreachable: nobody answers at all.
@@ -93,13 +94,13 @@ class Robots:
         key = key_of("robots", str(url))
         kept = self._cache.get(key)
         if kept and kept.fresh:
-            return decoded(kept.answer.body, "charset=utf-8")
+            return decoded(kept.answer.body, "charset=utf-8"), kept.seconds
         answer = self._asked(url, purse)
-        if answer.status == 429 or not 200 <= answer.status < 500:
+        if answer.status == 429 or answer.status // 100 not in (2, 4):
             raise _unknown(url, f"its robots.txt is answered with {answer.status}")
         rules = replace(answer, body=answer.body if answer.status < 300 else b"")
         self._cache.put(key, rules, PAGE_FRESH)
-        return decoded(rules.body, "charset=utf-8")
+        return decoded(rules.body, "charset=utf-8"), PAGE_FRESH
 
     def _asked(self, url: httpx.URL, purse: Purse) -> Answer:
         site, answer = url, self._caller.call(self._call(url), purse)

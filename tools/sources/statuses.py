@@ -39,11 +39,11 @@ def retry_after(answer: Answer, now: datetime) -> float | None:
 
     `now` is UTC-aware.
     """
-    said = answer.headers.get("retry-after", "").strip()
-    if said.isdecimal() and said.isascii():
-        return float(said[:9])
+    told = answer.headers.get("retry-after", "").strip()
+    if told.isdecimal() and told.isascii():
+        return float(told[:9])
     try:
-        at = parsedate_to_datetime(said)
+        at = parsedate_to_datetime(told)
         aware = at if at.tzinfo else at.replace(tzinfo=UTC)
         return max(0.0, (aware - now).total_seconds())
     except (ValueError, TypeError, OverflowError):
