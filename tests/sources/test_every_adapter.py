@@ -87,9 +87,11 @@ def test_a_refusal_is_told_in_the_providers_words(speaker: Speaker, ask: Any, st
     assert (str(status) if speaker.by_pages else "No singing before noon") in told.problem
 
 
-def test_its_own_refusals_stop_it_and_say_why(speaker: Speaker, ask: Any) -> None:
+def test_its_own_refusals_stop_it_and_say_why(speaker: Speaker, ask: Any, loopback: Loopback) -> None:
     for refusal in speaker.refusals:
+        before = len(requests_of(loopback))
         told = ask(lambda request, _, reply=refusal.reply: reply)
+        assert len(requests_of(loopback)) - before <= (2 if refusal.reply.status >= 500 else 1)
         assert all(word in told.problem for word in refusal.says), (refusal.says, told.problem)
 
 

@@ -28,8 +28,8 @@ def facebook_handle(text: str) -> str | None:
     if parts and parts[0].casefold() == "profile.php":
         return _numbered(parse_qs(query).get("id", [""])[0])
     if parts and parts[0].casefold() in _BEFORE:
-        named = [part for part in parts[1:3] if part]
-        return _numbered(named[-1]) or _handle(named[0]) if named else None
+        numbers = [number for part in parts[1:] if (number := _numbered(part))]
+        return numbers[-1] if numbers else _handle("".join(parts[1:2]))
     return (_numbered(parts[0]) or _handle(parts[0])) if parts else None
 
 
