@@ -57,8 +57,8 @@ def test_structured_data_that_is_broken_or_of_something_else_states_nothing(scri
 def test_structured_data_gives_place_reach_and_staff_but_no_members() -> None:
     said = said_in(
         '{"@type":"MusicGroup","address":{"streetAddress":"1 Main","addressLocality":"Golden","addressRegion":"CO",'
-        '"addressCountry":{"name":"United States"}},"geo":{"latitude":"39.75","longitude":-105.2},"foundingDate":"1984-09",'
-        '"contactPoint":{"telephone":"303-555-0142","email":"mailto:a@b.example"},'
+        '"addressCountry":{"name":"United States"}},"geo":{"latitude":"39.75","longitude":-105.2},'
+        '"foundingDate":"1984-09","contactPoint":{"telephone":"303-555-0142","email":"mailto:a@b.example"},'
         '"member":[{"@type":"Person","name":"Di Ho"}],"employee":{"name":"Ana Ruiz","jobTitle":"Conductor"}}'
     )
     assert (said.city, said.region, said.country, said.founded) == ("Golden", "CO", "United States", "1984")
