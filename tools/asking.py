@@ -64,7 +64,7 @@ class Inquiry:
         self._lock = threading.Lock()
         self._began = time.monotonic()
         self._patience = source.timeout
-        self._borrows = source.terms.borrowed
+        self.borrows = source.terms.borrowed
 
     def start(self) -> None:
         """Begin to ask, with so much time as the source has."""
@@ -79,7 +79,7 @@ class Inquiry:
     @property
     def late(self) -> bool:
         """Whether it has had its time."""
-        time_for_sites = BORROWED_SECONDS if self._borrows else 0.0
+        time_for_sites = BORROWED_SECONDS if self.borrows else 0.0
         return time.monotonic() - self._began > self._patience + time_for_sites + min(GRACE, self._patience / 10)
 
     def answer(self) -> Batch:
@@ -90,9 +90,9 @@ class Inquiry:
                 self._batch.problem = f"gave no answer within {count(round(self._patience), 'second')}"
                 if self._batch.found:
                     self._batch.problem = f"did not end within {count(round(self._patience), 'second')}"
-                if self._borrows:
+                if self.borrows:
                     self._batch.instead = [owned(found, (), self._search.today) for found in self._batch.found]
-            self._batch.seconds = round(time.monotonic() - self._began, 2)
+                self._batch.seconds = self._took()
             return self._batch
 
     def _run(self) -> None:
@@ -107,12 +107,16 @@ class Inquiry:
         except Exception:  # one source's bug is not the others': its traceback is in the log, and staff are told
             log.exception("the source %s broke", self.source.name)
             problem = _BROKE
-        instead = self._owned() if self._borrows else []
+        instead = self._owned() if self.borrows else []
         with self._lock:
             if self.over:
                 return
             self.over, self._batch.problem, self._batch.instead = True, problem, instead
+            self._batch.seconds = self._took()
         self._told(self)
+
+    def _took(self) -> float:
+        return round(time.monotonic() - self._began, 2)
 
     def _owned(self) -> list[Found]:
         web = self._search.web.within(BORROWED_SECONDS)

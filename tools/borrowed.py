@@ -91,7 +91,8 @@ def _own_site(found: Found, pages: Sequence[Found]) -> Found | None:
     if not names and any(page.name for page in pages):
         return None
     name = max(names, key=lambda name: likeness(Identity(found.name), Identity(name)), default="") or _host(pages)
-    return replace(_merged(pages), name=name) if name else None
+    site = _merged(pages)
+    return replace(site, name=name, website=site.website or pages[0].source_url) if name else None
 
 
 def _contradict(one: str, other: str) -> bool:
