@@ -104,7 +104,9 @@ def _web(settings: Settings) -> Finding:
 
 
 def _scheduler(settings: Settings) -> Finding:
-    return Finding("scheduler", "not configured: nothing waits for its time yet", "It comes with outreach.")
+    many = "postgresql" in settings.database
+    beside = "harmony scheduler runs it in a process of its own, beside several servers." if many else ""
+    return Finding("scheduler", "runs within harmony serve", beside)
 
 
 def _sign_in(settings: Settings) -> Finding:
