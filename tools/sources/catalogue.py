@@ -12,10 +12,10 @@ from tools.sources.facebook import Facebook
 from tools.sources.google_places import GooglePlaces
 from tools.sources.html_directory import HtmlDirectory
 from tools.sources.instagram import Instagram
-from tools.sources.websites import Websites
 from tools.sources.irs_bmf import IrsBmf
 from tools.sources.overpass import Overpass
 from tools.sources.propublica import ProPublica
+from tools.sources.websites import Websites
 from tools.sources.wikidata import Wikidata
 
 
