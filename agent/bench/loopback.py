@@ -4,6 +4,7 @@ Tests and benchmarks point lead sources at it over real sockets.
 """
 
 import json
+import ssl
 import threading
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -103,11 +104,15 @@ def dripping(pause: float, kind: str = "text/html") -> Reply:
 
 @dataclass
 class Loopback:
-    """The server, while its context is open. `answer` is asked for each request; `requests` keeps what was asked."""
+    """The server, while its context is open. `answer` is asked for each request; `requests` keeps what was asked.
+
+    It speaks TLS where `tls` is given.
+    """
 
     answer: Callable[[Request], Reply] = lambda _: Reply(status=404)
     requests: list[Request] = field(default_factory=list)
     stopping: threading.Event = field(default_factory=threading.Event)
+    tls: ssl.SSLContext | None = None
 
     def __enter__(self) -> Self:
         self._server = _Server(self)
@@ -141,6 +146,14 @@ class _Server(ThreadingHTTPServer):
     def __init__(self, loopback: Loopback) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)
         self.loopback = loopback
+
+    def finish_request(self, request: Any, client_address: Any) -> None:
+        """Serve one connection, in its own thread."""
+        if self.loopback.tls is None:
+            super().finish_request(request, client_address)
+            return
+        with self.loopback.tls.wrap_socket(request, server_side=True) as encrypted:
+            super().finish_request(encrypted, client_address)
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """Say nothing: whoever asked went away, or did not speak HTTP."""

@@ -1,6 +1,7 @@
 """The polite fetcher: the way to the web that campaigns open, and the web that one campaign sees."""
 
 import re
+import ssl
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -20,7 +21,7 @@ from tools.sources.page_cache import PageCache
 from tools.sources.pages import Pages
 from tools.sources.patience import Purse, RealWaiting, Waiting
 from tools.sources.robots import PRODUCT, Robots
-from tools.sources.transport import Transport
+from tools.sources.transport import Transport, publicly_trusted
 from tools.sources.web import Answer, Ask, Budget
 
 
@@ -35,6 +36,7 @@ class Fetcher:
             the guard; pages there are not read.
         network: Resolves and connects.
         waiting: The time that waits and time-outs go by.
+        tls: Which certificates are trusted; those of public authorities where none is given.
     """
 
     def __init__(
@@ -45,11 +47,13 @@ class Fetcher:
         endpoints: Iterable[str] = (),
         network: Network | None = None,
         waiting: Waiting | None = None,
+        tls: ssl.SSLContext | None = None,
     ) -> None:
         network, self._waiting = network or Internet(), waiting or RealWaiting()
         origins = _origins(endpoints)
         agent, cache = user_agent(contact), PageCache(engine, clock)
-        pages, interfaces = Transport(GuardedBackend(network)), Transport(GuardedBackend(network, origins))
+        tls = tls or publicly_trusted()
+        pages, interfaces = Transport(GuardedBackend(network), tls), Transport(GuardedBackend(network, origins), tls)
         self._caller = Caller(pages, interfaces, Pace(self._waiting))
         self._pages = Pages(self._caller, Robots(self._caller, cache, clock, agent), cache, clock, agent)
         self._asking = Asking(self._caller, cache, clock, agent, origins)

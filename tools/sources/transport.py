@@ -42,10 +42,10 @@ class Reply:
 
 
 class Transport:
-    """Connections that are kept open for a while, made by a backend (the guard's)."""
+    """Connections that are kept open for a while, made by a backend (the guard's); `tls` says which names to trust."""
 
-    def __init__(self, backend: httpcore.NetworkBackend) -> None:
-        self._pool = httpcore.ConnectionPool(_trusted(), None, _MOST, _KEPT, _KEPT_FOR, network_backend=backend)
+    def __init__(self, backend: httpcore.NetworkBackend, tls: ssl.SSLContext) -> None:
+        self._pool = httpcore.ConnectionPool(tls, None, _MOST, _KEPT, _KEPT_FOR, network_backend=backend)
 
     @contextmanager
     def send(self, request: httpx.Request, purse: Purse, silence: float) -> Iterator[Reply]:
@@ -121,6 +121,6 @@ def _headers(response: httpcore.Response) -> dict[str, str]:
 
 
 @cache
-def _trusted() -> ssl.SSLContext:
+def publicly_trusted() -> ssl.SSLContext:
     """Certificates are checked against certifi's list, wherever this runs."""
     return ssl.create_default_context(cafile=certifi.where())
