@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 
 from rapidfuzz import fuzz
 
@@ -14,7 +15,7 @@ from tools.sources.site.structured import Stated
 from tools.sources.site.text import either, plain, sentences
 
 #: Characters of a description, and of a page's tree that is given to trafilatura (elements).
-DESCRIPTION, _ELEMENTS = 600, 20_000
+DESCRIPTION, _ELEMENTS = 600, 8_000
 #: Shorter lines of a page's main text, in characters, are headings, menus, addresses.
 _PARAGRAPH = 50
 _PARTS = re.compile(r"\s+[|–—·•»«:/]+\s+|\s+-{1,2}\s+|\s*\|\s*")
@@ -101,7 +102,7 @@ def _main_text(page: Page) -> str:
     """The first paragraphs of the page's main text, by trafilatura; empty where it finds none, or fails."""
     import trafilatura  # half a second to load, and only pages that are read need it
 
-    if len(page.tree.xpath(f"//*[position() <= {_ELEMENTS}]")) > _ELEMENTS:
+    if sum(1 for _ in islice(page.tree.iter(), _ELEMENTS + 1)) > _ELEMENTS:
         return ""
     text = trafilatura.extract(page.tree, include_comments=False, include_tables=False, fast=True) or ""
     return " ".join(
