@@ -25,7 +25,10 @@ from tools.sources.web import Answer, Ask
 
 #: So many elements are asked for, and so many seconds and bytes may the question take there.
 ELEMENTS, _SECONDS, _MEMORY = 500, 60, 64 * 1024 * 1024
-_NAMES = "choir|chorus|chorale|choral society|singers|cappella|barbershop|glee club"
+_NAMES = (
+    "choir|chorus|chorale|choral society|singers|cappella|barbershop|glee club|"
+    "choeur|chœur|(kammer|männer|frauen|kirchen|gospel)chor"
+)
 _CLUBS = frozenset(("music", "choir", "singing"))
 #: Before a key: it once was so.
 _PAST = ("disused:", "abandoned:", "was:", "removed:", "demolished:", "razed:")
