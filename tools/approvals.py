@@ -8,6 +8,7 @@ from sqlmodel import select
 
 from store.columns import Row
 from store.tables import Approval, ChatTurn
+from tools.args import UrlText
 from tools.context import ToolContext
 from tools.errors import Forbidden, HarmonyError, Refused
 from tools.hashing import args_hash
@@ -99,13 +100,14 @@ def consume(ctx: ToolContext, approval: Approval) -> None:
     _decide(ctx, approval, "consumed")
 
 
-def typed(ctx: ToolContext, args: dict[str, Any]) -> bool:
+def typed(ctx: ToolContext, tool: Tool, args: dict[str, Any]) -> bool:
     """Whether the person typed every address that a call would reach out to, in this turn and as a whole word."""
     who = ctx.principal
     turn = select(ChatTurn).where(ChatTurn.conversation_id == who.conversation_id, ChatTurn.number == who.turn)
     said = ctx.session.exec(turn).first()
     words = {_bare(word) for word in said.said.split()} if said else set()
-    return all(_bare(str(value)) in words for value in args.values())
+    addresses = [args[param.name] for param in tool.params if isinstance(param.reader, UrlText) and param.name in args]
+    return bool(addresses) and all(_bare(address) in words for address in addresses)
 
 
 def _bare(address: str) -> str:

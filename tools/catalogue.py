@@ -18,6 +18,7 @@ import tools.group_requests
 import tools.imports
 import tools.inquiries
 import tools.lead_lists
+import tools.lead_urls
 import tools.leads
 import tools.merging
 import tools.mileage
@@ -26,6 +27,7 @@ import tools.participants
 import tools.payments
 import tools.profit
 import tools.removing
+import tools.same_group
 import tools.search
 import tools.services
 import tools.singing_groups

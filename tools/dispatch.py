@@ -172,7 +172,7 @@ class Dispatcher:
         if tool.effect is not Effect.FETCH:
             return True
         with reading(self.engine) as session:
-            return not approvals.typed(self.context(session, principal), checked)
+            return not approvals.typed(self.context(session, principal), tool, checked)
 
     def _repeat(self, tool: Tool, checked: dict[str, Any], key: str) -> Result | None:
         with reading(self.engine) as session:

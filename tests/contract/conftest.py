@@ -25,6 +25,7 @@ from tools.context import Business, Principal
 from tools.dispatch import Dispatcher
 from tools.errors import InvalidInput, Refused
 from tools.places import resolve
+from tools.sources.web import Answer, Budget, NoWeb
 from tools.startup import builtin_sources
 
 WORLD = Path(__file__).parents[1] / "evals" / "world.yaml"
@@ -32,9 +33,22 @@ NOW = datetime(2026, 11, 23, 17, 0, tzinfo=UTC)
 CSV = 'name,location\nNew Choir,"Denver, CO"\n'
 
 
+SITE = b"<h1>Cascade Singers</h1><p>We are a community chorus in Tacoma, WA. Location: Tacoma, WA</p>"
+
+
+class OneSite(NoWeb):
+    """A web (the Protocol) in which every address is the home page of one chorus."""
+
+    def open(self, budget: Budget) -> "OneSite":
+        return self
+
+    def read(self, url: str) -> Answer:
+        return Answer(url, 200, {"content-type": "text/html"}, SITE)
+
+
 def opened(url: str) -> Dispatcher:
     business = Business("Harmony Test", resolve("San Francisco, CA"))
-    return Dispatcher(open_database(url), business, lambda: NOW, builtin_sources())
+    return Dispatcher(open_database(url), business, lambda: NOW, builtin_sources(), web=OneSite())
 
 
 def build(url: str) -> None:
