@@ -98,7 +98,8 @@ class Robots:
         answer = self._asked(url, purse)
         if answer.status == 429 or answer.status // 100 not in (2, 4):
             raise _unknown(url, f"its robots.txt is answered with {answer.status}")
-        rules = replace(answer, body=answer.body if answer.status < 300 else b"")
+        # not whose they are: that may be known only from a source whose content is not to be kept
+        rules = replace(answer, url="/robots.txt", body=answer.body if answer.status < 300 else b"")
         self._cache.put(key, rules, PAGE_FRESH)
         return decoded(rules.body, "charset=utf-8"), PAGE_FRESH
 
