@@ -117,6 +117,7 @@ def _card(ctx: ToolContext, url: str, location: Place | None = None) -> Approval
         "(add|import|read) [the] lead from [the] (site|website|page) {url}",
         "(read|look at|check out) {url} and (add|keep|save) it as a lead",
         "(make|turn) {url} into a lead",
+        "(here is|i found|we found|found) (a|another) [new] (group|chorus|choir|ensemble|lead) [for the leads] {url}",
         "(add|put) {url} (to|on) [the|our] (leads|lead list|list of leads)",
     ),
 )
