@@ -21,6 +21,7 @@ from tools.args import DateArg
 from tools.booking_views import on_trip
 from tools.context import ToolContext
 from tools.days import booked_days, days_in_words, open_days
+from tools.doubts import open_pairs
 from tools.owed import deposit_owed, owed
 from tools.record_names import short_date
 from tools.records import link_of, ref_of, title_of
@@ -165,6 +166,11 @@ def _opt_outs(ctx: ToolContext, day: date) -> Iterable[BriefingItem]:
     return [_item(row, "Opted out lately", "" if row.verified else "nothing proved whose it is") for row in rows]
 
 
+def _doubts(ctx: ToolContext, day: date) -> Iterable[BriefingItem]:
+    found = open_pairs(ctx.session)
+    return [_item(pair.lead, "May be the same group", f"or {title_of(pair.other)}") for pair in found]
+
+
 #: In the order in which they are told.
 SECTIONS: tuple[Section, ...] = (
     _waiting,
@@ -177,6 +183,7 @@ SECTIONS: tuple[Section, ...] = (
     _holds,
     _due,
     _open,
+    _doubts,
     _opt_outs,
 )
 

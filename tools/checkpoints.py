@@ -55,7 +55,7 @@ def keep_batch(ctx: ToolContext, campaign: Campaign, place: Place, batch: Batch)
     if batch.source == Websites.name:
         ctx.session.flush()
         return
-    known = known_groups(ctx, place, campaign.radius_km)
+    known = known_groups(ctx, place, campaign.radius_km, batch.found)
     finds = zip_longest(batch.found, batch.instead)
     kept = [keep(ctx, known, campaign, batch.source, found, instead) for found, instead in finds]
     checkpoint.new, checkpoint.updated = kept.count("new"), kept.count("updated")

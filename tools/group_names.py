@@ -7,8 +7,8 @@ parts; whether two names are of one group is judged in tools/name_likeness.py.
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any, NamedTuple
 
 Words = tuple[str, ...]
 
@@ -40,6 +40,7 @@ COMMON = KIND | frozenset(
     "school university college city festival academy program music musical chapter foundation friends greater "
     "concert master".split()
 )
+_NOT_TELLING = COMMON | QUALIFIERS.keys()
 #: Words of churches' and schools' groups, of which every town has one.
 EVERYWHERE = frozenset(
     "saint parish church lutheran presbyterian methodist baptist episcopal cathedral chancel sanctuary trinity grace "
@@ -101,6 +102,7 @@ _UMBRELLAS = (
 _NONPROFIT = re.compile(r"(?:,? a)? (?:non ?-?profit|not for profit)(?: corp(?:oration)?)?\b\.?")
 _SCHOOL = re.compile(r"\b(?:university|college|institute|school|univ)\b", re.I)
 _CAMPUS = re.compile(r"[A-Z]*U[A-Z]*")
+_SHORTENED = re.compile(r"\b(?!st|mt|ft|dr)[a-z]{2,6}\.(?=[ ]\w)", re.I)
 _POSTING = re.compile(
     r"\b(?:wanted|seek(?:s|ing)?|auditions?|openings?|position|vacancy|hiring|needed|announces|looking for|invites|"
     r"accompanist|director|conductor|section leaders?|sought|job)\b",
@@ -108,14 +110,14 @@ _POSTING = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(NamedTuple):
     """A name in its parts. `words` are those outside brackets, in order, without small words and legal forms.
 
     `telling` are the words that tell the group from others, `qualifiers` what it says about who sings, `numbers` its
     numbers. `former` are names that it had or has beside ("formerly …"), `asides` what else stands in brackets,
     `school` whose students it takes, `umbrella` which federation it names. `posting` says that it reads like an
-    advertisement, with the name somewhere inside.
+    advertisement, with the name somewhere inside; `shortened` that a word of it is ("Phila."). `short` is a name of
+    initials.
     """
 
     words: Words
@@ -127,6 +129,7 @@ class Name:
     school: Words = ()
     umbrella: str = ""
     posting: bool = False
+    shortened: bool = False
     short: str = ""
 
     @property
@@ -146,7 +149,7 @@ def read_name(text: str) -> Name:
 #: Where none of these stands, a name is but its words.
 _SPECIAL = re.compile(
     r"[(\[]|\b\w\.\w\.|formerly|previously|\bnow\b|known as|aka\b|[fd]/?[kb]/?a|adelines|barber ?shop|spebsqsa|profit"
-    r"|^[A-Z]{2,6} ?[-:]|^[A-Z]*U[A-Z]* [A-Z][a-z]|" + _POSTING.pattern,
+    r"|[a-z]\. \w|^[A-Z]{2,6} ?[-:]|^[A-Z]*U[A-Z]* [A-Z][a-z]|" + _POSTING.pattern,
     re.I,
 )
 
@@ -170,18 +173,19 @@ def _read_special(text: str) -> Name:
         school=_words(plain(schools[0])) if schools else (campus,) if campus else (),
         umbrella=umbrella,
         posting=bool(_POSTING.search(text)),
+        shortened=bool(_SHORTENED.search(text)),
     )
 
 
-def _named(words: Words, text: str, **rest: object) -> Name:
+def _named(words: Words, text: str, **rest: Any) -> Name:
     short = words[0] if len(words) == 1 and 2 <= len(words[0]) <= 6 and text[:2].isupper() else ""
     return Name(
         words=words,
         telling=telling_words(words),
-        qualifiers=frozenset(QUALIFIERS[word] or word for word in words if word in QUALIFIERS),
-        numbers=frozenset(_NUMBERS.get(word, word) for word in words if word in _NUMBERS or word.isdigit()),
+        qualifiers=frozenset([QUALIFIERS[word] or word for word in words if word in QUALIFIERS]),
+        numbers=frozenset([_NUMBERS.get(word, word) for word in words if word in _NUMBERS or word.isdigit()]),
         short=short,
-        **rest,  # type: ignore[arg-type]  # the parts that only some names have
+        **rest,
     )
 
 
@@ -210,7 +214,7 @@ _COMPOUNDS = {f"{who}choir": (who, "choir") for who in ("boy", "girl", "children
 
 def telling_words(words: Iterable[str]) -> frozenset[str]:
     """The words that tell a group from others: neither its kind nor its qualifiers."""
-    return frozenset(word for word in words if word not in COMMON and word not in QUALIFIERS)
+    return frozenset(words) - _NOT_TELLING
 
 
 def _former(outside: str, inside: list[str]) -> tuple[str, list[str]]:

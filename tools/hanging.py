@@ -11,7 +11,7 @@ from sqlalchemy import Table, UniqueConstraint, inspect
 from sqlmodel import Session, col, select
 
 from store.columns import Record
-from store.tables import CampaignSource, LeadSighting
+from store.tables import CampaignSource, LeadSighting, PossibleDuplicate
 from tools.records import kind_of_model, title_of
 from tools.wording import count, named
 
@@ -21,9 +21,15 @@ _GOES_ALONG = {
     ("revenue_split", "booking_id"),
     ("message", "contact_id"),
     ("message", "lead_id"),
+    ("possible_duplicate", "other_id"),
+    ("possible_duplicate", "venue_id"),
 }
 #: Tables that are no kind of record by themselves, and what one row is called.
-_LABELS: dict[type[Record], str] = {LeadSighting: "sighting", CampaignSource: "source"}
+_LABELS: dict[type[Record], str] = {
+    LeadSighting: "sighting",
+    CampaignSource: "source",
+    PossibleDuplicate: "possible duplicate",
+}
 
 
 class Link(NamedTuple):

@@ -28,6 +28,9 @@ _MAILBOXES = frozenset(
     "gmail googlemail yahoo ymail hotmail outlook live msn aol icloud me mac comcast fastmail proton protonmail "
     "verizon att sbcglobal earthlink gmx mail cox charter juno bellsouth roadrunner rr zoho hey".split()
 )
+#: Hosts that are registrable domains themselves, told without the list.
+_SIMPLE = re.compile(r"[a-z0-9-]+\.(?:com|org|net|us|info|ca|example)")
+_LENT = _NETWORKS | _BY_NAME | _BY_PATH
 #: Suffixes of schools and authorities, whose sites are many groups'.
 _INSTITUTIONS = re.compile(r"(?:^|\.)(?:edu|gov|k12|mil|ac)(?:\.|$)")
 #: A page of somebody else about a group.
@@ -44,6 +47,8 @@ def own_host(website: str | None) -> str | None:
     if parts is None or _LISTED.search(parts[1] + "/"):
         return None
     host, path = parts
+    if _SIMPLE.fullmatch(host) and host.partition(".")[0] not in _LENT:
+        return host
     found = _suffixes(host)
     if not found.domain or not found.suffix or _INSTITUTIONS.search(found.suffix):
         return None
@@ -67,6 +72,12 @@ def handle(text: str | None, network: str) -> str | None:
     """A handle in the form in which it compares, of a handle or an address of `facebook` or `instagram`."""
     read = facebook_handle if network == "facebook" else instagram_handle
     return read(text) if text else None
+
+
+def page_of(website: str | None, network: str) -> str | None:
+    """The site where it is a page of that network; None where it is none."""
+    host = (_parts(website) or ("", ""))[0]
+    return website if network in host or (network == "facebook" and host in ("fb.com", "fb.me")) else None
 
 
 def letters(handle: str) -> str:

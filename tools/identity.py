@@ -59,18 +59,16 @@ class Identity:
                 "ein": ein_of(self.ein or ""),
                 "wikidata": self.wikidata_id,
                 "place": self.place_id,
-                "facebook": hard_keys.handle(self.facebook or self.website_if("facebook"), "facebook"),
-                "instagram": hard_keys.handle(self.instagram or self.website_if("instagram"), "instagram"),
+                "facebook": hard_keys.handle(self.facebook or hard_keys.page_of(self.website, "facebook"), "facebook"),
+                "instagram": hard_keys.handle(
+                    self.instagram or hard_keys.page_of(self.website, "instagram"), "instagram"
+                ),
                 "site": hard_keys.own_host(self.website),
                 "mail": hard_keys.mail_host(self.email),
                 "email": self.email,
                 "phone": hard_keys.phone(self.phone, self.country),
             }
         return {sort: key for sort, key in found.items() if key}
-
-    def website_if(self, network: str) -> str | None:
-        """The site where it is a page of that network."""
-        return self.website if self.website and network[:2] in self.website.casefold() else None
 
     @cached_property
     def keys(self) -> frozenset[str]:

@@ -124,7 +124,7 @@ def _leads(ctx: ToolContext, upload: Upload, preview: bool) -> Tally:
         tally.imported = len(found)
         return tally
     campaign = standing_campaign(ctx, IMPORTED)
-    known = known_groups(ctx, ctx.business.home, _EVERYWHERE)
+    known = known_groups(ctx, ctx.business.home, _EVERYWHERE, found)
     for group in found:
         if keep(ctx, known, campaign, CsvList.name, group) == "new":
             tally.imported += 1

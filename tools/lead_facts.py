@@ -18,6 +18,9 @@ from tools.nearness import RADIUS_KM, km_between
 from tools.places import Place
 from tools.suppressions import closed_to, suppressed
 
+#: What leads have beside what venues have, to be recognised by.
+_RECOGNISED_BY = ("email", "phone", "ein", "wikidata_id", "place_id", "facebook", "instagram")
+
 
 @dataclass(frozen=True)
 class Centre:
@@ -112,17 +115,9 @@ def refresh_score(ctx: ToolContext, lead: Lead) -> None:
 
 def identity_of(row: Lead | Venue) -> Identity:
     """What a kept group is recognised by."""
-    return Identity(
-        name=row.name,
-        city=row.city,
-        region=row.region,
-        country=row.country,
-        latitude=row.latitude,
-        longitude=row.longitude,
-        website=row.website,
-        email=row.email if isinstance(row, Lead) else None,
-        phone=row.phone if isinstance(row, Lead) else None,
-    )
+    located = {name: getattr(row, name) for name in ("city", "region", "country", "latitude", "longitude")}
+    said = {name: getattr(row, name, None) for name in _RECOGNISED_BY}
+    return Identity(name=row.name, kind=row.kind, website=row.website, **located, **said)
 
 
 def worked_with(session: Session, venue: Venue) -> bool:

@@ -3,29 +3,32 @@
 Staff's word wins: a source fills what is empty, and replaces only what the same source had said before.
 """
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field, replace
-from functools import lru_cache
 from typing import Any, Literal, cast
 
 from sqlalchemy.orm import selectinload
-from sqlmodel import col, select
+from sqlmodel import col, or_, select
 
 from store.tables import Campaign, Lead, LeadSighting, Venue
 from tools.borrowed import holding, is_unnamed, sighted
 from tools.context import ToolContext
-from tools.errors import HarmonyError
+from tools.doubts import doubt
 from tools.group_index import Index
 from tools.holdings import hold
 from tools.lead_facts import identity_of
+from tools.lead_identity import STATED, having_keys, identity_of_found, on_hosts, put_keys, town_of
 from tools.matching import NEARBY_KM, Identity
 from tools.nearness import boxed, put_place
-from tools.places import Place, resolve
+from tools.places import Place
 from tools.records import ref_of
 from tools.sources.base import Found
 
 #: The fields of a lead that a source may state.
-FIELDS = ("kind", "voicing", "styles", "website", "email", "phone", "contact_name")
+FIELDS = ("kind", "voicing", "styles", "website", "email", "phone", "contact_name", *STATED)
 _NOT_FACTS = ("source_url", "seen_on", "note", "extra")
+
+_SIGHTED = selectinload(cast(Any, Lead.sightings))
 
 Kept = Literal["new", "updated", "left"]
 
@@ -42,7 +45,7 @@ class Known:
     kept: dict[int, Lead] = field(default_factory=dict)
 
     def add(self, row: Lead | Venue) -> None:
-        """Make a group known."""
+        """Make a group known, or as it is now."""
         identity = identity_of(row)
         self.index.add(ref_of(row), identity)
         for sighting in row.sightings if isinstance(row, Lead) else ():
@@ -53,14 +56,17 @@ class Known:
         return self.shown.get(_shown_as(source, found.source_url, identity)) or self.index.find(identity)
 
 
-def known_groups(ctx: ToolContext, place: Place, radius_km: float) -> Known:
-    """The leads and venues on file around a place, ready to be recognised."""
-    known = Known()
+def known_groups(
+    ctx: ToolContext, place: Place, radius_km: float, found: Iterable[Found] = (), keyed: Iterable[Identity] = ()
+) -> Known:
+    """The leads and venues on file around a place, ready to be recognised; and those anywhere with a key of a find."""
+    known, identities = Known(), [*map(identity_of_found, found), *keyed]
     reach = (place.latitude, place.longitude, radius_km + NEARBY_KM)
-    leads = select(Lead).where(boxed(Lead, *reach)).options(selectinload(cast(Any, Lead.sightings)))
-    for lead in ctx.session.exec(leads):
-        known.add(lead)
-    for venue in ctx.session.exec(select(Venue).where(boxed(Venue, *reach))):
+    for condition in (boxed(Lead, *reach), *having_keys(identities)):
+        for lead in ctx.session.exec(select(Lead).where(condition).options(_SIGHTED)):
+            known.add(lead)
+    near, hosts = boxed(Venue, *reach), on_hosts(identities)
+    for venue in ctx.session.exec(select(Venue).where(near if hosts is None else or_(near, hosts))):
         known.add(venue)
     return known
 
@@ -83,10 +89,17 @@ def keep(
         _learn(lead, instead)
         _sight(ctx, lead, source, sighted(lead.name, instead))
         hold(ctx, lead, source, *holding(found))
-    if lead is not known:
-        groups.add(lead)
+    groups.add(lead)
+    _doubt(ctx, groups, lead)
     groups.kept[lead.require_id()] = lead
     return "updated" if lead is known else "new"
+
+
+def _doubt(ctx: ToolContext, groups: Known, lead: Lead) -> None:
+    """Keep which other groups a lead may be, for a person to say."""
+    same, perhaps = groups.index.judge(identity_of(lead))
+    others = (known_row(ctx, ref) for ref in dict.fromkeys([*([same] if same else []), *perhaps]))
+    doubt(ctx, lead, [other for other in others if other is not None])
 
 
 def _recognised(ctx: ToolContext, groups: Known, source: str, found: Found, instead: Found | None) -> str | None:
@@ -95,9 +108,9 @@ def _recognised(ctx: ToolContext, groups: Known, source: str, found: Found, inst
         query = select(Lead).where(Lead.place_id == instead.place_id)
         if lead := ctx.session.exec(query.order_by(col(Lead.id))).first():
             return ref_of(lead)
-    ref = groups.find(source, found, _identity(found, _town(found)))
+    ref = groups.find(source, found, identity_of_found(found))
     if ref is None and instead is not None and not is_unnamed(instead.name):
-        return groups.find(source, instead, _identity(instead, _town(instead)))
+        return groups.find(source, instead, identity_of_found(instead))
     return ref
 
 
@@ -127,7 +140,7 @@ def _new_lead(ctx: ToolContext, campaign: Campaign, found: Found, venue: Venue |
     lead = Lead(campaign_id=campaign.require_id(), name=found.name, venue_id=venue.id if venue else None)
     if venue and is_unnamed(found.name):
         lead.name, found = venue.name, replace(found, city=venue.city or "", region=venue.region or "")
-    if town := _town(found):
+    if town := town_of(found):
         put_place(lead, town)
     else:
         lead.city, lead.region, lead.country = found.city or None, found.region or None, found.country[:2] or None
@@ -179,32 +192,4 @@ def _take(lead: Lead, facts: dict[str, Any], said_before: dict[str, Any]) -> Non
         current = getattr(lead, name)
         if name in facts and (not current or current == said_before.get(name)):
             setattr(lead, name, facts[name])
-
-
-def _identity(found: Found, town: Place | None) -> Identity:
-    """What a found group is recognised by; where it gave no coordinates, its town's."""
-    own = found.latitude is not None
-    return Identity(
-        name=found.name,
-        city=town.city if town else found.city,
-        region=town.region if town else found.region,
-        country=town.country if town else found.country,
-        latitude=found.latitude if own else town.latitude if town else None,
-        longitude=found.longitude if own else town.longitude if town else None,
-        website=found.website,
-        email=found.email,
-        phone=found.phone,
-    )
-
-
-def _town(found: Found) -> Place | None:
-    named = ", ".join(part for part in (found.city, found.region, found.country) if part)
-    return _resolved(named) if found.city else None
-
-
-@lru_cache(maxsize=4096)
-def _resolved(text: str) -> Place | None:
-    try:
-        return resolve(text)
-    except HarmonyError:
-        return None
+    put_keys(lead)

@@ -3,9 +3,11 @@
 from store.tables import Lead, Venue
 from tools.args import EmailArg, KindArg, LeadRef, NameArg, PlaceArg, TextArg, UrlArg
 from tools.context import ToolContext
+from tools.doubts import doubt
 from tools.errors import InvalidInput, Refused
 from tools.kinds import in_words
 from tools.lead_facts import closed_for, identity_of, marks_of, refresh_score
+from tools.lead_identity import put_keys
 from tools.lead_keeping import known_groups, known_row
 from tools.lead_views import LeadResult, LeadStage, lead_result
 from tools.nearness import put_place
@@ -14,6 +16,9 @@ from tools.places import Place
 from tools.records import ref_of, title_of
 from tools.registry import STAFF, Effect, tool
 from tools.standing_campaigns import ADDED_BY_HAND, standing_campaign
+
+#: So many records that a new lead may be are told of.
+_TOLD = 3
 
 
 @tool(
@@ -63,8 +68,11 @@ def add_lead(
     lead.email, lead.contact_name, lead.notes = email, contact_name, notes or ""
     put_place(lead, location)
     lead.phone = _number(ctx, phone, lead.country)
-    lead.venue_id = _recognised(ctx, lead, location)
+    put_keys(lead)
+    venue, others = _recognised(ctx, lead, location)
+    lead.venue_id = venue.id if venue else None
     ctx.add(lead)
+    _note_others(ctx, lead, others)
     refresh_score(ctx, lead)
     ctx.session.flush()
     _note_marks(ctx, lead)
@@ -144,6 +152,7 @@ def update_lead(
         setattr(lead, field, value)
     if location:
         put_place(lead, location)
+    put_keys(lead)
     refresh_score(ctx, lead)
     ctx.session.flush()
     _note_marks(ctx, lead)
@@ -155,23 +164,27 @@ def _number(ctx: ToolContext, phone: str | None, country: str | None) -> str | N
     return None if phone is None else normalise_phone(phone, "phone", country or ctx.business.home.country)
 
 
-def _recognised(ctx: ToolContext, lead: Lead, location: Place) -> int | None:
-    """The id of the venue that a new lead is, if any; notes that, and what else it may be.
+def _recognised(ctx: ToolContext, lead: Lead, location: Place) -> tuple[Venue | None, list[Lead | Venue]]:
+    """The venue that a new lead is, if any, which is noted; and the records that it may be.
 
     Raises:
         Refused: it is a lead already.
     """
-    index = known_groups(ctx, location, 0.0).index
-    known = known_row(ctx, index.find(identity_of(lead)))
+    identity = identity_of(lead)
+    same, perhaps = known_groups(ctx, location, 0.0, keyed=(identity,)).index.judge(identity)
+    known = known_row(ctx, same)
     if isinstance(known, Lead):
         raise Refused(f"{known.name} in {known.place} is a lead already ({ref_of(known)}); update_lead changes it.")
-    if isinstance(known, Venue):
+    if known is not None:
         ctx.note(f"It is on file as a venue already: {known.name} ({ref_of(known)}).")
-    for ref in index.perhaps(identity_of(lead))[:3]:
-        other = known_row(ctx, ref)
-        assert other is not None  # the index was made from what is on file
-        ctx.note(f"It may be the same as {title_of(other)} ({ref}); merge_records makes one of two.")
-    return known.id if known else None
+    return known, [other for ref in perhaps if (other := known_row(ctx, ref)) is not None]
+
+
+def _note_others(ctx: ToolContext, lead: Lead, others: list[Lead | Venue]) -> None:
+    """Note what else a lead may be, and keep it for a person to settle."""
+    for other in doubt(ctx, lead, others)[:_TOLD]:
+        both = "merge_records makes one of two, keep_apart says that they are two"
+        ctx.note(f"It may be the same as {title_of(other)} ({ref_of(other)}); {both}.")
 
 
 def _note_marks(ctx: ToolContext, lead: Lead) -> None:

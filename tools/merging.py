@@ -7,12 +7,14 @@ from typing import Annotated, Any
 from sqlalchemy import inspect
 
 from store.columns import BOOKKEEPING, Located, Record
-from store.tables import Campaign, Contact, Lead, LeadSighting, Venue
+from store.tables import Campaign, Contact, Lead, LeadSighting, PossibleDuplicate, Venue
 from tools.args import RefTo
 from tools.context import ToolContext
+from tools.doubts import SAME, hand_on, is_needless, settle
 from tools.errors import InvalidInput, Refused
 from tools.hanging import Tie, clashes, in_words, remove, ties_of
 from tools.lead_facts import refresh_score
+from tools.lead_identity import put_keys
 from tools.records import kind_of, link_of, ref_of, title_of
 from tools.refs import plain
 from tools.registry import STAFF, ApprovalCard, Effect, tool
@@ -89,6 +91,7 @@ def merge_records(
     """
     keep, duplicate = _same_kind(keep, duplicate)
     if isinstance(keep, Venue) and isinstance(duplicate, Lead):
+        settle(ctx, duplicate, keep, SAME)
         duplicate.venue = keep
         refresh_score(ctx, duplicate)
         ctx.session.flush()
@@ -107,7 +110,7 @@ def merger_of(ctx: ToolContext, keep: Record, duplicate: Record) -> Merger:
     for tie in ties_of(ctx.session, duplicate):
         if twin := _twin(keep, tie.row):
             merger.within.append(merger_of(ctx, twin, tie.row))
-        elif clashes(ctx.session, tie, keep.require_id()):
+        elif clashes(ctx.session, tie, keep.require_id()) or is_needless(ctx.session, tie.row, tie.link.column, keep):
             merger.doubled.append(tie)
         else:
             merger.moved.append(tie)
@@ -177,6 +180,7 @@ def _carry_out(ctx: ToolContext, merger: Merger) -> None:
     session.flush()
     session.expire(keep, [relation.key for relation in inspect(type(keep)).relationships])
     if isinstance(keep, Lead):
+        put_keys(keep)
         refresh_score(ctx, keep)
         session.flush()
 
@@ -190,6 +194,8 @@ def _give_up(ctx: ToolContext, keep: Record, tie: Tie) -> None:
         mine = next(s for s in keep.sightings if (s.source, s.source_url) == (tie.row.source, tie.row.source_url))
         if mine.seen_on < tie.row.seen_on:
             mine.seen_on, mine.facts, mine.note = tie.row.seen_on, tie.row.facts, tie.row.note
+    if isinstance(tie.row, PossibleDuplicate) and isinstance(keep, Lead | Venue):
+        hand_on(ctx.session, tie.row, tie.link.column, keep)
     remove(ctx.session, tie.row)
 
 

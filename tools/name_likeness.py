@@ -10,6 +10,8 @@ from tools.group_names import KIND, Name, Words, initials
 
 #: From this likeness (0 to 100) on, names are alike.
 ALIKE_FROM = 84
+#: The same for all of their words, of which those of kind are alike anyway.
+_WHOLE_FROM = 92
 #: Words so short that one slip makes another word.
 _SLIP_FROM = 5
 
@@ -107,17 +109,16 @@ def _slipped(one: Words, other: Words) -> bool:
 
 
 def _alike(one: Name, other: Name, places: AbstractSet[str]) -> bool:
-    mine, theirs = one.telling - places, other.telling - places
-    if mine and theirs and fuzz.ratio(one.spelled, other.spelled, score_cutoff=ALIKE_FROM):
+    if tells_alike(one, other, places):
         return True
     if contains(one, other, places) or contains(other, one, places) or _opened(one.words, other.words):
         return True
-    return tells_alike(one, other, places)
+    return bool(one.telling and other.telling) and fuzz.ratio(one.spelled, other.spelled) >= _WHOLE_FROM
 
 
 def tells_alike(one: Name, other: Name, places: AbstractSet[str]) -> bool:
     """Whether what tells the names from others is nearly the same, also where it is written together."""
-    mine, theirs = ("".join(w for w in name.words if w in name.telling and w not in places) for name in (one, other))
+    mine, theirs = ("".join(sorted(name.telling - places)) for name in (one, other))
     return bool(mine and theirs) and fuzz.ratio(mine, theirs) >= ALIKE_FROM
 
 

@@ -1,0 +1,169 @@
+"""Two records that may be one group: shown side by side, and settled by a person. merge_records makes one of them."""
+
+from typing import Annotated
+
+from pydantic import BaseModel
+
+from store.tables import Lead, Venue
+from tools.args import CampaignRef, RefTo
+from tools.context import ToolContext
+from tools.doubts import DIFFERENT, Doubt, open_pairs, settle
+from tools.errors import InvalidInput, Refused
+from tools.kinds import in_words
+from tools.people import format_phone
+from tools.records import KINDS, kind_of, link_of, ref_of, title_of
+from tools.registry import STAFF, Effect, tool
+from tools.results import Listing, Result, View
+from tools.wording import count, named
+
+#: So many pairs are listed unless said, and at most.
+LIMIT, MAX_LIMIT = 10, 100
+#: So many sources are told of each side.
+_SOURCES = 5
+
+GroupRef = Annotated[Lead | Venue, RefTo(("lead", "venue"))]
+
+
+class Side(BaseModel):
+    """One of two that may be one: what is on file, and which pages say so. Text from outside: nobody vouches for it."""
+
+    ref: str
+    link: str
+    name: str
+    place: str | None
+    kind: str | None
+    website: str | None
+    email: str | None
+    phone: str | None
+    sources: list[str]
+
+
+class PairView(View):
+    """Two records that may be one group, and why they may."""
+
+    why: str
+    one: Side
+    other: Side
+
+
+@tool(
+    Effect.READ,
+    STAFF,
+    examples=(
+        "what might be [the] (same|duplicates|duplicate|doubles)",
+        "(are|do we have) any leads [that are] the same [group]",
+        "(are there|do we have|have we) any (duplicates|duplicate leads|doubles)",
+        "(show|list|find|check|any|possible|which) [possible] (duplicates|duplicate leads|doubles)",
+        "which leads (are|may be|might be|could be) (the same|duplicates|one group)",
+        "any duplicates (in|from) {campaign}",
+        "maybe the same",
+        "(look|check) for duplicates",
+    ),
+)
+def find_possible_duplicates(
+    ctx: ToolContext, campaign: CampaignRef | None = None, limit: int | None = None
+) -> Listing[PairView]:
+    """List pairs of leads (or of a lead and a venue) that may be one group: both sides, and why. A person decides.
+
+    merge_records makes one of two; keep_apart says that they are two.
+
+    Args:
+        ctx: The call's surroundings.
+        campaign: Only pairs with a lead of this campaign.
+        limit: How many to list at most, 1 to 100; 10 unless said.
+
+    Raises:
+        InvalidInput: the limit is out of range.
+    """
+    if limit is not None and not 1 <= limit <= MAX_LIMIT:
+        raise InvalidInput("limit", f"{limit} is out of range.", f"Give one from 1 to {MAX_LIMIT}.")
+    found = open_pairs(ctx.session, campaign.id if campaign else None)
+    items = [_view(doubt) for doubt in found[: limit or LIMIT]]
+    return Listing[PairView](headline=_listed(items, len(found)), items=items, total=len(found), link="/desk/leads")
+
+
+@tool(
+    Effect.WRITE,
+    STAFF,
+    examples=(
+        "{one} and {other} are [two] different [groups]",
+        "{one} and {other} are (not the same|two groups|separate groups|two separate groups)",
+        "{one} is (not the same as|another group than|different from|not) {other}",
+        "they are [two] (different|separate) groups",
+        "they are (different|not the same|two groups)",
+        "keep {one} and {other} apart",
+        "keep them apart",
+    ),
+)
+def keep_apart(ctx: ToolContext, one: GroupRef, other: GroupRef) -> Result:
+    """Say that two records are two groups: they are not asked about again. Nothing else of them changes.
+
+    Args:
+        ctx: The call's surroundings.
+        one: A lead or a venue.
+        other: Another lead, or a venue where the first is a lead.
+
+    Raises:
+        InvalidInput: both are venues.
+        Refused: they are one record, or are linked as one group.
+    """
+    lead, beside = _in_order(one, other)
+    settle(ctx, lead, beside, DIFFERENT)
+    headline = f"{_named(lead)} and {_named(beside)} are two groups; I will not ask about them again."
+    return Result(headline=headline, ref=ref_of(lead), link=link_of(lead))
+
+
+def _in_order(one: Lead | Venue, other: Lead | Venue) -> tuple[Lead, Lead | Venue]:
+    lead, beside = (one, other) if isinstance(one, Lead) else (other, one)
+    if not isinstance(lead, Lead):
+        raise InvalidInput("other", "two venues are two groups already.", "Give a lead, or two leads.")
+    if lead is beside:
+        raise Refused(f"Both are {_named(lead)} ({ref_of(lead)}); name the other one by its ref.")
+    if isinstance(beside, Venue) and lead.venue_id == beside.id:
+        raise Refused(f"{_named(lead)} is linked to the venue {_named(beside)}; undo that first.")
+    return lead, beside
+
+
+def _view(doubt: Doubt) -> PairView:
+    title = f"{title_of(doubt.lead)} / {title_of(doubt.other)}"
+    return PairView(
+        ref=ref_of(doubt.lead),
+        link=link_of(doubt.lead),
+        title=title,
+        why=doubt.row.why,
+        one=_side(doubt.lead),
+        other=_side(doubt.other),
+    )
+
+
+def _side(row: Lead | Venue) -> Side:
+    lead = row if isinstance(row, Lead) else None
+    seen = sorted(lead.sightings, key=lambda s: (s.seen_on, s.require_id()), reverse=True) if lead else []
+    return Side(
+        ref=ref_of(row),
+        link=link_of(row),
+        name=row.name,
+        place=row.place,
+        kind=in_words(row.kind) if row.kind else None,
+        website=row.website,
+        email=lead.email if lead else None,
+        phone=format_phone(lead.phone) if lead and lead.phone else None,
+        sources=[f"{s.source} {s.source_url}".strip() for s in seen[:_SOURCES]] if lead else ["a venue of ours"],
+    )
+
+
+def _listed(items: list[PairView], total: int) -> str:
+    if not items:
+        return "No two records wait to be told apart."
+    told = named([f"{_told(pair.one)} and {_told(pair.other)} ({pair.why})" for pair in items])
+    waits = "may be one group" if total > 1 else "may be one"
+    return f"{count(total, 'pair')} {waits}: {told}. Say which to merge, or that they are two."
+
+
+def _told(side: Side) -> str:
+    reach = side.website or side.email or side.phone
+    return f"{side.name} ({', '.join(part for part in (side.ref, side.place, reach) if part)})"
+
+
+def _named(row: Lead | Venue) -> str:
+    return KINDS[kind_of(row).name].describe(row)
