@@ -17,6 +17,7 @@ from tools.records import link_of, ref_of
 from tools.results import Result, View
 from tools.source_words import source_label, state_words
 from tools.sources.csv_list import CsvList
+from tools.sources.websites import Websites
 from tools.wording import count, joined
 
 #: So many leads are listed with a campaign; its page and find_leads have the rest.
@@ -178,7 +179,9 @@ def _source_in_words(source: CampaignSource) -> str:
     name = source_label(source.source)
     if source.state in ("waiting", "asking", "stopped"):
         return f"{name}: {state_words(source.state)}"
-    if source.state == "failed" and not source.found:
+    if source.source == Websites.name and not source.problem:
+        return f"{name}: read"
+    if source.source == Websites.name or (source.state == "failed" and not source.found):
         return f"{name}: {source.problem or state_words('failed')}"
     problem = f" ({source.problem})" if source.problem else ""
     known = f", {source.updated} known before" if source.updated else ""

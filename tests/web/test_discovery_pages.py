@@ -8,7 +8,7 @@ from sqlmodel import Session, select
 
 from agent.house import House
 from store.database import writing
-from store.tables import Campaign, CampaignSource, Lead, LeadSighting
+from store.tables import Campaign, CampaignSource, Lead, LeadSighting, PossibleDuplicate
 
 SITE = "https://evergreen.example/about"
 
@@ -113,3 +113,32 @@ def test_an_address_that_is_none_of_the_web_is_no_link(world: House, staff_brows
     changed(world, told)
     for page in ("/desk/leads/1", "/desk/campaigns/1"):
         assert f'href="{address}"' not in staff_browser.get(page).text
+
+
+def test_a_pair_that_may_be_one_stands_side_by_side_until_somebody_says_that_it_is_two(
+    world: House, staff_browser: Any
+) -> None:
+    def doubted(session: Session) -> None:
+        session.add(PossibleDuplicate(lead_id=1, other_id=2, why="nearly the same name, 3 km apart"))
+        session.get_one(Lead, 1).website = session.get_one(Lead, 2).website = "https://one.example/<b>"
+
+    changed(world, doubted)
+    for page in ("/desk/same-group", "/desk/leads/1", "/desk/leads/2"):
+        shown = staff_browser.get(page).text
+        assert "nearly the same name, 3 km apart" in shown
+        assert re.search(r"/desk/do/merge_records\?keep=lead:[12]&amp;duplicate=lead:[12]", shown)
+    both = staff_browser.get("/desk/same-group").text
+    assert "https://one.example/&lt;b&gt;" in both
+    assert "the same</span>" in both
+    assert "are two groups" in staff_browser.submit("/desk/same-group", button="They are two groups").text
+    assert "No two records wait" in staff_browser.get("/desk/same-group").text
+    assert "nearly the same name" not in staff_browser.get("/desk/leads/1").text
+
+
+def test_a_pair_of_a_lead_and_a_venue_keeps_the_venue(world: House, staff_browser: Any) -> None:
+    changed(world, lambda session: session.add(PossibleDuplicate(lead_id=1, venue_id=1, why="one name")))
+    for page in ("/desk/same-group", "/desk/leads/1"):
+        assert "merge_records?keep=venue:1&amp;duplicate=lead:1" in staff_browser.get(page).text
+    asked = staff_browser.submit("/desk/do/merge_records?keep=venue:1&duplicate=lead:1", keep="venue:1")
+    assert re.search(r"/desk/approvals/\d+$", str(asked.url))
+    assert "Evergreen" in asked.text
