@@ -1,9 +1,10 @@
 """Facts that may be kept for a while only: beside a lead, outside the journal, dropped when their time is up."""
 
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlmodel import col, select
+from sqlmodel import Session, col, select
 
 from store.sources import SourceHolding
 from store.tables import Lead
@@ -28,6 +29,12 @@ def hold(ctx: ToolContext, lead: Lead, source: str, facts: dict[str, Any], days:
     else:
         held.facts, held.expires_at = lent, ctx.now + timedelta(days)
         ctx.session.flush()
+
+
+def lent(session: Session, lead: Lead, now: datetime) -> Sequence[SourceHolding]:
+    """What is held of a lead, for pages alone: results of tools are kept, and this may not be."""
+    held = select(SourceHolding).where(SourceHolding.lead_id == lead.require_id(), col(SourceHolding.expires_at) > now)
+    return session.exec(held.order_by(SourceHolding.source)).all()
 
 
 def drop_expired(ctx: ToolContext) -> int:
