@@ -13,10 +13,10 @@ from tools.context import Principal, ToolContext
 from tools.holdings import lent
 from tools.lead_origins import in_their_words, origins_of, people_of, quoted
 from tools.lead_views import LeadLine
+from tools.record_names import short_date
 from tools.records import link_of, ref_of
 from tools.source_words import Credit, credits_due, need_of, source_label, state_words, terms_of
 from tools.sources.websites import Websites
-from tools.wording import days
 
 #: So many leads stand on a campaign's page; its list of leads has them all.
 SHOWN = 100
@@ -77,7 +77,7 @@ def _lent(session: Session, site: Site, lead: Lead) -> list[tuple[str, str]]:
     told = []
     for held in lent(session, lead, clock()):
         where = f"{held.facts.get('latitude', 0):.5f}, {held.facts.get('longitude', 0):.5f}"
-        until = days(held.expires_at.astimezone(zone).date(), None)
+        until = short_date(held.expires_at.astimezone(zone).date())
         told.append((source_label(held.source), f"shows it at {where}; that may be kept until {until}."))
     return told
 
