@@ -10,7 +10,7 @@ import pytest
 from agent.bench.loopback import Loopback, Reply, redirect
 from tools.sources.guard import GuardedBackend, checked, refusal
 from tools.sources.network import Internet
-from tools.sources.web import Ask, NotAllowed, RobotsRefuse, Unreachable
+from tools.sources.web import Ask, Budget, NotAllowed, RobotsRefuse, Unreachable
 
 INSIDE = """
 0.0.0.0 10.0.0.1 100.64.0.1 127.0.0.1 127.255.255.254 169.254.169.254 172.16.0.1 172.31.255.255 192.0.0.1 192.0.2.1
@@ -129,8 +129,11 @@ def test_a_page_that_redirects_inside_is_left_there(web: Any, town: Any, loopbac
     assert {address for address, _ in town.dialled} == {"93.184.215.14"}
 
 
-def test_robots_that_redirect_inside_allow_nothing(web: Any, town: Any, loopback: Loopback) -> None:
-    loopback.answer = lambda _: redirect("http://127.0.0.1/robots.txt")
+@pytest.mark.parametrize(
+    "to", ["http://127.0.0.1/robots.txt", "ftp://group.example/robots.txt", "http://a:b@group.example/robots.txt"]
+)
+def test_robots_that_redirect_inside_allow_nothing(web: Any, town: Any, loopback: Loopback, to: str) -> None:
+    loopback.answer = lambda _: redirect(to)
     with pytest.raises(RobotsRefuse, match="leads elsewhere"):
         web.read("http://group.example/")
     assert {address for address, _ in town.dialled} == {"93.184.215.14"}
@@ -174,6 +177,18 @@ def test_an_interface_that_redirects_to_another_port_of_this_machine_does_not_ge
         web.ask(Ask(f"{loopback.url}/v1"))
     with pytest.raises(BlockingIOError):
         trap.accept()
+
+
+def test_an_interface_that_redirects_to_another_scheme_or_to_the_next_interface_does_not_get_there(
+    make_fetcher: Any, loopback: Loopback
+) -> None:
+    with Loopback() as other:
+        web = make_fetcher(endpoints=[loopback.url, other.url]).open(Budget())
+        for to in ("ftp://127.0.0.1/", other.url):
+            loopback.answer = lambda _, to=to: redirect(to)
+            with pytest.raises(NotAllowed):
+                web.ask(Ask(f"{loopback.url}/v1"))
+        assert other.requests == []
 
 
 def test_a_host_that_does_not_exist_is_told_in_words(web: Any) -> None:
