@@ -45,8 +45,10 @@ def test_nearer_is_better_and_far_is_nothing() -> None:
 def test_a_persons_address_beats_an_offices_and_that_beats_a_number_and_a_site() -> None:
     ways = [
         {"email": "ana@chorus.example", "contact_name": None},
+        {"email": "info@chorus.example", "contact_name": "Ana"},
         {"email": "info@chorus.example", "contact_name": None},
         {"email": None, "contact_name": None, "phone": "+12065550142"},
+        {"email": None, "contact_name": None, "website": "https://chorus.example", "form": True},
         {"email": None, "contact_name": None, "website": "https://chorus.example"},
         {"email": None, "contact_name": None, "social": True},
         {"email": None, "contact_name": None},

@@ -111,6 +111,16 @@ def test_an_address_is_the_persons_beside_whom_it_stands_and_an_office_is_nobody
     ]
 
 
+def test_names_belong_to_the_roles_above_them_or_below_as_the_page_is_laid_out() -> None:
+    table = ["Music Director", "Ana Ruiz", "ana@choir.example", "President", "Bo Li", "bo@choir.example"]
+    cards = ["Ana Ruiz", "ana@choir.example", "Music Director", "Bo Li", "bo@choir.example", "President"]
+    for lines in (table, cards):
+        assert [(person.name, person.role, person.email) for person in people(lines, young=False)] == [
+            ("Ana Ruiz", "music director", "ana@choir.example"),
+            ("Bo Li", "president", "bo@choir.example"),
+        ]
+
+
 @pytest.mark.parametrize(
     "lines",
     [

@@ -75,6 +75,7 @@ def test_structured_data_gives_place_reach_and_staff_but_no_members() -> None:
         ("<title>Welcome to Silver Creek Chorale!</title>", "Silver Creek Chorale"),
         ('<title>Home</title><meta property="og:site_name" content="Silver Creek">', "Silver Creek"),
         ("<title>Untitled</title><body><h1>Silver Creek</h1>", "Silver Creek"),
+        ("<title>Board | Silver Creek Chorale</title>", "Silver Creek Chorale"),
         ("<title>Home</title>", ""),
     ],
 )
@@ -88,6 +89,10 @@ def test_a_group_is_called_what_it_calls_itself(head: str, name: str) -> None:
     [
         ("Silver Creek is a 40-voice women's barbershop chorus in Golden.", "barbershop_chorus", "treble", 40),
         ("We are a community chorus of about sixty-five singers.", "community_chorus", None, 65),
+        ("Golden's premier barbershop chorus since 1950", "barbershop_chorus", None, None),
+        ("With over 45 members, we compete every year.", None, None, 45),
+        ("We have 12 members on our board.", None, None, None),
+        ("Children's Choir meets on Sundays before the service.", None, None, None),
         ("Our choir has more than 100 members and sings SATB music.", None, None, 100),
         ("Silver Creek is an auditioned mixed chamber choir that tours.", "chamber_choir", "mixed", None),
         ("Silver Creek began in 1984 as a choir of 12 singers.", None, None, None),

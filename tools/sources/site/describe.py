@@ -22,6 +22,7 @@ _PARTS = re.compile(r"\s+[|–—·•»«:/]+\s+|\s+-{1,2}\s+|\s*\|\s*")
 _NOT_A_NAME = either(
     r"^(?:home(?: ?page)?|welcome(?: to)?|about(?: us)?|contact(?: us)?|index|main|start|menu|blog|news|events)$",
     r"^(?:sing with us|join(?: us)?|auditions?|(?:official )?(?:web ?)?site|website|page not found|404.*|new page)$",
+    r"^(?:(?:our )?(?:board|staff|team|people|leadership|story|history|mission|directors?)|board of directors|faq)$",
     r"^(?:untitled.*|my (?:site|blog|website).*|(?:just another )?wordpress(?: site)?|coming soon)$",
 )
 _GREETING = re.compile(r"^(?:welcome to|home of|about|contact|home|the official (?:web ?)?site of)\s+", re.I)
@@ -33,7 +34,8 @@ _ENDS = either(
     r"\s(?:who|that|which|whose|dedicated|committed|based|located|founded|where|with|whose mission|under|led)\b",
     r"[.;!?(]",
 )
-_OPENS = re.compile(r"^(?:an?|the|america['’]s|\w+['’]s)\s", re.I)
+#: Without a verb: "A community chorus in Golden", "Golden's own barbershop chorus".
+_OPENS = either(r"^(?:an?|(?!(?:child|women|men|girl|boy|kid|teen))\w+['’]s)\s")
 
 
 @dataclass(frozen=True)
@@ -116,11 +118,11 @@ def _about_itself(texts: Iterable[str], name: str) -> Iterator[str]:
         rf"^(?:the )?{first}\b",
         r"\b(?:we|we['’]re|our|us)\b",
         rf"^(?:it|the|this)\s(?:is\b|{_SINGS}\b)",
-        rf"^(?:an?|\w+['’]s) .{{0,200}}{_SINGS}",
+        rf"{_OPENS.pattern}.{{0,200}}{_SINGS}",
     )
     for text in texts:
         for sentence in sentences(text[:3_000]):
-            if len(sentence) > 20 and subject.search(sentence[:300]) and re.search(_SINGS, sentence[:400], re.I):
+            if len(sentence) > 20 and subject.search(sentence[:300]):
                 yield sentence[:400]
 
 

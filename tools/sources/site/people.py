@@ -124,16 +124,24 @@ def rank(role: str) -> int:
 
 
 def _spots(lines: Sequence[str], young: bool) -> Iterator[_Spot]:
+    step = _layout(lines)
     for number, line in enumerate(lines):
         beside = [other for other in lines[max(0, number - 1) : number + 2] if len(other) <= _SHORT or other == line]
         if len(line) > _LONG or _YOUNG.search(" / ".join(beside)):
             continue
         bare = _without_addresses(line)
         for role in islice(_ROLE.finditer(bare), _ROLES):
-            if not _barred(bare, role, young) and (spot := _beside(lines, number, bare, role)):
+            if not _barred(bare, role, young) and (spot := _beside(lines, number, bare, role, step)):
                 yield spot
         if (said := _SAID_BY.search(bare)) and (name := name_at_start(bare[said.end() :])):
             yield _Spot(name, "director", number)
+
+
+def _layout(lines: Sequence[str]) -> int:
+    """Where the names stand whose roles have a line of their own: -1 above them, 1 below, as most are."""
+    alone = [n for n, line in enumerate(lines) if len(line) < _SHORT * 2 and _ROLE.fullmatch(line.strip(" :-–—"))]
+    above, below = (sum(_name_near(lines, number, step) is not None for number in alone) for step in (-1, 1))
+    return 1 if below > above else -1
 
 
 def _barred(text: str, role: re.Match[str], young: bool) -> bool:
@@ -142,11 +150,11 @@ def _barred(text: str, role: re.Match[str], young: bool) -> bool:
     return "emerit" in role[0].casefold() or (young and not _ADULT.search(role[0]))
 
 
-def _beside(lines: Sequence[str], number: int, line: str, role: re.Match[str]) -> _Spot | None:
+def _beside(lines: Sequence[str], number: int, line: str, role: re.Match[str], step: int) -> _Spot | None:
     """The person whose role it is: behind a colon, before it, behind it, or in the line before or after."""
     before, after = line[: role.start()].rstrip(), line[role.end() :].lstrip()
     if not before.strip(" -–—|•·*") and not after.strip(" -–—|•·*:"):
-        return None if _role(role[0]) in _HEADINGS else _neighbour(lines, number, _role(role[0]))
+        return None if _role(role[0]) in _HEADINGS else _neighbour(lines, number, _role(role[0]), step)
     if after[:1] != ":" and before[-1:] in ",–—-|(/" and before[-1:] and (name := _segment(before)):
         return _Spot(name, _role(role[0]), number)
     if name := name_at_start(re.sub(r"^(?:[:–—|,(-]|is\b)\s*", "", after)):
@@ -161,15 +169,19 @@ def _segment(before: str) -> str:
     return whole_name(re.split(r"[;|•·:()]|\.\s", before.rstrip(" ,–—-|(/"))[-1].strip())
 
 
-def _neighbour(lines: Sequence[str], number: int, role: str) -> _Spot | None:
-    """A line that is only a role belongs to the name above it; where there is none, to the name below."""
-    for step in (-1, 1):
-        other = number + step
-        while 0 <= other < len(lines) and abs(other - number) < 3 and not _without_addresses(lines[other]):
-            other += step
-        if 0 <= other < len(lines) and (name := whole_name(_without_addresses(lines[other])[:100])):
-            return _Spot(name, role, other)
-    return None
+def _neighbour(lines: Sequence[str], number: int, role: str, step: int) -> _Spot | None:
+    """Who has a role that stands alone in its line: the name where the page puts names, else on the other side."""
+    found = _name_near(lines, number, step) or _name_near(lines, number, -step)
+    return _Spot(found[0], role, found[1]) if found else None
+
+
+def _name_near(lines: Sequence[str], number: int, step: int) -> tuple[str, int] | None:
+    """The name, and its line, next to a line; one line with nothing but an address or a number may lie between."""
+    other = number + step
+    if 0 <= other < len(lines) and not _without_addresses(lines[other]):
+        other += step
+    name = whole_name(_without_addresses(lines[other])[:100]) if 0 <= other < len(lines) else ""
+    return (name, other) if name else None
 
 
 def _email_of(spot: _Spot, lines: Sequence[str], named: set[int], own: str) -> str | None:

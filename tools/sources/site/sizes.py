@@ -21,7 +21,8 @@ _PATTERNS = (
 #: A sentence with one of these counts others, or the past.
 _NOT_NOW = either(
     r"\b(?:began|started|founded|formed|first|grew|grown|originally|initially|since 19|in 19\d\d|over the years)\b",
-    r"\b(?:alumni|former|past|festival|joined by|audience|have sung|combined|mass(?:ed)?)\b",
+    r"\b(?:alumni|former|past|festival|joined by|audience|have sung|combined|massed)\b",
+    r"\b(?:board|staff|sponsors?|donors?|committee)\b",
 )
 _LEAST, _MOST = 4, 500
 
