@@ -6,7 +6,9 @@ from tempfile import TemporaryDirectory
 
 from rich.console import Console
 
+from agent.bench.campaigns import campaign
 from agent.bench.figures import Figure, table_of
+from agent.bench.leads import found_nearby, told_apart
 from agent.bench.processes import start_up
 from agent.bench.schemas import BYTES_A_TOKEN, schema_tokens
 from agent.bench.turns import model_turns, planner_turns
@@ -22,9 +24,19 @@ def run_bench(out: Console, err: Console, report_to: Path | None) -> None:
     with TemporaryDirectory(prefix="harmony-bench-") as name, err.status("Measuring turns…") as status:
         folder = Path(name)
         figures = [*planner_turns(folder), model_turns(folder), *figures]
+        status.update("Measuring leads…")
+        figures += [*told_apart(), *found_nearby(folder)]
+        status.update("Measuring a campaign…")
+        figures.append(campaign(folder))
         status.update("Measuring servers…")
         figures += start_up(folder)
     out.print(table_of(figures))
     out.print(f"Tokens are counted as bytes of JSON over {BYTES_A_TOKEN}.", style="dim")
     if report_to:
         report_to.write_text(json.dumps([figure.as_json() for figure in figures], indent=2) + "\n")
+
+
+def run_leads(out: Console, err: Console) -> None:
+    """Measure only what is done among many leads."""
+    with TemporaryDirectory(prefix="harmony-bench-") as name, err.status("Measuring leads…"):
+        out.print(table_of([*told_apart(), *found_nearby(Path(name))]))
