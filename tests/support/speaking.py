@@ -59,7 +59,7 @@ class Speaker:
         raise NotImplementedError
 
     def answer(self, asked: Request) -> Reply:
-        """What it answers when all goes well."""
+        """What it answers when all goes well; to what it does not know, such as a page that there is not, too."""
         raise NotImplementedError
 
     def empty(self, asked: Request) -> Reply:

@@ -69,7 +69,7 @@ class Google(Speaker):
             return as_json({"places": LAST}) if query == QUERIES[-1] else self.empty(asked)
         token = asked.json().get("pageToken", "")
         following = {"nextPageToken": NEXT[token]} if token in NEXT else {}
-        return as_json({"places": PAGES[token], **following})
+        return as_json({"places": PAGES.get(token, []), **following})
 
     def empty(self, asked: Request) -> Reply:
         return as_json({})
