@@ -47,6 +47,12 @@ def test_parameters_headers_json_and_forms_are_sent_as_they_are(web: Any, loopba
     assert all(request.headers["user-agent"].startswith("Harmony/") for request in loopback.requests)
 
 
+def test_an_interface_on_the_public_internet_is_sent_a_query_of_any_length(web: Any, loopback: Loopback) -> None:
+    loopback.answer = lambda _: Reply({})
+    assert web.ask(Ask("http://query.example/sparql", params={"query": "x" * 9000})).status == 200
+    assert len(loopback.requests[0].query["query"]) == 9000
+
+
 def test_an_interface_keeps_its_own_name_for_who_asks(web: Any, loopback: Loopback) -> None:
     loopback.answer = lambda _: Reply({})
     web.ask(Ask(f"{loopback.url}/", headers={"USER-AGENT": "Other/1", "Accept": "application/json"}))

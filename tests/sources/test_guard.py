@@ -59,7 +59,7 @@ def test_an_address_that_is_no_public_page_is_refused_before_anything_is_asked(u
 
 
 def test_an_address_that_is_far_too_long_is_refused(web: Any) -> None:
-    with pytest.raises(NotAllowed, match="2000 characters"):
+    with pytest.raises(NotAllowed, match="2,000 characters"):
         web.read("http://group.example/" + "a" * 2000)
 
 
@@ -189,6 +189,13 @@ def test_an_interface_that_redirects_to_another_scheme_or_to_the_next_interface_
             with pytest.raises(NotAllowed):
                 web.ask(Ask(f"{loopback.url}/v1"))
         assert other.requests == []
+
+
+@pytest.mark.parametrize("host", ["a" * 64, ".".join(["abcd"] * 60), "a_b c", "<b>", "a,b.example", "a%20b.example"])
+def test_a_host_that_is_no_name_is_not_repeated(web: Any, town: Any, host: str) -> None:
+    with pytest.raises(NotAllowed, match=r"^(this address names no host, nor a plain IP|this is no) address"):
+        web.read(f"http://{host}/")
+    assert town.resolved == []
 
 
 def test_a_host_that_does_not_exist_is_told_in_words(web: Any) -> None:

@@ -118,6 +118,17 @@ def test_rules_are_followed_where_they_moved_and_hold_for_the_site_that_was_aske
     assert (allowed(web, "/x"), allowed(web, "/y")) == (False, True)
 
 
+def test_rules_that_were_met_on_the_way_are_not_asked_for_again(web: Any, loopback: Loopback) -> None:
+    def answer(request: Request) -> Reply:
+        if request.host == "group.example":
+            return redirect(f"http://www.group.example{request.path}")
+        return Reply("User-agent: *\nDisallow: /x", kind="text/plain") if "robots" in request.path else Reply("a page")
+
+    loopback.answer = answer
+    assert (allowed(web, "/"), allowed(web, "/x")) == (True, False)
+    assert [request.path for request in loopback.requests] == ["/robots.txt", "/robots.txt", "/", "/"]
+
+
 def test_rules_that_redirect_without_end_allow_nothing(web: Any, loopback: Loopback) -> None:
     loopback.answer = lambda request: redirect(f"{request.path}x") if "robots" in request.path else Reply("a page")
     with pytest.raises(RobotsRefuse, match="redirects without end"):

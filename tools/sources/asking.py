@@ -10,7 +10,7 @@ import httpx
 from tools.sources.addresses import PORTS, origin_of, place_of, same_origin, tells_a_secret
 from tools.sources.calling import Call, Caller, Door, Incoming
 from tools.sources.charset import declared
-from tools.sources.guard import checked
+from tools.sources.guard import QUERY_LENGTH, checked
 from tools.sources.inflating import ENCODINGS, lines
 from tools.sources.page_cache import PageCache, key_of
 from tools.sources.patience import Purse
@@ -109,7 +109,7 @@ class Asking:
 
     def _one(self, asking: Ask, request: httpx.Request, purse: Purse, door_open: bool) -> Answer:
         if not door_open:
-            checked(str(request.url))
+            checked(str(request.url), QUERY_LENGTH)
         wanted = _Wanted(asking)
         door: Door = "interfaces" if door_open else "pages"
         answer = self._caller.call(Call(request, wanted, asking.pace, _SILENCE, _TOTAL, door), purse)

@@ -16,8 +16,8 @@ from tools.sources.network import Network
 from tools.sources.patience import Patient, bounded
 from tools.sources.web import NotAllowed, Unreachable
 
-#: What an address may be long: longer ones are no pages.
-_URL_LENGTH = 2000
+#: What an address of a page may be long, in characters; one of an interface carries a whole query.
+PAGE_LENGTH, QUERY_LENGTH = 2000, 60_000
 #: So many of a host's addresses are tried, one after the other.
 _TRIED = 4
 #: Names that resolvers keep to themselves (RFC 6761, RFC 6762, RFC 8375, and what cloud providers use).
@@ -30,6 +30,8 @@ _TUNNELS6 = [IPv6Network(block) for block in ("2001::/32", "2002::/16", "3fff::/
 _INSIDE4 = re.compile(r"168\.63\.129\.16|192\.88\.99\.\d+")
 #: RFC 6052, RFC 8215: translated to IPv4 behind a gateway.
 _TRANSLATED = [IPv6Network("64:ff9b::/96"), IPv6Network("64:ff9b:1::/48")]
+#: Names as they are resolved, of up to 253 characters (RFC 1035); the underscore is met, though it should not be.
+_NAME = re.compile(r"(?=.{1,253}$)[a-z0-9_-]{1,63}(\.[a-z0-9_-]{1,63})*")
 _NUMBER = re.compile(r"0x[0-9a-f]*|\d+", re.I)
 
 
@@ -62,14 +64,14 @@ def _refusal6(ip: IPv6Address) -> str | None:
     return None if ip in _PUBLIC6 and ip.is_global else "is not on the public Internet"
 
 
-def checked(url: str) -> httpx.URL:
-    """An address that a page may be read at, without its fragment, and with its host in the form that is resolved.
+def checked(url: str, longest: int = PAGE_LENGTH) -> httpx.URL:
+    """An address that may be asked, without its fragment, and with its host in the form that is resolved.
 
     Raises:
         NotAllowed: it is no address of a public page; says why, and never repeats a password in it.
     """
-    if len(url) > _URL_LENGTH:
-        raise NotAllowed(f"an address of more than {_URL_LENGTH} characters is not read")
+    if len(url) > longest:
+        raise NotAllowed(f"an address of more than {longest:,} characters is not read")
     try:
         parsed = httpx.URL(url.strip())
         host = parsed.raw_host.decode("ascii").lower().removesuffix(".")
@@ -91,8 +93,6 @@ def _objection(url: httpx.URL, host: str) -> str | None:
 
 
 def _host_objection(host: str) -> str | None:
-    if not host:
-        return "this address names no host"
     try:
         ip_address(host)
     except ValueError:
@@ -104,8 +104,8 @@ def _host_objection(host: str) -> str | None:
 def _name_objection(host: str) -> str | None:
     """Why a host that is no plain IP address is not resolved; 127.1, 0x7f.1 and 2130706433 are some in disguise."""
     labels = host.split(".")
-    if not all(labels) or ":" in host or "%" in host or _NUMBER.fullmatch(labels[-1]):
-        return f"{host} is no name of a host, nor a plain address"
+    if not _NAME.fullmatch(host) or _NUMBER.fullmatch(labels[-1]):
+        return "this address names no host, nor a plain IP address"
     if len(labels) == 1 or any(host == name or host.endswith(f".{name}") for name in _INSIDE):
         return f"{host} is not on the public Internet"
     return None

@@ -91,8 +91,7 @@ class Robots:
             RobotsRefuse: the site could not say.
             NotAllowed: it is not on the public web.
         """
-        key = key_of("robots", str(url))
-        kept = self._cache.get(key)
+        kept = self._cache.get(_key(str(url)))
         if kept and kept.fresh:
             return decoded(kept.answer.body, "charset=utf-8"), kept.seconds
         answer = self._asked(url, purse)
@@ -100,7 +99,8 @@ class Robots:
             raise _unknown(url, f"its robots.txt is answered with {answer.status}")
         # not whose they are: that may be known only from a source whose content is not to be kept
         rules = replace(answer, url="/robots.txt", body=answer.body if answer.status < 300 else b"")
-        self._cache.put(key, rules, PAGE_FRESH)
+        for address in {str(url), answer.url}:  # most sites send http on to https, whose rules are then known too
+            self._cache.put(_key(address), rules, PAGE_FRESH)
         return decoded(rules.body, "charset=utf-8"), PAGE_FRESH
 
     def _asked(self, url: httpx.URL, purse: Purse) -> Answer:
@@ -119,6 +119,10 @@ class Robots:
     def _call(self, url: httpx.URL) -> Call:
         request = httpx.Request("GET", url, headers={"User-Agent": self._agent, "Accept": "text/plain,*/*;q=0.5"})
         return Call(request, lambda incoming: incoming.start(_MOST), PAUSE, _SILENCE, _TOTAL)
+
+
+def _key(address: str) -> str:
+    return key_of("robots", address)
 
 
 def _unknown(url: httpx.URL, why: str) -> RobotsRefuse:
