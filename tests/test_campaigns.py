@@ -286,6 +286,13 @@ def test_an_uploaded_list_is_looked_through_too(staff: Any, dispatcher: Dispatch
     assert staff("get_lead", lead="Mile High").lead.email == "hello@milehigh.example"
 
 
+def test_somebody_elses_list_is_not_there(staff: Any, dispatcher: Dispatcher, clock: Any) -> None:
+    with writing(dispatcher.engine, clock()) as session:
+        session.add(Upload(owner="other@harmony.example", filename="list.csv", content="name,city\nTheirs,Denver\n"))
+    with pytest.raises(NotFound):
+        staff("run_campaign", location="Denver, CO", upload="upload:1", sources=["csv"])
+
+
 def test_without_an_upload_the_list_says_what_it_needs(staff: Any) -> None:
     found = staff("run_campaign", location="Denver, CO")
     csv = next(s for s in found.campaign.sources if s.source == CsvList.name)

@@ -11,7 +11,7 @@ from tools.campaign_views import CampaignResult, CampaignView, campaign_result, 
 from tools.checkpoints import ASKING, NOT_CONFIGURED, WAITING, handles_nearby, sites_nearby
 from tools.context import ToolContext
 from tools.discovery import Discovery, plan_for
-from tools.errors import InvalidInput, Refused
+from tools.errors import InvalidInput, NotFound, Refused
 from tools.lead_facts import refresh_score
 from tools.nearness import checked_radius, put_place
 from tools.registry import STAFF, Effect, tool
@@ -74,8 +74,11 @@ def run_campaign(
 
     Raises:
         InvalidInput: the radius is not above zero, or there is no such source.
+        NotFound: the list was uploaded by somebody else.
         Refused: none of the sources can be asked.
     """
+    if upload is not None and upload.owner != ctx.principal.person:
+        raise NotFound("There is no such list of yours; upload it first.")
     radius = checked_radius(radius_km)
     asked = _asked(ctx.sources, sources, upload is not None)
     needs = {s.name: None if upload and s.name == CsvList.name else s.ready() for s in asked}

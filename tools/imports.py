@@ -12,7 +12,8 @@ from tools.csv_lines import read_csv
 from tools.errors import HarmonyError, InvalidInput, NotFound
 from tools.intakes import INTAKES, Intake
 from tools.lead_facts import refresh_score
-from tools.lead_keeping import keep, known_groups
+from tools.lead_identity import identity_of_found
+from tools.lead_keeping import Known, keep, known_groups
 from tools.records import ref_of
 from tools.registry import STAFF, Effect, tool
 from tools.results import Result
@@ -120,11 +121,11 @@ def _leads(ctx: ToolContext, upload: Upload, preview: bool) -> Tally:
     """Leads are kept as any source's: recognised, with where each fact came from."""
     tally = Tally()
     found = list(_found(ctx, upload, tally))
+    known = known_groups(ctx, ctx.business.home, _EVERYWHERE, found)
     if preview:
-        tally.imported = len(found)
+        _foresee(known, found, tally)
         return tally
     campaign = standing_campaign(ctx, IMPORTED)
-    known = known_groups(ctx, ctx.business.home, _EVERYWHERE, found)
     for group in found:
         if keep(ctx, known, campaign, CsvList.name, group) == "new":
             tally.imported += 1
@@ -136,11 +137,24 @@ def _leads(ctx: ToolContext, upload: Upload, preview: bool) -> Tally:
     return tally
 
 
+def _foresee(known: Known, found: list[Found], tally: Tally) -> None:
+    """Count what keeping them would come to: a group that is on file, or twice in the list, makes no new lead."""
+    for number, group in enumerate(found):
+        identity = identity_of_found(group)
+        ref = known.find(CsvList.name, group, identity)
+        if ref is None or ref.startswith("venue:"):
+            tally.imported += 1
+            known.index.add(f"line:{number}", identity)
+        else:
+            tally.known.append(group.name)
+
+
 def _found(ctx: ToolContext, upload: Upload, tally: Tally) -> Iterator[Found]:
     try:
         for item in read_list(upload.content, ctx.business.home, ctx.today):
             if isinstance(item, Flaw):
                 tally.problems.append(f"{item.text[:1].upper()}{item.text[1:]}.")
+                tally.failed += item.lost
             else:
                 yield item
     except SourceFailed as failure:

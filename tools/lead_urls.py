@@ -189,7 +189,7 @@ def _from_site(ctx: ToolContext, plan: dict[str, Any], site: Site) -> Lead:
     found = replace(stated, city=place.city, region=place.region, country=place.country)
     if found.latitude is None or plan["place"]:
         found = replace(found, latitude=place.latitude, longitude=place.longitude)
-    groups = known_groups(ctx, place, 0.0)
+    groups = known_groups(ctx, place, 0.0, [found])
     plan["new"] = keep(ctx, groups, standing_campaign(ctx, ADDED_BY_HAND), WEBSITE, found) == "new"
     return next(iter(groups.kept.values()))
 

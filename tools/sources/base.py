@@ -78,9 +78,13 @@ class Found:
 
 @dataclass(frozen=True)
 class Flaw:
-    """Something that a source could not read, in a sentence that says where; what it could read goes on."""
+    """Something that a source could not read, in a sentence that says where; what it could read goes on.
+
+    `lost` says that a whole group was lost by it, and not only something about one.
+    """
 
     text: str
+    lost: bool = False
 
 
 @dataclass(frozen=True)

@@ -54,7 +54,7 @@ def group_of(cells: Mapping[str, str], home: Place, today: date, where: str) -> 
     try:
         name, place = clean_name(cells.get("name", ""), "name"), place_of(cells)
     except (HarmonyError, ValueError) as error:
-        yield Flaw(f"{where}: {error}")
+        yield Flaw(f"{where}: {error}", lost=True)
         return
     country = place.country or home.country
     facts: dict[str, Any] = {}
