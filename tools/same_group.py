@@ -79,7 +79,7 @@ def find_possible_duplicates(
         raise InvalidInput("limit", f"{limit} is out of range.", f"Give one from 1 to {MAX_LIMIT}.")
     found = open_pairs(ctx.session, campaign.id if campaign else None)
     items = [_view(doubt) for doubt in found[: limit or LIMIT]]
-    return Listing[PairView](headline=_listed(items, len(found)), items=items, total=len(found), link="/desk/leads")
+    return Listing[PairView](headline=_listed(items, len(found)), items=items, total=len(found), link="/desk/same-group")
 
 
 @tool(
