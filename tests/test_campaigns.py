@@ -15,7 +15,7 @@ from store.database import reading, writing
 from store.tables import Campaign, CampaignSource, Change, Lead, LeadSighting, Upload
 from tools.context import Stage, Task
 from tools.dispatch import Dispatcher
-from tools.errors import HarmonyError, InvalidInput, Refused
+from tools.errors import HarmonyError, InvalidInput, NotFound, Refused
 from tools.sources.base import Flaw, Found, Search, SourceFailed, Terms
 from tools.sources.csv_list import CsvList
 
