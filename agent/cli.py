@@ -11,6 +11,7 @@ import typer
 
 from agent.flags import ASSISTANT, SERVER, STORE, WORK, hand_down, takes_settings
 from agent.logfile import log_to_file
+from agent.measuring import bench
 from agent.problems import in_words
 from agent.settings import Settings, default_data_dir
 from agent.terminal import err, opened_ground, opened_house, out, print_link
@@ -35,6 +36,7 @@ app = typer.Typer(
     rich_markup_mode="markdown",
 )
 app.add_typer(user, name="user")
+app.add_typer(bench, name="bench")
 
 
 class Speaker(StrEnum):
@@ -181,19 +183,6 @@ def import_all(
     with opened_house(settings) as house:
         counts = import_from(house.engine, file, house.dispatcher.clock())
     out.print(f"Restored {sum(counts.values())} rows of {len(counts)} tables.", highlight=False)
-
-
-@app.command()
-@takes_settings("data_dir")
-def bench(
-    settings: Settings,
-    report: Annotated[Path | None, typer.Option(help="Write the figures here, as JSON.")] = None,
-) -> None:
-    """Measure Harmony on this machine: turns, start-up, memory, and the size of the tools' schemas."""
-    from agent.bench.command import run_bench
-
-    log_to_file(settings.data_dir)
-    run_bench(out, err, report)
 
 
 def _serve(settings: Settings) -> None:

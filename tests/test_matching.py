@@ -1,9 +1,15 @@
 """Whether two descriptions are of one organisation."""
 
-import pytest
+from pathlib import Path
 
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from agent.bench.pairs import judge
 from tools.group_index import Index
-from tools.matching import Identity, Verdict, compare
+from tools.hard_keys import own_host
+from tools.matching import Identity, Verdict, compare, why_in_words
 
 DENVER = {"city": "Denver", "region": "CO", "country": "US", "latitude": 39.739, "longitude": -104.985}
 AURORA = {"city": "Aurora", "region": "CO", "country": "US", "latitude": 39.729, "longitude": -104.832}
@@ -103,3 +109,100 @@ def test_the_index_finds_nothing_where_it_is_only_perhaps() -> None:
     index: Index[int] = Index()
     index.add(1, denver("St. Mary's Choir"))
     assert index.find(Identity("St. Mary's Choir", **AURORA)) is None  # type: ignore[arg-type]
+
+
+PAIRS = Path(__file__).parent / "evals" / "pairs_more.csv"
+
+
+def test_on_labelled_pairs_merges_are_right_and_next_to_none_is_missed() -> None:
+    """Of 179 pairs of every sort: what is made one is one, and what is one is made so or asked about."""
+    judgement = judge(PAIRS)
+    assert judgement.precision.value >= 0.99
+    assert judgement.recall.value >= 0.9
+    assert judgement.recall_alone.value >= 0.6
+    assert not any(pair.label == "unsure" and pair.verdict is Verdict.SAME for pair in judgement.pairs)
+
+
+def test_comparing_goes_by_no_order() -> None:
+    for pair in judge(PAIRS).pairs:
+        assert compare(pair.other, pair.one) is pair.verdict, pair.id
+
+
+def test_the_index_finds_what_comparing_finds() -> None:
+    for pair in judge(PAIRS).pairs:
+        for one, other in ((pair.one, pair.other), (pair.other, pair.one)):
+            index: Index[int] = Index()
+            index.add(1, one)
+            same, perhaps = index.judge(other)
+            found = Verdict.SAME if same else Verdict.PERHAPS if perhaps else Verdict.DIFFERENT
+            assert found is pair.verdict, pair.id
+
+
+@pytest.mark.parametrize(
+    ("facts", "other"),
+    [
+        ({"ein": "00-1234567"}, {"ein": "001234567"}),
+        ({"wikidata_id": "Q131186"}, {"wikidata_id": "Q131186"}),
+    ],
+)
+def test_a_register_number_in_common_is_proof_wherever_and_whatever_the_name(
+    facts: dict[str, str], other: dict[str, str]
+) -> None:
+    moved = Identity("Evensong Society", **PORTLAND, **other)  # type: ignore[arg-type]
+    assert compare(denver("Lakeside Singers", **facts), moved) is Verdict.SAME
+
+
+def test_two_register_numbers_leave_equal_names_to_a_person() -> None:
+    one, other = denver("Larimer Chorale", ein="00-1234567"), denver("Larimer Chorale", ein="00-7654321")
+    assert compare(one, other) is Verdict.PERHAPS
+
+
+def test_a_proof_does_not_make_the_womens_chorus_the_mens() -> None:
+    one, other = denver("Aspen Women's Chorus", ein="001234567"), denver("Aspen Men's Chorus", ein="001234567")
+    assert compare(one, other) is Verdict.PERHAPS
+
+
+def test_a_site_that_is_a_social_page_is_that_handle() -> None:
+    one = denver("Blue Heron Choir", website="https://www.facebook.com/BlueHeronChoir/about")
+    other = Identity("Blue Heron Community Choir", facebook="blueheronchoir")
+    assert compare(one, other) is Verdict.SAME
+
+
+def test_a_section_that_gives_its_parents_handle_is_not_the_parent() -> None:
+    one = denver("The Offbeats (Cumberland Chorus)", facebook="cumberlandchorus")
+    assert compare(one, denver("Cumberland Chorus", facebook="cumberlandchorus")) is Verdict.PERHAPS
+
+
+def test_free_mail_and_institutions_sites_say_nothing() -> None:
+    one = denver("Redbud Singers", email="redbud@gmail.com", website="https://music.asu.edu/choirs")
+    other = denver("Juniper Larks", email="larks@gmail.com", website="https://music.asu.edu/choirs")
+    assert not one.keys & other.keys
+
+
+@pytest.mark.parametrize(
+    ("website", "host"),
+    [
+        ("HTTPS://WWW.Larimer-Chorale.example:443/?x=1", "larimer-chorale.example"),
+        ("tickets.choir.org.uk/shows", "choir.org.uk"),
+        ("https://rockybend.choirgenius.com/page/about", "rockybend.choirgenius.com"),
+        ("https://sites.google.com/view/lobolake", "sites.google.com/view/lobolake"),
+        ("https://www.instagram.com/lobolake", None),
+        ("https://alliance.example/members/lobo-lake", None),
+        ("http://[broken", None),
+        ("", None),
+    ],
+)
+def test_what_a_site_is_known_by(website: str, host: str | None) -> None:
+    assert own_host(website) == host
+
+
+def test_what_two_have_in_common_is_said_in_words() -> None:
+    one = denver("Prairie Voices", website="https://prairievoices.example", phone="(303) 555-0100")
+    other = denver("Prairie Voces", website="https://prairievoces.example", phone="+13035550100")
+    assert why_in_words(one, other) == "the same phone number; the names differ by a letter; but two sites"
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text(max_size=40), st.text(max_size=40))
+def test_any_two_names_compare_the_same_either_way(one: str, other: str) -> None:
+    assert compare(denver(one), denver(other)) is compare(denver(other), denver(one))

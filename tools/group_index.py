@@ -24,6 +24,8 @@ Filed = defaultdict[str, list["_Entry[K]"]]
 _TOLD_FROM, _SPELLED_FROM = ALIKE_FROM, 83
 #: From so many words on, a name may have another inside.
 _LONG = 6
+#: Words after or before which another group is named.
+_JOINING = frozenset(("with", "featuring", "presents"))
 
 
 class _Entry(NamedTuple, Generic[K]):
@@ -191,7 +193,9 @@ def _apart(square: _Square[K], name: Name) -> list[_Entry[K]]:
 
 
 def _has_inside(name: Name) -> bool:
-    return name.posting or name.shortened or bool(name.former or name.asides) or len(name.words) >= _LONG
+    if name.posting or name.shortened or name.former or name.asides or len(name.words) >= _LONG:
+        return True
+    return not _JOINING.isdisjoint(name.words)
 
 
 def _inside(name: Name) -> set[str]:

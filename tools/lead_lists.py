@@ -12,16 +12,18 @@ from tools.context import ToolContext
 from tools.errors import InvalidInput
 from tools.lead_facts import Centre, with_facts
 from tools.lead_views import LeadLine, LeadResult, LeadStage, lead_result, lead_told, lines_in_words, ranked
-from tools.nearness import boxed, checked_radius, km_between
+from tools.nearness import checked_radius, km_in_sql, within
 from tools.places import Place
 from tools.registry import STAFF, Effect, tool
 from tools.results import Listing
-from tools.wording import count
+from tools.wording import MAX_NAMED, count
 
 #: So many leads are listed unless said, and at most.
 LIMIT, MAX_LIMIT = 25, 200
 #: So many of the best are looked at closely: far more than anybody reads, and quick among any number.
 CONSIDERED = 2_000
+#: So many beyond those shown are read at first, for some may not be approached.
+_MORE = 15
 
 
 @tool(
@@ -79,19 +81,13 @@ def find_leads(
     least = _in_range(min_score, "min_score", 0, 100, 0)
     query = _matching(ctx, text, campaign, stage=stage, kind=kind)
     if near:
-        query = query.where(boxed(Lead, near.latitude, near.longitude, radius))
+        query = query.where(within(Lead, near.latitude, near.longitude, radius))
     if least:
         query = query.where(col(Lead.score) >= least)
-    best = query.order_by(col(Lead.score).desc().nulls_last(), col(Lead.id)).limit(CONSIDERED)
-    considered = ctx.session.exec(with_facts(best)).all()
-    found = [lead for lead in considered if _within(lead, near, radius)]
-    lines = ranked(ctx, found, Centre(near, near.label, radius) if near else None)
-    lines = [line for line in lines if (line.score or 0) >= least]
+    lines, total = _best(ctx, query, near, radius, least, most)
     where = f" within {radius:g} km of {near.label}" if near else ""
-    total = len(lines) if len(considered) < CONSIDERED else _counted(ctx, query)
-    return Listing[LeadLine](
-        headline=_listed(lines, total, where, stage), items=lines[:most], total=total, link="/desk/leads"
-    )
+    lines = lines[:most]
+    return Listing[LeadLine](headline=_listed(lines, total, where, stage), items=lines, total=total, link="/desk/leads")
 
 
 @tool(
@@ -153,9 +149,26 @@ def _in_range(value: int | None, field: str, least: int, most: int, default: int
     return value
 
 
-def _within(lead: Lead, near: Place | None, radius_km: float) -> bool:
-    km = km_between(lead, near) if near else None
-    return near is None or (km is not None and km <= radius_km)
+def _best(
+    ctx: ToolContext, query: Any, near: Place | None, radius_km: float, least: int, most: int
+) -> tuple[list[LeadLine], int]:
+    """The best so many of a query's leads, and how many there are. Those not to be approached come last, without score.
+
+    A few more are read than are shown; many more only where so many of these are not to be approached.
+    """
+    best = [col(Lead.score).desc().nulls_last()]
+    if near:
+        best.append(km_in_sql(Lead, near.latitude, near.longitude))
+    ordered = query.order_by(*best, func.lower(Lead.name), col(Lead.id))
+    centre = Centre(near, near.label, radius_km) if near else None
+    for considered in (most + _MORE, CONSIDERED):
+        leads = ctx.session.exec(with_facts(ordered.limit(considered))).all()
+        lines = [line for line in ranked(ctx, leads, centre) if (line.score or 0) >= least]
+        if len(leads) < considered:
+            return lines, len(lines)
+        if len(leads) - most >= sum(line.score == 0 for line in lines) + len(leads) - len(lines):
+            break
+    return lines, _counted(ctx, query)
 
 
 def _counted(ctx: ToolContext, query: Any) -> int:
@@ -167,4 +180,6 @@ def _listed(lines: Sequence[LeadLine], total: int, where: str, stage: str | None
     if not lines:
         return f"There are no such leads{where} on file; run_campaign discovers new ones."
     order = ", best first" if len(lines) > 1 else ""
-    return f"{count(total, what)}{where}{order}: {lines_in_words(lines)}."
+    shown = lines[:MAX_NAMED]
+    more = f"; and {total - len(shown)} more" if total > len(shown) else ""
+    return f"{count(total, what)}{where}{order}: {lines_in_words(shown)}{more}."

@@ -1,17 +1,19 @@
 """Where records are, and which are near a place: a box in SQL sorts most out, and the distance settles the rest."""
 
+from math import cos, radians
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_
-from sqlmodel import col
+from sqlalchemy import ColumnElement, and_, case
+from sqlmodel import col, func
 
 from store.columns import Located
 from tools.errors import InvalidInput
-from tools.places import Place, bounding_box, distance_km
+from tools.places import EARTH_KM, Place, bounding_box, distance_km
 
 #: Radii in kilometres where none was said.
 RADIUS_KM, TRIP_RADIUS_KM = 50.0, 80.0
 MAX_RADIUS_KM = 1000.0
+_TENTH = 0.1
 
 
 def put_place(row: Located, place: Place) -> None:
@@ -42,6 +44,20 @@ def boxed(model: Any, latitude: float, longitude: float, radius_km: float) -> Co
         col(model.latitude).between(box.south, box.north),
         col(model.longitude).between(box.west, box.east),
     )
+
+
+def km_in_sql(model: Any, latitude: float, longitude: float) -> Any:
+    """The distance in kilometres of a table's rows from a point, by the same formula as places.distance_km."""
+    south, west = func.radians(col(model.latitude) - latitude), func.radians(col(model.longitude) - longitude)
+    aside = func.sin(west / 2) * func.sin(west / 2) * func.cos(func.radians(col(model.latitude)))
+    half = func.sin(south / 2) * func.sin(south / 2) + aside * cos(radians(latitude))
+    return 2 * EARTH_KM * func.asin(func.sqrt(case((half > 1.0, 1.0), else_=half)))
+
+
+def within(model: Any, latitude: float, longitude: float, radius_km: float) -> ColumnElement[bool]:
+    """A condition on a table of located rows: within the radius, in kilometres, to a tenth as distances are told."""
+    km = km_in_sql(model, latitude, longitude)
+    return and_(boxed(model, latitude, longitude, radius_km + _TENTH / 2), km < radius_km + _TENTH / 2)
 
 
 def km_between(one: Located | Place, other: Located | Place | None) -> float | None:

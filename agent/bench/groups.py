@@ -17,9 +17,10 @@ _FIRST = (
 ).split()
 _SECOND = (
     "Arch Avenue Bell Bluff Bridge Cantata Chord Circle Coast Cove Creek Crossing Dale Falls Field Flight Forge "
-    "Fountain Gate Glen Grove Hall Harbor Haven Heights Hill Hollow Isle Junction Lake Landing Light Line Loft Manor Mill "
-    "Mound Note Park Pass Path Peak Place Point Pond Quarter Reach Rise River Road Rock Row Shore Song Spring Square Station "
-    "Street Terrace Tide Tower Trace Trail Vale View Village Vista Walk Water Way Wharf Wind Wood"
+    "Fountain Gate Glen Grove Hall Harbor Haven Heights Hill Hollow Isle Junction Lake Landing Light Line Loft "
+    "Manor Mill Mound Note Park Pass Path Peak Place Point Pond Quarter Reach Rise River Road Rock Row Shore "
+    "Song Spring Square Station Street Terrace Tide Tower Trace Trail Vale View Village Vista Walk Water Way "
+    "Wharf Wind Wood"
 ).split()
 _KINDS = (
     ("Chorale", "community_chorus"),

@@ -15,7 +15,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from agent.problems import Problem
+from agent.problems import WRONG_USE, Problem
 from tools.lead_identity import identity_of_found
 from tools.matching import Identity, Verdict, compare, why_in_words
 from tools.sources.base import Found
@@ -23,6 +23,7 @@ from tools.sources.base import Found
 LABELS = ("same", "different", "unsure")
 #: How many standard deviations take in 95 % of a normal distribution.
 _Z = 1.959964
+_COLUMNS = {"id", "label", "why", "a_name", "b_name"}
 _TEXTS = {field.name for field in fields(Found)} - {"latitude", "longitude"}
 
 
@@ -111,9 +112,12 @@ def judge(file: Path) -> Judgement:
     """
     try:
         with file.open(encoding="utf-8-sig", newline="") as lines:
-            return Judgement([_judged(row) for row in csv.DictReader(lines)])
+            rows = csv.DictReader(lines)
+            if missing := _COLUMNS - set(rows.fieldnames or ()):
+                raise ValueError(f"it lacks the columns {', '.join(sorted(missing))}")
+            return Judgement([_judged(row) for row in rows])
     except (OSError, UnicodeDecodeError, KeyError, ValueError, csv.Error) as error:
-        raise Problem(f"{file} is no CSV of labelled pairs ({type(error).__name__}: {error}).", code=2) from None
+        raise Problem(f"{file} is no CSV of labelled pairs: {error}.", WRONG_USE) from None
 
 
 def print_judgement(out: Console, judgement: Judgement) -> None:

@@ -1,0 +1,55 @@
+"""The command `harmony bench` and those below it."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from agent.flags import takes_settings
+from agent.logfile import log_to_file
+from agent.settings import Settings
+from agent.terminal import err, out
+
+bench = typer.Typer(
+    invoke_without_command=True,
+    help="Measure Harmony on this machine: turns, start-up, memory, schemas, finding and telling apart 100,000 leads.",
+)
+
+
+@bench.callback()
+@takes_settings("data_dir")
+def measure(
+    settings: Settings,
+    ctx: typer.Context,
+    report: Annotated[Path | None, typer.Option(help="Write the figures here, as JSON.")] = None,
+) -> None:
+    """Measure everything, where no sort of figure is named."""
+    if ctx.invoked_subcommand is None:
+        from agent.bench.command import run_bench
+
+        log_to_file(settings.data_dir)
+        run_bench(out, err, report)
+
+
+@bench.command()
+def pairs(
+    file: Annotated[Path, typer.Argument(help="Labelled pairs, such as tests/evals/pairs_more.csv.")],
+) -> None:
+    """Say how well groups are recognised: precision and recall on pairs that people labelled, and what was wrong.
+
+    harmony bench pairs tests/evals/pairs_more.csv
+    """
+    from agent.bench.pairs import judge, print_judgement
+
+    print_judgement(out, judge(file))
+
+
+@bench.command()
+def leads() -> None:
+    """Measure finding and telling apart 100,000 leads.
+
+    harmony bench leads
+    """
+    from agent.bench.command import run_leads
+
+    run_leads(out, err)
