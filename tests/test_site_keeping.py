@@ -9,6 +9,7 @@ import pytest
 
 from store.database import writing
 from store.tables import Lead
+from tools.borrowed import unnamed
 from tools.context import ToolContext
 from tools.site_keeping import due, keep_site
 from tools.sources.base import Found, Person
@@ -85,6 +86,19 @@ def test_hard_keys_are_kept(dispatcher: Any, lead: str, keeping: Callable[..., b
     with writing(dispatcher.engine, dispatcher.clock()) as session:
         row = session.get_one(Lead, 1)
         assert (row.facebook, row.instagram) == ("silvercreek", "silver.creek")
+
+
+def test_a_group_without_a_name_and_a_place_takes_its_sites(
+    dispatcher: Any, staff: Any, lead: str, keeping: Callable[..., bool]
+) -> None:
+    with writing(dispatcher.engine, dispatcher.clock()) as session:
+        row = session.get_one(Lead, 1)
+        row.name, row.latitude, row.longitude = unnamed("p1"), None, None
+    keeping(replace(SITE, pages=[replace(FRONT, city="Golden", region="CO", country="US")]))
+    view = staff("get_lead", lead=lead).lead
+    assert (view.title, view.place) == ("Silver Creek Chorale", "Golden, CO")
+    with writing(dispatcher.engine, dispatcher.clock()) as session:
+        assert session.get_one(Lead, 1).latitude is not None
 
 
 def test_a_group_that_says_that_it_ended_is_marked_closed(staff: Any, lead: str, keeping: Callable[..., bool]) -> None:

@@ -5,19 +5,17 @@ itself. A site that is somebody else's, or nobody's, leaves a note and nothing m
 """
 
 from collections.abc import Mapping
-from contextlib import suppress
 from datetime import date, timedelta
 from typing import Any
 
 from store.tables import Lead, LeadSighting
 from tools.borrowed import is_unnamed
 from tools.context import ToolContext
-from tools.errors import HarmonyError
 from tools.group_names import initials, read_name
 from tools.lead_facts import refresh_score
+from tools.lead_identity import put_keys, town_of
 from tools.lead_keeping import FIELDS, facts_stated
 from tools.nearness import put_place
-from tools.places import resolve
 from tools.sources.base import Found
 from tools.sources.site import Site
 from tools.sources.websites import Websites
@@ -32,8 +30,6 @@ _SINGING = frozenset(
     "acapella barbershop quartet madrigal ensemble music musical song songs chor kammerchor singen chorleiter choeur "
     "chœur chant coro coral canto koor zangers kör".split()
 )
-#: What a site may state of its lead: the hard keys of social networks beside what every source may.
-_TAKEN = tuple(dict.fromkeys((*FIELDS, "facebook", "instagram")))
 
 
 def due(lead: Lead, today: date) -> bool:
@@ -97,21 +93,21 @@ def _what_is_wrong(stated: Found | None, site: Site) -> str:
 
 def _said_before(lead: Lead) -> dict[str, list[Any]]:
     """What the site had said of each field, on any of its pages."""
-    return {name: [s.facts[name] for s in _sightings(lead) if name in s.facts] for name in _TAKEN}
+    return {name: [s.facts[name] for s in _sightings(lead) if name in s.facts] for name in FIELDS}
 
 
 def _take(lead: Lead, facts: Mapping[str, Any], said_before: Mapping[str, list[Any]]) -> None:
-    for name in _TAKEN:
+    for name in FIELDS:
         current = getattr(lead, name)
         if name in facts and (not current or current in said_before[name]):
             setattr(lead, name, facts[name])
+    put_keys(lead)
 
 
 def _place(lead: Lead, stated: Found) -> None:
     """Put a lead without a place where its site says that it is."""
-    if lead.latitude is None and stated.city:
-        with suppress(HarmonyError):  # a town that the gazetteer does not know
-            put_place(lead, resolve(", ".join(part for part in (stated.city, stated.region, stated.country) if part)))
+    if lead.latitude is None and (town := town_of(stated)):
+        put_place(lead, town)
 
 
 def _sight(lead: Lead, page: Found, facts: dict[str, Any]) -> None:
