@@ -36,6 +36,10 @@ DECISION = "decision"
 PERSON = "person"
 
 
+#: What is said of a call that reached out and has not ended.
+_GOES_ON = "A search was begun. It goes on by itself; ask for the campaigns to see how it gets on."
+
+
 @dataclass(frozen=True)
 class History:
     """Reads and appends conversations. `clock` answers now (UTC-aware); `vault` hides what visitors say of them."""
@@ -137,7 +141,7 @@ class History:
         query = select(Change).where(Change.conversation_id == conversation_id, Change.turn == number)
         with reading(self.engine) as session:
             changes = session.exec(query.order_by(col(Change.id))).all()
-        return [str((change.result or {}).get("headline", f"{change.tool} began")) for change in changes]
+        return [str((change.result or {}).get("headline", _GOES_ON)) for change in changes]
 
     def open_approvals(self, conversation_id: int) -> list[Approval]:
         """What still waits for a yes, in the order in which it was asked."""

@@ -15,7 +15,7 @@ from tools.context import Stage
 from tools.dispatch import Dispatcher
 from tools.errors import Refused
 from tools.sources.base import Flaw, Found, Search, SourceFailed, Terms
-from tools.sources.web import Budget, NoWeb
+from tools.sources.web import Answer, Ask, Budget, NoWeb, Unreachable
 
 SEEN = date(2026, 11, 20)
 KANTOREI = Found("Kantorei", "https://a.example/kantorei", SEEN, "Denver", "CO", "US", kind="chamber_choir")
@@ -236,3 +236,61 @@ print(dispatcher.call(who, "run_campaign", {{"location": "Denver, CO"}}, "k").ca
 """
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=60, check=False)
     assert done.stdout.strip() == "failed", done.stderr
+
+
+class FoundOnce:
+    """A web of one site; `read` says which addresses were read."""
+
+    def __init__(self) -> None:
+        self.pages: list[str] = []
+
+    def open(self, budget: Budget) -> "FoundOnce":
+        return self
+
+    def within(self, seconds: float) -> "FoundOnce":
+        return self
+
+    def close(self) -> None:
+        return None
+
+    def ask(self, asking: Ask) -> Answer:
+        raise Unreachable("there is no interface here")
+
+    def read(self, url: str) -> Answer:
+        self.pages.append(url)
+        page = "<title>Mile High Voices</title><h1>Mile High Voices</h1><p>A choir in Denver, Colorado.</p>"
+        return Answer(url, 200, {"content-type": "text/html"}, page.encode())
+
+
+LENT = Terms("lent", borrowed=True)
+BORROWED = Found(
+    "MHV Chorus (as the map has it)",
+    "https://map.example/1",
+    SEEN,
+    latitude=39.74,
+    longitude=-104.99,
+    website="https://mhv.example",
+    place_id="p1",
+)
+
+
+def test_a_source_that_only_lends_is_kept_last_in_the_words_of_the_groups_own_site(
+    desk_with: Any, dispatcher: Dispatcher
+) -> None:
+    web, kept = FoundOnce(), []  # type: ignore[var-annotated]
+    gate = threading.Event()
+    maps, slow = Told("maps", [BORROWED], terms=LENT), Told("slow", [KANTOREI], until=gate)
+    desk = desk_with(maps, slow, web=web, reached=lambda point: kept.append(desk("find_leads").total))
+    threading.Timer(0.5, gate.set).start()
+    found = desk("run_campaign", location="Denver, CO")
+    assert kept[:2] == [1, 2]
+    assert sorted(item.title for item in found.items) == ["Kantorei", "Mile High Voices"]
+    assert web.pages[0].startswith("https://mhv.example")
+    assert "as the map has it" not in found.model_dump_json()
+
+
+def test_a_lending_source_that_hangs_leaves_a_place_without_a_name(desk_with: Any, word: Any) -> None:
+    maps, web = Told("maps", [BORROWED], terms=LENT, until=word, timeout=0.5), FoundOnce()
+    found = desk_with(maps, web=web)("run_campaign", location="Denver, CO")
+    assert [item.title[:13] for item in found.items] == ["Unnamed group"]
+    assert web.pages == []

@@ -62,13 +62,14 @@ class Inquiry:
         self._search = search
         self._told = told
         self._lock = threading.Lock()
-        self._began = time.monotonic()
+        self._began = self._until = time.monotonic()
         self._patience = source.timeout
         self.borrows = source.terms.borrowed
 
     def start(self) -> None:
         """Begin to ask, with so much time as the source has."""
         self._began = time.monotonic()
+        self._until = self._began + self._patience + min(GRACE, self._patience / 10)
         threading.Thread(target=self._run, daemon=True, name=f"source-{self.source.name}").start()
 
     @property
@@ -79,8 +80,7 @@ class Inquiry:
     @property
     def late(self) -> bool:
         """Whether it has had its time."""
-        time_for_sites = BORROWED_SECONDS if self.borrows else 0.0
-        return time.monotonic() - self._began > self._patience + time_for_sites + min(GRACE, self._patience / 10)
+        return time.monotonic() > self._until
 
     def answer(self) -> Batch:
         """What it said until now; it is not listened to any more."""
@@ -119,6 +119,7 @@ class Inquiry:
         return round(time.monotonic() - self._began, 2)
 
     def _owned(self) -> list[Found]:
+        self._until = time.monotonic() + BORROWED_SECONDS + GRACE
         web = self._search.web.within(BORROWED_SECONDS)
         return owned_all(web, tuple(self._batch.found), self._search.today)
 
