@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import BaseModel
 
-from store.tables import Lead, Venue
+from store.tables import Lead, LeadSighting, Venue
 from tools.args import CampaignRef, RefTo
 from tools.context import ToolContext
 from tools.doubts import DIFFERENT, Doubt, open_pairs, settle
@@ -14,6 +14,7 @@ from tools.people import format_phone
 from tools.records import KINDS, kind_of, link_of, ref_of, title_of
 from tools.registry import STAFF, Effect, tool
 from tools.results import Listing, Result, View
+from tools.source_words import source_label
 from tools.wording import count, named
 
 #: So many pairs are listed unless said, and at most.
@@ -56,7 +57,11 @@ class PairView(View):
         "(show|list|find|check|any|possible|which) [possible] (duplicates|duplicate leads|doubles)",
         "which leads (are|may be|might be|could be) (the same|duplicates|one group)",
         "any duplicates (in|from) {campaign}",
+        "[any] (duplicates|doubles) (among|in|on) [our] leads",
+        "(duplicates|doubles) among leads",
+        "which leads (look|seem) (alike|the same)",
         "maybe the same",
+        "(any|which|what|show) (duplicates|doubles) among [the] leads",
         "(look|check) for duplicates",
     ),
 )
@@ -79,7 +84,8 @@ def find_possible_duplicates(
         raise InvalidInput("limit", f"{limit} is out of range.", f"Give one from 1 to {MAX_LIMIT}.")
     found = open_pairs(ctx.session, campaign.id if campaign else None)
     items = [_view(doubt) for doubt in found[: limit or LIMIT]]
-    return Listing[PairView](headline=_listed(items, len(found)), items=items, total=len(found), link="/desk/same-group")
+    told = _listed(items, len(found))
+    return Listing[PairView](headline=told, items=items, total=len(found), link="/desk/same-group")
 
 
 @tool(
@@ -148,8 +154,12 @@ def _side(row: Lead | Venue) -> Side:
         website=row.website,
         email=lead.email if lead else None,
         phone=format_phone(lead.phone) if lead and lead.phone else None,
-        sources=[f"{s.source} {s.source_url}".strip() for s in seen[:_SOURCES]] if lead else ["a venue of ours"],
+        sources=[_seen(sighting) for sighting in seen[:_SOURCES]] if lead else ["a venue of ours"],
     )
+
+
+def _seen(sighting: LeadSighting) -> str:
+    return f"{source_label(sighting.source)} {sighting.source_url}".strip()
 
 
 def _listed(items: list[PairView], total: int) -> str:

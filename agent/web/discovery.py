@@ -138,7 +138,7 @@ def _shown(line: LeadLine) -> dict[str, Any]:
     km = line.distance_km
     return {
         "lead": line,
-        "away": "" if km is None else "here" if km < 1 else f"{km:.0f} km",
+        "away": "" if km is None or km < 1 else f"{km:.0f} km",
         "source": source_label(line.source) if line.source else "",
     }
 
