@@ -21,10 +21,9 @@ from tools.people import format_phone
 from tools.places import Place, resolve
 from tools.records import ref_of
 from tools.registry import STAFF, ApprovalCard, Effect, Fetch, tool
-from tools.site_keeping import WEBSITE, keep_site
+from tools.site_keeping import WEBSITE, is_of, keep_site
 from tools.sources.base import Found, Outside, SourceFailed
 from tools.sources.guard import checked
-from tools.sources.singing import sings
 from tools.sources.site import Site, read_site
 from tools.sources.site.hosts import is_social, registrable
 from tools.sources.web import Budget
@@ -63,16 +62,15 @@ class SiteReading(Fetch):
 
         Raises:
             NeedsAnswer: neither the site nor the person said where the group is.
-            Refused: it is another group's than the lead whose site it was.
+            Refused: its pages say nothing of singing, or not of the group that they name.
         """
-        today = date.fromisoformat(plan["today"])
         known = ctx.session.get(Lead, plan["lead"] or 0)
-        lead = known or _from_site(ctx, plan, site)
-        if not keep_site(ctx, lead, site, today):
-            raise Refused(f"What {plan['url']} says now is not of {lead.name}. Nothing of it was kept.")
+        lead = known if known and is_of(known, site) else _from_site(ctx, plan, site)
+        if not keep_site(ctx, lead, site, date.fromisoformat(plan["today"])):
+            raise Refused(f"The pages of {plan['url']} do not read as a singing group's. Nothing was kept. {_BY_HAND}")
         plan["lead"], plan["pages"] = lead.id, [page.source_url for page in site.pages]
         change = ctx.session.get_one(Change, ctx.change_id)
-        change.result = {"plan": plan, "notes": [*(change.result or {}).get("notes", ()), *_doubts(site)]}
+        change.result = {"plan": plan, "notes": [*(change.result or {}).get("notes", ()), *_missed(site)]}
 
     def finish(self, ctx: ToolContext, plan: dict[str, Any]) -> LeadResult:
         """Answer the lead, with what was learned from where.
@@ -206,12 +204,9 @@ def _place_of(stated: Found) -> Place:
     raise NeedsAnswer("location", f"Which city is {stated.name} in? Its site does not say clearly.")
 
 
-def _doubts(site: Site) -> Iterator[str]:
-    """What one has to know of how a site was read."""
-    if site.problem:
-        yield f"Not every page could be read: {site.problem}."
-    if not sings(" ".join(site.words), *(page.name for page in site.pages)):
-        yield "Its pages say nothing of singing."
+def _missed(site: Site) -> list[str]:
+    """What could not be read of a site."""
+    return [f"Not every page could be read: {site.problem}."] if site.problem else []
 
 
 def _learned(lead: Lead, pages: list[str]) -> str:

@@ -51,7 +51,7 @@ def keep_site(ctx: ToolContext, lead: Lead, site: Site, today: date) -> bool:
         Whether there was anything to keep: not where the site is nobody's, or another group's. Then a sighting says so.
     """
     stated = site.merged()
-    if stated is None or not _is_of(lead, stated, site):
+    if stated is None or not is_of(lead, site):
         if problem := _what_is_wrong(stated, site):
             at = site.pages[0].source_url if site.pages else lead.website or ""
             _sight(lead, Found(lead.name, at, today, note=problem), {})
@@ -69,19 +69,20 @@ def keep_site(ctx: ToolContext, lead: Lead, site: Site, today: date) -> bool:
     return True
 
 
-def _sightings(lead: Lead) -> list[LeadSighting]:
-    return [sighting for sighting in lead.sightings if sighting.source == WEBSITE]
-
-
-def _is_of(lead: Lead, stated: Found, site: Site) -> bool:
+def is_of(lead: Lead, site: Site) -> bool:
     """Whether a site is the lead's: half of the telling words of its name, or its initials, on pages about singing."""
     if is_unnamed(lead.name):
         return True
-    known, words = read_name(lead.name), site.words | set(read_name(stated.name).words)
+    stated = site.merged()
+    known, words = read_name(lead.name), site.words | set(read_name(stated.name).words if stated else ())
     telling = known.telling or frozenset(known.words)
     short = {word for word in (known.short, *initials(known.words)) if len(word) > 2}
     there = {word for word in telling if word in words or (len(word) > 3 and word in site.host)}
     return bool(short & words or words & _SINGING) and (2 * len(there) >= len(telling) or bool(short & words))
+
+
+def _sightings(lead: Lead) -> list[LeadSighting]:
+    return [sighting for sighting in lead.sightings if sighting.source == WEBSITE]
 
 
 def _what_is_wrong(stated: Found | None, site: Site) -> str:

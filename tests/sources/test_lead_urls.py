@@ -127,6 +127,23 @@ def test_what_cannot_be_read_leaves_nothing_and_says_what_to_do(
         assert [change.state for change in session.exec(select(Change))] == ["failed"]
 
 
+def test_another_group_at_a_leads_site_is_a_lead_of_its_own_(add: Any, staff: Any, dispatcher: Dispatcher) -> None:
+    first = staff("add_lead", name="Puget Brass Children's Choir", location="Tacoma, WA", website="tacoma.example")
+    made = add()
+    assert made.ref != first.ref
+    assert made.lead.title == "Tacoma Café Choir"
+    assert len(leads(dispatcher)) == 2
+
+
+def test_a_site_that_says_nothing_of_singing_makes_no_lead(
+    add: Any, dispatcher: Dispatcher, site: dict[str, Reply]
+) -> None:
+    site["/"] = Reply("<title>Harbor Plumbing</title><h1>Harbor Plumbing</h1><p>We mend pipes in Tacoma, WA.</p>")
+    with pytest.raises(Refused, match="do not read as a singing group's"):
+        add(location="Tacoma, WA")
+    assert leads(dispatcher) == []
+
+
 def test_robots_are_kept_to(add: Any, site: dict[str, Reply]) -> None:
     site["/robots.txt"] = Reply("User-agent: *\nDisallow: /", kind="text/plain")
     with pytest.raises(Refused, match=r"robots\.txt"):
