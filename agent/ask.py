@@ -1,5 +1,6 @@
 """One turn at the terminal: `harmony ask`."""
 
+import asyncio
 import json
 from dataclasses import asdict
 from typing import Any, Literal
@@ -38,7 +39,11 @@ async def ask(
     conversation = house.history.open(principal, "terminal", uid)
     watched = Watched()
     with Live(watched, console=progress, transient=True, refresh_per_second=8):
-        heard = await hear(house.turns.say(principal, conversation.uid, text), watched.see)
+        try:
+            heard = await hear(house.turns.say(principal, conversation.uid, text), watched.see)
+        except asyncio.CancelledError:
+            house.dispatcher.leaving.set()  # Ctrl+C: a campaign is left to the server, and does not hold up the end
+            raise
     return conversation.uid, heard
 
 

@@ -165,3 +165,20 @@ def test_a_campaign_that_was_killed_is_gone_on_with(
     [change] = world.rows(Change)
     assert "Found 4 groups" in change.result["headline"]
     assert world.rows(FetchLease) == []
+
+
+def test_a_campaign_that_its_terminal_leaves_is_gone_on_with(world: World) -> None:
+    """Ctrl+C ends the command at once, whatever its sources do, and the scheduler carries the campaign to its end."""
+    process = world.harmony("ask", "find choruses near Denver, CO")
+    try:
+        assert world.both_asked.wait(PATIENCE)
+        process.send_signal(signal.SIGINT)
+        told, _ = process.communicate(timeout=20)
+    finally:
+        process.kill()
+    assert "Traceback" not in told
+    assert ([change.state for change in world.rows(Change)], world.rows(FetchLease)) == (["running"], [])
+    world.let.set()
+    gone_on_with(world)
+    assert [campaign.status for campaign in world.rows(Campaign)] == ["completed"]
+    assert len(world.rows(Lead)) == 4
