@@ -9,7 +9,7 @@ from store.columns import Record
 from store.database import reading
 from store.journal import snapshot
 from store.tables import Lead, PossibleDuplicate
-from tools.errors import InvalidInput, Refused
+from tools.errors import InvalidInput, NeedsAnswer, Refused
 
 
 def everything(dispatcher: Any) -> dict[str, list[dict[str, Any]]]:
@@ -102,6 +102,22 @@ def test_a_lead_and_a_venue_that_may_be_one_are_settled_by_linking_them(staff: A
     staff("merge_records", keep=venue.ref, duplicate=lead.ref)
     assert pairs(dispatcher) == [(1, None, 1, "same")]
     assert staff("find_possible_duplicates").total == 0
+
+
+@pytest.mark.usefixtures("prairie")
+def test_they_are_two_means_the_only_pair_that_waits(staff: Any, dispatcher: Any) -> None:
+    assert "two groups" in staff("keep_apart").headline
+    assert pairs(dispatcher) == [(2, 1, None, "different")]
+    with pytest.raises(Refused, match="name both"):
+        staff("keep_apart")
+
+
+@pytest.mark.usefixtures("prairie")
+def test_which_two_is_asked_where_several_wait(staff: Any, dispatcher: Any) -> None:
+    staff("add_lead", name="Praire Voices", location="Chicago, IL", website="praire.example")
+    with pytest.raises(NeedsAnswer, match="Which two"):
+        staff("keep_apart")
+    assert {pair[3] for pair in pairs(dispatcher)} == {"open"}
 
 
 def test_two_that_nobody_doubted_can_be_kept_apart_too(staff: Any, dispatcher: Any) -> None:

@@ -8,7 +8,7 @@ from store.tables import Lead, LeadSighting, Venue
 from tools.args import CampaignRef, RefTo
 from tools.context import ToolContext
 from tools.doubts import DIFFERENT, Doubt, open_pairs, settle
-from tools.errors import InvalidInput, Refused
+from tools.errors import Candidate, InvalidInput, NeedsAnswer, Refused
 from tools.kinds import in_words
 from tools.people import format_phone
 from tools.records import KINDS, kind_of, link_of, ref_of, title_of
@@ -21,6 +21,7 @@ from tools.wording import count, named
 LIMIT, MAX_LIMIT = 10, 100
 #: So many sources are told of each side.
 _SOURCES = 5
+_CANDIDATES = 8
 
 GroupRef = Annotated[Lead | Venue, RefTo(("lead", "venue"))]
 
@@ -101,22 +102,34 @@ def find_possible_duplicates(
         "keep them apart",
     ),
 )
-def keep_apart(ctx: ToolContext, one: GroupRef, other: GroupRef) -> Result:
+def keep_apart(ctx: ToolContext, one: GroupRef | None = None, other: GroupRef | None = None) -> Result:
     """Say that two records are two groups: they are not asked about again. Nothing else of them changes.
 
     Args:
         ctx: The call's surroundings.
-        one: A lead or a venue.
-        other: Another lead, or a venue where the first is a lead.
+        one: A lead or a venue; left out only where a single pair waits to be settled.
+        other: Another lead, or a venue where the first is a lead; left out only where one pair waits with the first.
 
     Raises:
         InvalidInput: both are venues.
-        Refused: they are one record, or are linked as one group.
+        NeedsAnswer: it was not said which two, and more than one pair waits.
+        Refused: they are one record, or are linked as one group; or none was named and no pair waits.
     """
-    lead, beside = _in_order(one, other)
+    lead, beside = _in_order(one, other) if one and other else _the_pair(ctx, one or other)
     settle(ctx, lead, beside, DIFFERENT)
     headline = f"{_named(lead)} and {_named(beside)} are two groups; I will not ask about them again."
     return Result(headline=headline, ref=ref_of(lead), link=link_of(lead))
+
+
+def _the_pair(ctx: ToolContext, said: Lead | Venue | None) -> tuple[Lead, Lead | Venue]:
+    """The only pair that waits, of those with a record where one was said."""
+    found = [pair for pair in open_pairs(ctx.session) if said is None or said in (pair.lead, pair.other)]
+    if not found:
+        raise Refused("No such two wait to be told apart; name both of them.")
+    if len(found) > 1:
+        shown = [Candidate(ref_of(p.lead), f"{_named(p.lead)} / {_named(p.other)}") for p in found[:_CANDIDATES]]
+        raise NeedsAnswer("one", "Which two are different groups?", shown)
+    return found[0].lead, found[0].other
 
 
 def _in_order(one: Lead | Venue, other: Lead | Venue) -> tuple[Lead, Lead | Venue]:
