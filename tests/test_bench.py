@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from agent.bench.campaigns import campaign
 from agent.bench.figures import Figure
 from agent.bench.schemas import schema_tokens
 from agent.bench.turns import SENTENCES, model_turns, planner_turns
@@ -26,6 +27,12 @@ def test_turns_are_measured_with_the_planner_and_beside_a_bare_agent(tmp_path: P
     beside = model_turns(tmp_path, times=8).beside
     assert beside is not None
     assert beside > 0
+
+
+def test_a_campaign_is_measured_beside_its_slowest_source(tmp_path: Path) -> None:
+    figure = campaign(tmp_path, ((0.0, 3), (0.2, 3)))
+    assert figure.beside is not None
+    assert 0.2 <= figure.beside < figure.value
 
 
 @pytest.mark.parametrize("sentence", SENTENCES)

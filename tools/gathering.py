@@ -118,7 +118,8 @@ class Gathering:
     def _closed(self, visits: Visits) -> Batch:
         broke_off = visits.failed()
         text = visits.problem()
-        state, told = (FAILED, text) if broke_off else (DONE, f"read {visits.done} of {visits.total} sites")
+        read = f"read {visits.done} of {visits.total} sites" if visits.total else "no site was to be read"
+        state, told = (FAILED, text) if broke_off else (DONE, read)
         self.tasks[Websites.name] = Task(Websites.name, state, told)
         self._tell(f"{source_label(Websites.name)}: {told}")
         return Batch(Websites.name, [], [] if broke_off or not text else [text], text if broke_off else "", visits.took)

@@ -1,7 +1,7 @@
 """How long a campaign takes beside the slowest of its sources, each of which answers over HTTP on loopback."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -28,11 +28,11 @@ _WORDS = "Amber Birch Cedar Dawn Ember Fern Garnet Heron Indigo Juniper Lark Map
 _STREETS = "Arch Bell Creek Dale Field Glen Hill Isle Lake Mill Note Park River Shore Trail Wood".split()
 
 
-def campaign(folder: Path) -> Figure:
-    """Seconds of a campaign with several sources at once, each group new; beside it the slowest source alone."""
+def campaign(folder: Path, delays: Sequence[tuple[float, int]] = SOURCES) -> Figure:
+    """Seconds of a campaign with several sources at once, each group new; beside it the slowest source, the last."""
     ground = open_ground(Settings(data_dir=folder / "campaign", database_url="", model="builtin"))
     with Loopback(_answer) as server:
-        sources = [_Slow(number, *delay, server.url) for number, delay in enumerate(SOURCES)]
+        sources = [_Slow(number, *delay, server.url) for number, delay in enumerate(delays)]
         clock, endpoints = ground.dispatcher.clock, [source.url for source in sources]
         web = Fetcher(ground.engine, clock, endpoints=endpoints, network=_Here())
         dispatcher = replace(ground.dispatcher, sources=sources, web=web)
