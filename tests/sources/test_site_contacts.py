@@ -96,11 +96,21 @@ def test_of_several_accounts_the_one_like_the_name_is_the_groups() -> None:
         (["President: Bo Li", "Music Director: Ana Ruiz"], [("Ana Ruiz", "music director"), ("Bo Li", "president")]),
         (["Music Director Ana Ruiz; Accompanist Bo Li"], [("Ana Ruiz", "music director")]),
         (["Soprano: Di Ho", "Stage Director: Ed Fox", "Ana Ruiz, Director of Photography"], []),
+        (["Conductor: Tom Hardy-Jones. Phone: none"], [("Tom Hardy-Jones", "conductor")]),
+        (["Kim studied with the director Al Katz", "Sound Director Sam Mix", "Guest conductor Nell Fay"], []),
+        (["A concert with the Pine Philharmonic, conducted by Al Katz."], []),
+        (["Jo Critic, director of the Arts Council, and Mo Low, President of the Pine Club"], []),
         (["Contact Us", "Board of Directors", "Meet our Artistic Director", "Former Director: Al Moe"], []),
     ],
 )
 def test_people_are_those_with_a_role_that_speaks_for_the_group(lines: list[str], found: list[tuple[str, str]]) -> None:
     assert [(person.name, person.role) for person in people(lines, young=False)] == found
+
+
+def test_a_director_of_the_group_by_its_name_is_its_own() -> None:
+    lines = ["Ana Ruiz, a student of Robert Page, has served as Artistic Director of Cantus Verde since 2012."]
+    assert people(lines, young=False) == []
+    assert [person.name for person in people(lines, young=False, name="Cantus Verde")] == ["Ana Ruiz"]
 
 
 def test_an_address_is_the_persons_beside_whom_it_stands_and_an_office_is_nobodys() -> None:
@@ -130,6 +140,8 @@ def test_names_belong_to_the_roles_above_them_or_below_as_the_page_is_laid_out()
         ["Student Conductor: Ana Ruiz"],
         ["Ana Ruiz, Conductor, a sophomore at Golden High"],
         ["Ana Ruiz", "Conductor", "Grade 9"],
+        ["Our conductor Ana Ruiz is 17."],
+        ["Youth representative: Ana Ruiz. Contact: Ana Ruiz"],
     ],
 )
 def test_nobody_under_age_is_kept_whatever_the_group(lines: list[str]) -> None:

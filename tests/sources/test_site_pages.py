@@ -175,7 +175,7 @@ def test_a_group_of_young_people_is_seen_by_its_name_or_its_ages(text: str) -> N
 
 
 def test_sentences_about_minors_are_left_out_of_a_description() -> None:
-    text = "We sing in Golden. Emma, age 12, sang the solo. A 9-year-old conducted. We take singers aged 8 to 16."
+    text = "We sing in Golden. Emma, age 12, sang the solo. A 9-year-old led. Kay is 17. We take singers aged 8 to 16."
     assert without_minors(text, young=False) == "We sing in Golden. We take singers aged 8 to 16."
     named = "We sing in Golden. Our soloist Emma Stonefield sang. Our singers tour."
     assert without_minors(named, young=True) == "We sing in Golden. Our singers tour."

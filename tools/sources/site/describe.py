@@ -8,6 +8,7 @@ from itertools import islice
 from rapidfuzz import fuzz
 
 from tools.kinds import kind_of, styles_in, voicing_of
+from tools.sources.site.emails import in_line
 from tools.sources.site.hosts import registrable
 from tools.sources.site.page import Page
 from tools.sources.site.sizes import size_in
@@ -107,9 +108,12 @@ def _main_text(page: Page) -> str:
     if sum(1 for _ in islice(page.tree.iter(), _ELEMENTS + 1)) > _ELEMENTS:
         return ""
     text = trafilatura.extract(page.tree, include_comments=False, include_tables=False, fast=True) or ""
-    return " ".join(
-        line for line in text.split("\n") if len(line) >= _PARAGRAPH and "@" not in line and "©" not in line
-    )
+    return " ".join(line for line in text.split("\n") if len(line) >= _PARAGRAPH and not _is_footer(line))
+
+
+def _is_footer(line: str) -> bool:
+    """Whether a line holds an address, or claims the copyright."""
+    return "©" in line or "@" in line or any(in_line(line))
 
 
 def _about_itself(texts: Iterable[str], name: str) -> Iterator[str]:

@@ -9,6 +9,7 @@ from tools.sources.site.text import either, sentences
 _AGE = either(
     r"\bage[d]?:?\s?(?:\d|1[0-7])\b(?!\s?(?:-|–|to\b|through\b|and\b|\+))",
     r"\b(?:\d|1[0-7])[\s-]years?[\s-]old\b",
+    r"\bis 1?\d(?=[.,;)]|$)",
     r"[A-Z]\w+,?\s\(?(?:\d|1[0-7])\)?(?=[,;)])",
 )
 _SINGS = either(

@@ -81,7 +81,7 @@ def states_something(found: Found) -> bool:
 
 def _staff(page: Page, said: Stated, setting: Setting) -> list[Person]:
     listed = stated_people([(name, role) for name, role, _, _ in said.people], setting.young)
-    return together([*listed, *people(page.lines, setting.young, registrable(setting.home))])
+    return together([*listed, *people(page.lines, setting.young, registrable(setting.home), setting.name)])
 
 
 def _emails(page: Page, said: Stated, staff: Iterable[Person], setting: Setting) -> list[str]:

@@ -101,7 +101,8 @@ def _is_name(words: list[str]) -> bool:
 
 
 def _written(words: list[str]) -> str:
-    """As a name is written: what is all in capitals becomes capitalised."""
+    """As a name is written: without the end of a sentence; what is all in capitals becomes capitalised."""
+    words = [*words[:-1], words[-1].rstrip(".") if len(words[-1]) > 3 else words[-1]]
     name = " ".join(words)
     return " ".join(_small(word) for word in words) if name.isupper() and len(name) > 6 else name
 

@@ -13,6 +13,7 @@ from itertools import islice
 from tools.sources.base import Person
 from tools.sources.site.emails import in_line, is_role
 from tools.sources.site.names import name_at_end, name_at_start, whole_name, without_pronouns
+from tools.sources.site.text import sentences
 
 #: Lines of a page that are looked at, people who are kept, characters of a line, and roles in it.
 _LINES, _PEOPLE, _LONG, _ROLES = 2_000, 16, 400, 6
@@ -27,7 +28,7 @@ _DIRECTOR = (
     r"(?: of (?:music|choirs|choral (?:music|activities|studies)))?(?: emeritus| emerita)?"
 )
 _ROLE = re.compile(
-    rf"(?<![\w/-])(?:{_BEFORE}(?:{_DIRECTOR}|(?:principal |guest |choral )?conductor|choir ?master|choral ?master|"
+    rf"(?<![\w/-])(?:{_BEFORE}(?:{_DIRECTOR}|(?:principal |choral )?conductor|choir ?master|choral ?master|"
     r"(?:general |business |office |chorus |choir |operations |tour |booking |bookings |company )?manager|"
     r"(?:office |choir |chorus )?administrator|booking(?:s)?(?: (?:contact|agent|coordinator))?|"
     r"(?:main |primary |general |press )?contact(?: person)?|(?:board |chapter |chorus )?president|"
@@ -37,9 +38,9 @@ _ROLE = re.compile(
     re.I,
 )
 #: A director of something else, and roles that are the past's.
-_OTHER_AFTER = re.compile(r"^ ?(?:of (?!the (?:chorus|choir))|emerit|at |for )", re.I)
+_OTHER_AFTER = re.compile(r"^ ?(?:of (?!(?:the ){1,2}(?:chorus|choir))|emerit|at |for )", re.I)
 _OTHER_BEFORE = re.compile(
-    r"(?:stage|lighting|technical|film|video|funeral|former|past|previous|late|guest|student|junior|camp|dance|movement|section|"
+    r"(?:stage|sound|web|lighting|technical|film|video|funeral|former|past|previous|late|guest|student|junior|camp|dance|movement|section|"
     r"children['’]s ministries|drum|tech|media|ex)[ -]$",
     re.I,
 )
@@ -49,7 +50,9 @@ _SAID_BY = re.compile(
     re.I,
 )
 _YOUNG = re.compile(
-    r"\bage[ds]?:?\s?\d{1,2}\b|\(\s?\d{1,2}\s?\)|\b\d{1,2}[\s-]years?[\s-]olds?\b|\bstudent|\bpupil|\bteen(?:age|s|\b)|"
+    r"\bage[ds]?:?\s?\d{1,2}\b|\(\s?\d{1,2}\s?\)|\b\d{1,2}[\s-]years?[\s-]olds?\b|\bstudents?\b(?! of\b)|"
+    r"\bpupils?\b(?! of\b)|\byouth (?:rep|leader|president|member|council)|\bis 1?\d(?=[.,;)]|$)|"
+    r"\bteen(?:age|s|\b)|"
     r"\bgrade[s]?\s?\d|\b\d{1,2}(?:st|nd|rd|th)[\s-]grade|\bfreshm[ae]n\b|\bsophomore|\bjunior\b|\bsenior at\b|"
     r"\bclass of 20\d\d|\bchild(?:ren)?['’]s? (?:rep|leader)|\bminor\b",
     re.I,
@@ -72,6 +75,19 @@ _RANKS = (
 )
 
 
+#: What stands before a role whose holder is named right behind it.
+_CALLED = re.compile(r"(?:^|[.;|•·–—:,!]|\b(?:our|its|by|and|under|e-?mail|contact|call|meet))$", re.I)
+_SERVES = re.compile(
+    r"(?:\b(?:is|as|(?:has )?serve[sd] as|has been|became|was (?:named|appointed)(?: as)?)|,)"
+    r"(?: (?:our|the|its|their))?$",
+    re.I,
+)
+_OWN = re.compile(
+    r"\b(?:we|our|us|chorus|choir|chorale|ensemble|singers|group|voices|quartet|society|harmony)\b|[.!?] ?$", re.I
+)
+_OTHERS = re.compile(r"\b(?:orchestra|philharmonic|symphony|concert|performance)\b(?! (?:chorus|choir))", re.I)
+
+
 @dataclass(frozen=True)
 class _Spot:
     """A person, and the line where the name stands."""
@@ -81,14 +97,17 @@ class _Spot:
     line: int
 
 
-def people(lines: Sequence[str], young: bool, own: str = "") -> list[Person]:
+def people(lines: Sequence[str], young: bool, own: str = "", name: str = "") -> list[Person]:
     """Who speaks for the group, the best to write to first, each once.
 
     Args:
         lines: The visible lines of a page.
         young: Whether the group is one of children or students: then only adults' roles count.
         own: The site's domain.
+        name: The group's name: a director "of" it is its own.
     """
+    called = name.removeprefix("The ")
+    lines = [line.replace(called, "the chorus") for line in lines] if called else lines
     spots = list(islice(_spots(lines[:_LINES], young), _PEOPLE))
     named = {spot.line for spot in spots}
     return together(Person(spot.name, spot.role, _email_of(spot, lines, named, own)) for spot in spots)
@@ -133,7 +152,8 @@ def _spots(lines: Sequence[str], young: bool) -> Iterator[_Spot]:
         for role in islice(_ROLE.finditer(bare), _ROLES):
             if not _barred(bare, role, young) and (spot := _beside(lines, number, bare, role, step)):
                 yield spot
-        if (said := _SAID_BY.search(bare)) and (name := name_at_start(bare[said.end() :])):
+        said = _SAID_BY.search(bare)
+        if said and _is_own(bare[: said.start()]) and (name := name_at_start(bare[said.end() :])):
             yield _Spot(name, "director", number)
 
 
@@ -157,11 +177,25 @@ def _beside(lines: Sequence[str], number: int, line: str, role: re.Match[str], s
         return None if _role(role[0]) in _HEADINGS else _neighbour(lines, number, _role(role[0]), step)
     if after[:1] != ":" and before[-1:] in ",–—-|(/" and before[-1:] and (name := _segment(before)):
         return _Spot(name, _role(role[0]), number)
-    if name := name_at_start(re.sub(r"^(?:[:–—|,(-]|is\b)\s*", "", after)):
+    named = _CALLED.search(before) or after[:1] in (":", "–", "—")
+    if named and (name := name_at_start(re.sub(r"^(?:[:–—|,(-]|is\b)\s*", "", after))):
         return _Spot(name, _role(role[0]), number)
-    if said := re.search(r"\b(?:is|as|,) (?:our|the|its|their)?$", before):
-        return _Spot(name, _role(role[0]), number) if (name := name_at_end(before[: said.start()])) else None
-    return None
+    name = _subject(before)
+    return _Spot(name, _role(role[0]), number) if name else None
+
+
+def _subject(before: str) -> str:
+    """Who "has served as", before these words: what is set between commas after the name is passed over."""
+    said = _SERVES.search(before)
+    if said is None:
+        return ""
+    subject = before[: said.start()].rstrip()
+    return name_at_start(sentences(subject)[-1]) if subject.endswith(",") else name_at_end(subject)
+
+
+def _is_own(before: str) -> bool:
+    """Whether "led by" is said of the group: it opens the sentence, or a word for the group stands before it."""
+    return not before or (bool(_OWN.search(before)) and not _OTHERS.search(before))
 
 
 def _segment(before: str) -> str:
