@@ -31,6 +31,7 @@ import tools.same_group
 import tools.search
 import tools.services
 import tools.singing_groups
+import tools.site_again
 import tools.source_terms
 import tools.splits
 import tools.suggestions

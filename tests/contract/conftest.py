@@ -19,7 +19,7 @@ from agent.history import History
 from agent.house import open_house
 from agent.settings import Settings
 from store.database import open_database
-from store.tables import Campaign, Upload
+from store.tables import Campaign, Lead, Upload
 from tools.catalogue import REGISTRY
 from tools.context import Business, Principal
 from tools.dispatch import Dispatcher
@@ -33,6 +33,7 @@ NOW = datetime(2026, 11, 23, 17, 0, tzinfo=UTC)
 CSV = 'name,location\nNew Choir,"Denver, CO"\n'
 
 
+SITE_AT = "https://cascade-singers.example"
 SITE = b"<h1>Cascade Singers</h1><p>We are a community chorus in Tacoma, WA. Location: Tacoma, WA</p>"
 
 
@@ -63,7 +64,11 @@ def build(url: str) -> None:
         dispatcher.call(people[call.get("as", "staff")], call["tool"], args, uuid4().hex, approved=True)
     with Session(dispatcher.engine) as session:
         session.add(Upload(created_at=NOW, owner="owner@harmony.example", filename="venues.csv", content=CSV))
-        session.add(Campaign(created_at=NOW, name="Slow search", status="running"))
+        campaign = Campaign(created_at=NOW, name="Slow search", status="running")
+        session.add(campaign)
+        session.flush()
+        where = {"city": "Tacoma", "region": "WA", "country": "US", "place": "Tacoma, WA", "website": SITE_AT}
+        session.add(Lead(created_at=NOW, campaign_id=campaign.require_id(), name="Cascade Singers", **where))
         session.commit()
     dispatcher.engine.dispose()
 

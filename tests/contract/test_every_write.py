@@ -44,6 +44,7 @@ GOOD: dict[str, dict[str, Any]] = {
     "update_campaign": {"campaign": "Added by hand", "name": "By hand"},
     "stop_campaign": {"campaign": "Slow search"},
     "add_lead_from_url": {"url": "https://cascade.example", "location": "Tacoma, WA"},
+    "read_site_again": {"lead": "Cascade Singers"},
     "add_lead": {"name": "Wachusett Singers", "location": "Worcester, MA"},
     "update_lead": {"lead": "Bay State Barbershop", "stage": "contacted"},
     "convert_lead": {"lead": "Emerald Street", "trip": "Seattle", "starts_at": "2027-01-17T15:00", "fee": "$1,800"},
