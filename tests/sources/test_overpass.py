@@ -1,5 +1,6 @@
 """OpenStreetMap: the question, and which elements are groups."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -47,9 +48,13 @@ def test_it_is_asked_in_its_language_as_a_form(read: Any, loopback: Loopback) ->
     assert request.headers["content-type"] == "application/x-www-form-urlencoded"
     assert list(request.form) == ["data"]
     asked = request.form["data"]
-    assert asked.startswith("[out:json][timeout:60][maxsize:67108864];\n(")
-    assert asked.count("(around:50000,39.7390,-104.9850);") == 3
-    assert asked.endswith("out tags center qt 500;\n")
+    head, *filters, foot, end = asked.rstrip().split("\n")
+    assert (head, filters[0]) == ("[out:json][timeout:60][maxsize:67108864];", "(")
+    assert (foot, end) == (");", "out tags center qt 500;")
+    wanted = [line.strip().removesuffix("(around:50000,39.7390,-104.9850);") for line in filters[1:]]
+    assert 'nwr["club"~"^(music|choir|singing)$"]' in wanted
+    assert 'nwr["disused:amenity"="music_school"]' in wanted
+    assert all(re.fullmatch(r'nwr(\["[a-z:]+"([=~]"[^"]*"(,i)?)?\])+', line) for line in wanted)
 
 
 def test_an_elements_tags_are_a_groups_facts(read: Any) -> None:

@@ -37,15 +37,12 @@ _NO_GROUP = frozenset("bar pub cafe restaurant fast_food nightclub biergarten ic
 _ERROR = re.compile(r"Error\s*</strong>\s*:?\s*([^<]{1,400})", re.I)
 _ELEMENT = re.compile(r"(node|way|relation)/[0-9]+")
 
-_QUERY = """\
-[out:json][timeout:{seconds}][maxsize:{memory}];
-(
-  nwr[~"^(disused:|abandoned:|was:)?club$"~"^(music|choir|singing)$"]({around});
-  nwr[~"^(disused:|abandoned:|was:)?amenity$"~"^music_school$"]({around});
-  nwr[~"^(disused:|abandoned:|was:)?(club|office|amenity|leisure)$"~"."]["name"~"{names}",i]({around});
-);
-out tags center qt {elements};
-"""
+#: Filters for plain keys: those for patterns of keys would have to read everything within the radius.
+_WANTED = (
+    *(f'["{past}club"~"^(music|choir|singing)$"]' for past in ("", "disused:", "abandoned:")),
+    *(f'["{past}amenity"="music_school"]' for past in ("", "disused:", "abandoned:")),
+    *(f'["{key}"]["name"~"{_NAMES}",i]' for key in ("club", "office", "amenity", "leisure")),
+)
 
 
 @dataclass(frozen=True)
@@ -121,7 +118,8 @@ def query(search: Search) -> str:
     """The question, for a place and a radius."""
     here = search.place
     around = f"around:{search.radius_km * 1000:.0f},{here.latitude:.4f},{here.longitude:.4f}"
-    return _QUERY.format(around=around, names=_NAMES, seconds=_SECONDS, memory=_MEMORY, elements=ELEMENTS)
+    wanted = "".join(f"  nwr{filters}({around});\n" for filters in _WANTED)
+    return f"[out:json][timeout:{_SECONDS}][maxsize:{_MEMORY}];\n(\n{wanted});\nout tags center qt {ELEMENTS};\n"
 
 
 def _said(answer: Answer) -> dict[str, Any]:
