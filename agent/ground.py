@@ -58,7 +58,12 @@ def open_ground(settings: Settings, clock: Clock | None = None, outside: Outside
     engine = open_database(settings.database)
     migrate(engine)
     seed(engine, clock())
-    business = Business(settings.business_name, settings.place, settings.currency)
+    business = Business(
+        settings.business_name,
+        settings.place,
+        settings.currency,
+        settings.outreach_config(settings.business_name, settings.address),
+    )
     outside = outside or configured_outside(settings.source_config, engine, clock)
     reached = _reached(settings.kill_at)
     return Ground(settings, engine, Dispatcher(engine, business, clock, outside.sources, reached, outside.web))

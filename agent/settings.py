@@ -5,8 +5,9 @@ from pathlib import Path
 from typing import Any, Self
 
 from pydantic import Field, SecretStr, field_validator, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import SettingsConfigDict
 
+from agent.outreach_settings import OutreachSettings
 from tools.errors import InvalidInput
 from tools.money import parse_money
 from tools.places import Place, resolve
@@ -18,7 +19,7 @@ def default_data_dir() -> Path:
     return Path.home() / ".harmony"
 
 
-class Settings(BaseSettings):
+class Settings(OutreachSettings):
     """What can be set: variables `HARMONY_` and the name in capitals, besides OPENAI_API_KEY and OPENAI_BASE_URL."""
 
     model_config = SettingsConfigDict(env_prefix="HARMONY_", extra="ignore", populate_by_name=True)

@@ -9,7 +9,7 @@ from sqlmodel import Field, Relationship
 from store.columns import DERIVED, Located, Record, one_of, table_args
 
 if TYPE_CHECKING:
-    from store.outreach import Message
+    from store.messages import Message
     from store.trips import Booking, Trip
 
 CAMPAIGN_STATUSES = ("running", "completed", "stopped", "failed")

@@ -1,35 +1,48 @@
-"""What reaches people outside: sequences, templates, messages, and who is not to be written to."""
+"""What outreach is made from: sequences and their steps, templates, and who may and who may not be written to."""
 
-from datetime import datetime
-from typing import Optional
+from datetime import date
+from typing import TYPE_CHECKING
 
 from sqlalchemy import CheckConstraint, UniqueConstraint
 from sqlmodel import Field, Relationship
 
 from store.columns import Record, one_of, table_args
-from store.leads import Contact, Lead
+
+if TYPE_CHECKING:
+    from store.messages import Enrollment, Message
 
 CHANNELS = ("email", "sms")
 SUPPRESSED_CHANNELS = ("email", "sms", "all")
 FUNNEL_STAGES = ("cold", "nurture", "confirmation", "logistics")
-DIRECTIONS = ("out", "in")
+STEP_ANCHORS = ("enrollment", "previous", "booking")
 
 
 class EmailSequence(Record, table=True):
-    """An automated flow of one stage of the funnel."""
+    """An automated flow of one stage of the funnel.
+
+    `edition` counts its changes: an enrolment keeps the one it began with. `daily_cap` is how many of its messages
+    leave a day at most. `automatic`: staff let the funnel enrol by itself.
+    """
 
     __tablename__ = "email_sequence"
-    __table_args__ = table_args(one_of("stage", FUNNEL_STAGES), UniqueConstraint("name"))
+    __table_args__ = table_args(
+        one_of("stage", FUNNEL_STAGES), UniqueConstraint("name"), CheckConstraint("daily_cap > 0", name="cap_positive")
+    )
 
     name: str
     stage: str
     automatic: bool = False
     daily_cap: int | None = None
+    edition: int = 1
     messages: list["Message"] = Relationship(back_populates="sequence")
+    steps: list["SequenceStep"] = Relationship(
+        back_populates="sequence", sa_relationship_kwargs={"order_by": "SequenceStep.position"}
+    )
+    enrollments: list["Enrollment"] = Relationship(back_populates="sequence")
 
 
 class Template(Record, table=True):
-    """A reusable text of a message."""
+    """A reusable text of a message: Jinja, with the variables that tools/rendering.py lists."""
 
     __table_args__ = table_args(one_of("channel", CHANNELS), UniqueConstraint("name"))
 
@@ -40,29 +53,27 @@ class Template(Record, table=True):
     messages: list["Message"] = Relationship(back_populates="template")
 
 
-class Message(Record, table=True):
-    """One e-mail or text to a contact or a lead, of a sequence or on its own."""
+class SequenceStep(Record, table=True):
+    """One step: which template, and when. Exactly one of the two delays is set; below zero only before a booking."""
 
+    __tablename__ = "sequence_step"
     __table_args__ = table_args(
+        one_of("anchor", STEP_ANCHORS),
         one_of("channel", CHANNELS),
-        one_of("direction", DIRECTIONS),
-        CheckConstraint("contact_id IS NULL OR lead_id IS NULL", name="one_recipient"),
+        UniqueConstraint("sequence_id", "position"),
+        CheckConstraint("(delay_days IS NULL) <> (delay_business_days IS NULL)", name="one_delay"),
     )
 
-    sequence_id: int | None = Field(default=None, foreign_key="email_sequence.id", index=True)
-    template_id: int | None = Field(default=None, foreign_key="template.id", index=True)
-    contact_id: int | None = Field(default=None, foreign_key="contact.id", index=True)
-    lead_id: int | None = Field(default=None, foreign_key="lead.id", index=True)
+    sequence_id: int = Field(foreign_key="email_sequence.id", index=True)
+    position: int
+    template_id: int = Field(foreign_key="template.id", index=True)
     channel: str
-    direction: str = "out"
-    status: str = Field(default="draft", index=True)
-    subject: str | None = None
-    body: str = ""
-    not_before: datetime | None = None
-    sequence: EmailSequence | None = Relationship(back_populates="messages")
-    template: Template | None = Relationship(back_populates="messages")
-    contact: Optional[Contact] = Relationship(back_populates="messages")
-    lead: Optional[Lead] = Relationship(back_populates="messages")
+    delay_days: int | None = None
+    delay_business_days: int | None = None
+    anchor: str = "previous"
+    """What the delay counts from: the enrolment, the step before, or the day of the booking."""
+    sequence: EmailSequence = Relationship(back_populates="steps")
+    template: Template = Relationship()
 
 
 class Suppression(Record, table=True):
@@ -78,3 +89,14 @@ class Suppression(Record, table=True):
     by: str = "staff"
     verified: bool = False
     reason: str = ""
+
+
+class Consent(Record, table=True):
+    """That somebody agreed to be written to, in which words and when. Keyed by the normalised address."""
+
+    __table_args__ = table_args(one_of("channel", CHANNELS), UniqueConstraint("address", "channel"))
+
+    address: str = Field(index=True)
+    channel: str
+    wording: str
+    given_on: date

@@ -4,13 +4,15 @@ from store.accounts import SignInAttempt, SignInLink, StaffAccount, Upload
 from store.conversations import Approval, ChatConversation, ChatStep, ChatTurn
 from store.journal import Change, RowChange
 from store.leads import Campaign, CampaignSource, Contact, Lead, LeadSighting, Venue
-from store.outreach import EmailSequence, Message, Suppression, Template
+from store.messages import Attempt, DeliveryEvent, Enrollment, Message
+from store.outreach import Consent, EmailSequence, SequenceStep, Suppression, Template
 from store.sources import FetchedPage, FetchLease, PossibleDuplicate, SourceHolding
 from store.trips import Booking, BusyDate, Expense, Participant, Payment, RevenueSplit, Trip
 from store.visitors import GroupRequest, Inquiry, ServiceOffering
 
 __all__ = [
     "Approval",
+    "Attempt",
     "Booking",
     "BusyDate",
     "Campaign",
@@ -19,8 +21,11 @@ __all__ = [
     "ChatConversation",
     "ChatStep",
     "ChatTurn",
+    "Consent",
     "Contact",
+    "DeliveryEvent",
     "EmailSequence",
+    "Enrollment",
     "Expense",
     "FetchLease",
     "FetchedPage",
@@ -34,6 +39,7 @@ __all__ = [
     "PossibleDuplicate",
     "RevenueSplit",
     "RowChange",
+    "SequenceStep",
     "ServiceOffering",
     "SignInAttempt",
     "SignInLink",

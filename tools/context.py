@@ -12,6 +12,7 @@ from store.columns import Row
 from store.tables import ChatConversation
 from tools.errors import Refused
 from tools.money import Money
+from tools.outreach.config import OutreachConfig
 from tools.places import Place
 from tools.results import Result
 from tools.sources.base import LeadSource
@@ -43,6 +44,7 @@ class Business:
     name: str
     home: Place
     currency: str = "USD"
+    outreach: OutreachConfig = field(default_factory=OutreachConfig)
 
     @property
     def zone(self) -> ZoneInfo:

@@ -1,0 +1,66 @@
+"""HARMONY_* settings of outreach: who writes, by which provider, within which hours. Part of `Settings`."""
+
+from datetime import time
+
+from pydantic import Field, SecretStr, field_validator
+from pydantic_settings import BaseSettings
+
+from tools.outreach.config import OutreachConfig
+
+
+class OutreachSettings(BaseSettings):
+    """What can be set of outreach. Without a provider messages go to the local mailbox, and nothing leaves."""
+
+    sender_name: str = Field(default="", description="Name that messages come from; empty: the business's name.")
+    sender_email: str = Field(default="", description="E-mail address that messages come from.")
+    postal_address: str = Field(
+        default="", description="The business's postal address: the law wants it below each e-mail that really leaves."
+    )
+    reply_domain: str = Field(default="", description="Domain whose mail comes back (SendGrid's Inbound Parse).")
+    sendgrid_api_key: SecretStr | None = Field(default=None, description="Key of SendGrid; e-mail then really leaves.")
+    sendgrid_webhook_key: str = Field(default="", description="Public key of SendGrid's signed Event Webhook, base64.")
+    inbound_secret: SecretStr | None = Field(
+        default=None, description="Secret part of the address at which unsigned mail is delivered (/in/mail/SECRET)."
+    )
+    smtp_url: SecretStr | None = Field(
+        default=None, description="smtp://user:password@host:587 or smtps://…:465, in place of SendGrid."
+    )
+    imap_url: SecretStr | None = Field(
+        default=None, description="imaps://user:password@host/INBOX: answers are looked for there every minute."
+    )
+    twilio_account_sid: str = Field(default="", description="Account of Twilio; texts then really leave.")
+    twilio_auth_token: SecretStr | None = Field(default=None, description="Its token.")
+    sms_number: str = Field(default="", description="Number that texts come from, as E.164, such as +13035550100.")
+    daily_cap: int = Field(default=50, ge=1, description="E-mails that leave a day at most.")
+    send_from: time = Field(default=time(9), description="Earliest time of day, at the recipient, that messages leave.")
+    send_until: time = Field(default=time(17), description="Latest time of day, at the recipient.")
+    late_after: float = Field(default=8.0, gt=0, description="Hours after which a late message waits for a person.")
+    delivery_urls: dict[str, str] = Field(
+        default={}, description="Other addresses of sendgrid and twilio, as JSON: for tests."
+    )
+
+    @field_validator("send_until")
+    @classmethod
+    def _closes_after_it_opens(cls, until: time, info: object) -> time:
+        opens = getattr(info, "data", {}).get("send_from", time(9))
+        if until <= opens:
+            raise ValueError(f"HARMONY_SEND_UNTIL has to be later than HARMONY_SEND_FROM ({opens:%H:%M})")
+        return until
+
+    def outreach_config(self, business_name: str, site: str) -> OutreachConfig:
+        """What outreach is told. `site` is the public address of the site."""
+        email = self.sendgrid_api_key or self.smtp_url
+        sms = self.twilio_account_sid and self.twilio_auth_token
+        return OutreachConfig(
+            sender_name=self.sender_name or business_name,
+            sender_email=self.sender_email,
+            sms_number=self.sms_number,
+            postal_address=self.postal_address,
+            site=site,
+            reply_domain=self.reply_domain,
+            real=frozenset(channel for channel, on in (("email", email), ("sms", sms)) if on),
+            daily_cap=self.daily_cap,
+            opens=self.send_from,
+            closes=self.send_until,
+            late_after=self.late_after,
+        )

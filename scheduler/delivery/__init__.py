@@ -1,0 +1,1 @@
+"""Delivery: one file a provider out, one file a provider in."""

@@ -1,0 +1,1 @@
+"""Outreach: templates, sequences, enrolments, messages, and what comes back. It decides; it never sends."""
