@@ -1,6 +1,6 @@
 """Campaigns as people see them: their sources, and their leads in order of promise."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -22,6 +22,10 @@ from tools.wording import count, joined
 
 #: So many leads are listed with a campaign; its page and find_leads have the rest.
 LISTED = 30
+
+
+#: Says something of a campaign and its leads, the most promising first.
+Telling = Callable[[Campaign, Sequence[LeadLine]], str]
 
 
 class SourceView(BaseModel):
@@ -104,11 +108,11 @@ def campaign_view(ctx: ToolContext, campaign: Campaign, leads: int) -> CampaignV
     )
 
 
-def campaign_result(ctx: ToolContext, campaign: Campaign, headline: str) -> CampaignResult:
-    """An answer about one campaign, with its best leads."""
+def campaign_result(ctx: ToolContext, campaign: Campaign, headline: str | Telling) -> CampaignResult:
+    """An answer about one campaign, with its best leads; `headline` may be made of these."""
     lines = campaign_lines(ctx, campaign)
     return CampaignResult(
-        headline=headline,
+        headline=headline if isinstance(headline, str) else headline(campaign, lines),
         ref=ref_of(campaign),
         link=link_of(campaign),
         campaign=campaign_view(ctx, campaign, len(lines)),
@@ -130,9 +134,8 @@ def source_view(source: CampaignSource) -> SourceView:
     )
 
 
-def campaign_told(ctx: ToolContext, campaign: Campaign) -> str:
+def campaign_told(campaign: Campaign, lines: Sequence[LeadLine]) -> str:
     """What came of a campaign, in sentences: how many groups, the best of them, and how each source fared."""
-    lines = campaign_lines(ctx, campaign)
     what = f"{campaign.name} ({around(campaign)})" if campaign.place else campaign.name
     trip = f" For {campaign.trip.name}." if campaign.trip else ""
     if not lines:
@@ -141,9 +144,8 @@ def campaign_told(ctx: ToolContext, campaign: Campaign) -> str:
     return f"{what}, {campaign.status}: {best}{trip} {sources_in_words(campaign.sources)}".rstrip()
 
 
-def found_in_words(ctx: ToolContext, campaign: Campaign) -> str:
+def found_in_words(campaign: Campaign, lines: Sequence[LeadLine]) -> str:
     """What a campaign found, as it is said when it ends."""
-    lines = campaign_lines(ctx, campaign)
     new = sum(source.new for source in campaign.sources)
     trip = f" for {campaign.trip.name}" if campaign.trip else ""
     stopped = "Stopped: " if campaign.status == "stopped" else ""
@@ -179,11 +181,11 @@ def _source_in_words(source: CampaignSource) -> str:
     name = source_label(source.source)
     if source.state in ("waiting", "asking", "stopped"):
         return f"{name}: {state_words(source.state)}"
-    if source.source == Websites.name and not source.problem:
-        return f"{name}: read"
-    if source.source == Websites.name or (source.state == "failed" and not source.found):
+    if source.state == "failed" and not source.found:
         return f"{name}: {source.problem or state_words('failed')}"
     problem = f" ({source.problem})" if source.problem else ""
+    if source.source == Websites.name:
+        return f"{name}: {source.found} read{problem}"
     known = f", {source.updated} known before" if source.updated else ""
     new = "all" if source.found == source.new > 0 else source.new
     return f"{name}: {source.found} found, {new} new{known}{problem}"

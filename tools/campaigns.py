@@ -150,7 +150,7 @@ def get_campaign(ctx: ToolContext, campaign: CampaignRef) -> CampaignResult:
         ctx: The call's surroundings.
         campaign: The campaign.
     """
-    return campaign_result(ctx, campaign, campaign_told(ctx, campaign))
+    return campaign_result(ctx, campaign, campaign_told)
 
 
 @tool(

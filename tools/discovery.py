@@ -9,9 +9,11 @@ from datetime import date
 from threading import Event
 from typing import Any
 
-from store.tables import Campaign
+from sqlmodel import col, select
+
+from store.tables import Campaign, Lead
 from tools.asking import Batch
-from tools.campaign_views import CampaignResult, campaign_leads, campaign_result, found_in_words
+from tools.campaign_views import CampaignResult, campaign_result, found_in_words
 from tools.checkpoints import (
     FAILED,
     NOT_CONFIGURED,
@@ -90,15 +92,14 @@ class Discovery(Fetch):
         campaign = ctx.session.get(Campaign, plan["campaign"])
         if campaign is None:
             raise Refused("The campaign was removed while it ran, so nothing came of it.")
-        for lead in campaign_leads(ctx.session, campaign):
-            if lead.score is None:
-                refresh_score(ctx, lead)
+        for lead in ctx.session.exec(select(Lead).where(Lead.campaign_id == campaign.id, col(Lead.score).is_(None))):
+            refresh_score(ctx, lead)
         close(campaign, STOPPED)
         if campaign.status == "running":
             campaign.status = "failed" if _came_to_nothing(campaign) else "completed"
         campaign.finished_at = ctx.now
         ctx.session.flush()
-        return campaign_result(ctx, campaign, found_in_words(ctx, campaign))
+        return campaign_result(ctx, campaign, found_in_words)
 
     def give_up(self, ctx: ToolContext, plan: dict[str, Any]) -> None:
         """Close the campaign as failed, if it is still there."""
