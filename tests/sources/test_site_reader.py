@@ -1,5 +1,6 @@
 """Reading a group's own site over a real web: its pages, their facts as one, and what hostile pages cannot do."""
 
+import random
 import time
 from collections.abc import Callable
 from datetime import date
@@ -228,3 +229,16 @@ class _Shelf:
 
     def within(self, seconds: float) -> "_Shelf":
         return self
+
+
+def test_pages_broken_at_any_place_are_read_or_left_but_break_nothing() -> None:
+    pages, luck = [path.read_text() for path in sorted(PAGES.glob("*.html"))], random.Random(4)
+    for _ in range(100):
+        html = list(luck.choice(pages))
+        for _ in range(luck.randint(1, 40)):
+            at = luck.randrange(len(html))
+            html[at : at + luck.randint(0, 30)] = luck.choice(
+                ["<", ">", "&#", '"', "\x00", "\u202e", "{", "@", ":", "\n"]
+            )
+        site = read_site(_Shelf("".join(html)), HOME, TODAY)
+        assert all("\x00" not in str(page) and "\u202e" not in str(page) for page in site.pages)
