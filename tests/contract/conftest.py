@@ -33,7 +33,7 @@ NOW = datetime(2026, 11, 23, 17, 0, tzinfo=UTC)
 CSV = 'name,location\nNew Choir,"Denver, CO"\n'
 
 
-SITE_AT = "https://cascade-singers.example"
+SITE_AT = "https://cascade.example"
 SITE = b"<h1>Cascade Singers</h1><p>We are a community chorus in Tacoma, WA. Location: Tacoma, WA</p>"
 
 
