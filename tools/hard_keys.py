@@ -13,6 +13,7 @@ from tools.sources.handles import facebook_handle, instagram_handle
 _suffixes = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None, extra_suffixes=("example",))
 #: Hosts of social networks: an address there is a handle.
 _NETWORKS = frozenset(("facebook", "fb", "instagram", "instagr"))
+_PAGES = re.compile(r"facebook|instagram|fb\.(?:com|me)", re.I)
 #: Hosts where each group has a name of its own in front.
 _BY_NAME = frozenset(
     "choirgenius groupanizer wixsite wordpress weebly squarespace blogspot netlify github godaddysites webflow "
@@ -76,6 +77,8 @@ def handle(text: str | None, network: str) -> str | None:
 
 def page_of(website: str | None, network: str) -> str | None:
     """The site where it is a page of that network; None where it is none."""
+    if not website or not _PAGES.search(website):
+        return None
     host = (_parts(website) or ("", ""))[0]
     return website if network in host or (network == "facebook" and host in ("fb.com", "fb.me")) else None
 

@@ -56,7 +56,7 @@ class Identity:
             found = {"wikidata": self.wikidata_id, "place": self.place_id}
         else:
             found = {
-                "ein": ein_of(self.ein or ""),
+                "ein": ein_of(self.ein) if self.ein else None,
                 "wikidata": self.wikidata_id,
                 "place": self.place_id,
                 "facebook": hard_keys.handle(self.facebook or hard_keys.page_of(self.website, "facebook"), "facebook"),
@@ -108,8 +108,12 @@ class Identity:
 
 @lru_cache(maxsize=20_000)
 def _place_words(city: str, region: str, country: str) -> frozenset[str]:
-    full = region_name(Area(country.upper(), region.upper())) if region else ""
-    return town_words(city) | frozenset(plain(full).split())
+    return town_words(city) | _region_words(region, country)
+
+
+@lru_cache(maxsize=2_000)
+def _region_words(region: str, country: str) -> frozenset[str]:
+    return frozenset(plain(region_name(Area(country.upper(), region.upper()))).split()) if region else frozenset()
 
 
 @lru_cache(maxsize=20_000)
