@@ -19,11 +19,11 @@ from store.database import reading, writing
 from store.journal import record_changes
 from store.tables import Approval, Change
 from tools import approvals
+from tools.calls import change_of, key_of, stored
 from tools.catalogue import REGISTRY
 from tools.context import Business, Principal, Progress, ToolContext
 from tools.errors import AwaitsApproval, Forbidden, HarmonyError, Refused, Unexpected
 from tools.fetching import Phases, Work
-from tools.hashing import args_hash
 from tools.leases import Lease
 from tools.registry import Effect, Tool
 from tools.rescoring import rescore
@@ -84,7 +84,7 @@ class Dispatcher:
         """
         tool = self.tool(principal, name)
         try:
-            return self._call(principal, tool, args, _key(principal, call_id), call_id, progress, approved)
+            return self._call(principal, tool, args, key_of(principal, call_id), call_id, progress, approved)
         except HarmonyError:
             raise
         except Exception as error:  # noqa: BLE001  a bug reaches the log, never a person as a traceback
@@ -158,9 +158,9 @@ class Dispatcher:
         if tool.fetch is not None:
             return self._fetch(principal, tool, checked, key, progress)
         with self._writing(principal) as (session, ctx):
-            if (made := _stored(session, tool, checked, key)) is not None:
+            if (made := stored(session, tool, checked, key)) is not None:
                 return made
-            result = self._run(ctx, tool, tool.read(ctx, checked), self._change(ctx, tool, checked, key))
+            result = self._run(ctx, tool, tool.read(ctx, checked), change_of(ctx, tool, checked, key))
             self.reached("call.before_commit")
         self.reached("call.after_commit")
         return result
@@ -176,7 +176,7 @@ class Dispatcher:
 
     def _repeat(self, tool: Tool, checked: dict[str, Any], key: str) -> Result | None:
         with reading(self.engine) as session:
-            return _stored(session, tool, checked, key)
+            return stored(session, tool, checked, key)
 
     def _ask(self, principal: Principal, tool: Tool, checked: dict[str, Any], key: str, call_id: str) -> AwaitsApproval:
         with self._writing(principal) as (_, ctx):
@@ -191,7 +191,7 @@ class Dispatcher:
             made = self._prepare(ctx, tool, approval.args, approval.key)
             approval.change_id = made.change_id
         else:
-            change = self._change(ctx, tool, approval.args, approval.key)
+            change = change_of(ctx, tool, approval.args, approval.key)
             made = self._run(ctx, tool, tool.read(ctx, approval.args), change)
             approval.change_id = change.id
         self.reached("decide.before_commit")
@@ -206,14 +206,14 @@ class Dispatcher:
 
     def _fetch(self, principal: Principal, tool: Tool, checked: dict[str, Any], key: str, progress: Progress) -> Result:
         with self._writing(principal) as (session, ctx):
-            if (made := _stored(session, tool, checked, key)) is not None:
+            if (made := stored(session, tool, checked, key)) is not None:
                 return made
             started = self._prepare(ctx, tool, checked, key)
         return self._phases.run(started, progress)
 
     def _prepare(self, ctx: ToolContext, tool: Tool, checked: dict[str, Any], key: str) -> Work:
         """The first phase of a FETCH: its change, running, its plan, and the lease of whoever carries it out."""
-        change = self._change(ctx, tool, checked, key, state="running")
+        change = change_of(ctx, tool, checked, key, state="running")
         ctx.change_id = change.require_id()
         plan = tool.run(ctx, **tool.read(ctx, checked))
         change.result = {"plan": plan, "notes": ctx.notes}
@@ -232,23 +232,6 @@ class Dispatcher:
         opening = (self._writing, self._reading)
         return Phases(self.engine, self.clock, *opening, outside, self.reached, self._unexpected, self.leaving)
 
-    def _change(self, ctx: ToolContext, tool: Tool, checked: dict[str, Any], key: str, state: str = "done") -> Change:
-        who = ctx.principal
-        return ctx.add(
-            Change(
-                role=who.role,
-                person=who.person,
-                door=who.door,
-                conversation_id=who.conversation_id,
-                turn=who.turn,
-                tool=tool.name,
-                args=checked,
-                args_hash=args_hash(tool.name, checked),
-                key=key,
-                state=state,
-            )
-        )
-
     @contextmanager
     def _writing(self, principal: Principal, change_id: int | None = None) -> Iterator[tuple[Session, ToolContext]]:
         now = self.clock()
@@ -264,19 +247,3 @@ class Dispatcher:
         number = hashlib.sha256(f"{self.clock().isoformat()}{error!r}".encode()).hexdigest()[:8]
         log.error("bug %s in %s", number, tool.name if tool else "an approval", exc_info=error)
         return Unexpected(number)
-
-
-def _key(principal: Principal, call_id: str) -> str:
-    return f"{principal.role}|{principal.person}|{principal.conversation_id or ''}|{principal.turn or ''}|{call_id}"
-
-
-def _stored(session: Session, tool: Tool, checked: dict[str, Any], key: str) -> Result | None:
-    change = session.exec(select(Change).where(Change.key == key)).first()
-    if change is None:
-        return None
-    if change.args_hash != args_hash(tool.name, checked):
-        raise Refused("This was already done with other arguments; make it a new call.")
-    if change.state != "done":
-        failed = change.state == "failed"
-        raise Refused(str((change.result or {})["headline"]) if failed else "This is still running.")
-    return tool.result.model_validate(change.result)
