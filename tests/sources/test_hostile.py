@@ -58,8 +58,9 @@ def test_honest_compression_of_each_kind_is_read(web: Any, loopback: Loopback, w
     assert len(web.read(HOME).body) == 900_003
 
 
-@pytest.mark.parametrize("body", [b"no gzip at all", gzip.compress(b"x" * 9999)[:-20], gzip.compress(b"x" * 9999)[:12]])
-def test_broken_compression_is_told(web: Any, loopback: Loopback, body: bytes) -> None:
+@pytest.mark.parametrize("kept", [0, 12, 20])
+def test_broken_compression_is_told(web: Any, loopback: Loopback, kept: int) -> None:
+    body = gzip.compress(b"x" * 9999)[:kept] or b"no gzip at all"
     loopback.answer = only(Reply(body, headers={"content-encoding": "gzip"}))
     with pytest.raises(Unreachable, match=r"compression is broken|broke off"):
         web.read(HOME)
