@@ -4,6 +4,7 @@ from collections import Counter
 from typing import Any
 
 import pytest
+from sqlmodel import select
 
 from agent.evaluation.calls import CallReader
 from agent.evaluation.cases import Case, ToolCall
@@ -11,6 +12,8 @@ from agent.evaluation.dump import Dump, Given, dump, plain
 from agent.evaluation.judge import States, Verdict, asks_something, judge, says, says_apart
 from agent.evaluation.play import Made, Played
 from agent.evaluation.score import CaseResult, pass_hat, percentile
+from store.database import writing
+from store.tables import CampaignSource
 
 
 @pytest.fixture
@@ -96,6 +99,15 @@ def test_free_text_and_moments_do_not_count(staff: Any, engine: Any) -> None:
     one = dump(engine, Given())
     staff("update_trip", trip="Denver", notes="another thing")
     assert dump(engine, Given()).differences(one) == []
+
+
+def test_how_long_a_source_took_does_not_count(staff: Any, engine: Any, clock: Any) -> None:
+    staff("run_campaign", location="Boulder, CO", radius_km=12)
+    first = dump(engine, Given())
+    with writing(engine, clock()) as session:
+        for source in session.exec(select(CampaignSource)):
+            source.seconds = 99.0
+    assert dump(engine, Given()).differences(first) == []
 
 
 def test_pass_hat_is_the_share_of_choices_of_trials_that_all_pass() -> None:
