@@ -57,29 +57,17 @@ DIRECTIONS = frozenset("north south east west upper lower inner outer".split())
 _LEGAL = frozenset("inc incorporated nfp assn assoc association corp corporation co llc ltd society nonprofit".split())
 #: After these, "society" and "association" are part of the name, as in "Durango Choral Society".
 _SOCIABLE = frozenset("choral singing music musical gospel oratorio bach historical".split())
-_SAME_WORD = {
-    "st": "saint",
-    "ft": "fort",
-    "mt": "mount",
-    "mtn": "mountain",
-    "comm": "community",
-    "metro": "metropolitan",
-    "quire": "choir",
-    "univ": "university",
-    "acapella": "cappella",
-    "grtr": "greater",
-    "gtr": "greater",
-    "s": "south",
-    "n": "north",
-    "e": "east",
-    "w": "west",
-    "ctr": "center",
-    "centre": "center",
-}
+_SAME_WORD = dict(
+    pair.split(":")
+    for pair in (
+        "st:saint ft:fort mt:mount mtn:mountain comm:community metro:metropolitan quire:choir univ:university "
+        "acapella:cappella grtr:greater gtr:greater s:south n:north e:east w:west ctr:center centre:center"
+    ).split()
+)
 _PLAIN = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "đ": "d", "+": " ", "&": " ", "@": " "})
 _APOSTROPHES = str.maketrans("", "", "'’‘`´")
 _NUMBERS = {
-    **dict(zip("first second third fourth fifth sixth seventh eighth ninth tenth".split(), "123456789", strict=False)),
+    **dict(zip("first second third fourth fifth sixth seventh eighth ninth".split(), "123456789", strict=True)),
     **dict(zip("ii iii iv vi vii viii ix".split(), "2346789", strict=True)),
 }
 _WORD = re.compile(r"[^\W_]+")
