@@ -23,6 +23,7 @@ import tools.leads
 import tools.merging
 import tools.mileage
 import tools.opt_out
+import tools.outreach.templates
 import tools.participants
 import tools.payments
 import tools.profit

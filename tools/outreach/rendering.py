@@ -65,8 +65,8 @@ def render(texts: Texts, values: Mapping[str, Any]) -> Rendered | Missing:
 
     Args:
         texts: The templates.
-        values: By the variables' first word, then their second: `{"contact": {"first_name": "Ana"}}`. A value is text,
-            a date, a time, a sum of money, or None; one that is blank is missing, unless the template has a default.
+        values: By the variables' first word, then their second: `{"contact": {"first_name": "Ana"}}`. One
+            that is blank, None or not there is missing, unless the template has a default for it.
 
     Raises:
         InvalidInput: the templates may not be used.

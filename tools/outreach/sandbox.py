@@ -36,6 +36,7 @@ _CALLED: Mapping[type[nodes.Node], str] = {
     nodes.Macro: "a macro",
     nodes.Assign: "a variable of its own",
     nodes.Getitem: "square brackets",
+    nodes.Concat: "parts joined with ~",
 }
 _QUOTES = str.maketrans({"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'"})
 _MARKED = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
@@ -80,7 +81,7 @@ def compiled(source: str, field: str) -> Template:
         _check(tree, field)
         return _ENVIRONMENT.from_string(tree)
     except TemplateSyntaxError as error:
-        raise InvalidInput(field, f"cannot be read: {(error.message or 'wrong syntax').rstrip('.')}.", HOW) from None
+        raise InvalidInput(field, f"is not to be read: {(error.message or 'wrong syntax').rstrip('.')}.", HOW) from None
     except (TemplateError, RecursionError, SyntaxError, MemoryError):
         raise InvalidInput(field, "is too deeply nested to be read.", HOW) from None
 
@@ -95,7 +96,7 @@ def _check(tree: nodes.Node, field: str) -> None:
     for node in tree.find_all(nodes.Node):
         if not isinstance(node, _ALLOWED):
             what = _CALLED.get(type(node), f"{type(node).__name__.lower()} expressions")
-            raise InvalidInput(field, f"uses {what}, which a template may not.", HOW)
+            raise InvalidInput(field, f"has {what}, which a template may not have.", HOW)
         if isinstance(node, nodes.TemplateData) and any(brace in node.data for brace in "{}"):
             raise InvalidInput(field, "has a brace that would be sent as it is.", HOW)
         if isinstance(node, nodes.CondExpr) and node.expr2 is None:

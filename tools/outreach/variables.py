@@ -1,12 +1,11 @@
-"""What a template may name: its variables, and how their values are written."""
+"""What a template may name: its variables, and what counts as a value of one."""
 
 from collections.abc import Mapping
-from datetime import date, time
 from typing import Any
 
 from rapidfuzz import fuzz, process
 
-#: Each variable and what it stands for.
+#: Each variable and what it stands for. `tools/outreach/recipients.py` fills them.
 VARIABLES: Mapping[str, str] = {
     "contact.first_name": "the person's first name",
     "contact.name": "the person's whole name",
@@ -18,8 +17,11 @@ VARIABLES: Mapping[str, str] = {
     "trip.city": "the city of the trip",
     "trip.starts_on": "the trip's first day",
     "trip.ends_on": "the trip's last day",
+    "trip.dates": "the trip's days, from the first to the last",
+    "trip.month": "the month of the trip",
     "booking.date": "the day of the booking",
     "booking.time": "when it starts, local time",
+    "booking.when": "its day with its hours",
     "booking.service": "what is booked, such as a masterclass",
     "booking.fee": "the agreed fee",
     "booking.venue": "where it is",
@@ -27,6 +29,8 @@ VARIABLES: Mapping[str, str] = {
     "business.name": "the business",
     "business.site": "the address of the site",
 }
+#: What is always known.
+ALWAYS = frozenset({"sender.name", "business.name", "business.site"})
 ROOTS = frozenset(name.split(".")[0] for name in VARIABLES)
 #: The only variable whose value may be a web address: the others are records' names, which others may have chosen.
 _ADDRESSES = frozenset({"business.site"})
@@ -35,11 +39,11 @@ _NEAR = 84
 
 
 def written(name: str, value: Any) -> str:
-    """A variable's value as people write it, on one line; empty where there is none.
+    """A variable's value as a text may say it, on one line; empty where there is none.
 
     A value with a brace, or with a web address where a name belongs, is no value: it would look broken, or worse.
     """
-    text = " ".join(_said(name, value).split())
+    text = " ".join(str("" if value is None else value).split())
     strange = any(brace in text for brace in "{}") or (name not in _ADDRESSES and ("://" in text or "www." in text))
     return "" if strange else text
 
@@ -59,14 +63,3 @@ def _nearest(name: str) -> list[str]:
     found = process.extractOne(name, VARIABLES.keys(), scorer=fuzz.ratio, score_cutoff=_NEAR)
     same = [full for full in VARIABLES if full.split(".")[1] == last and root not in ROOTS]
     return same or ([found[0]] if found else [])
-
-
-def _said(name: str, value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, date):
-        weekday = f"{value:%A}, " if name == "booking.date" else ""
-        return f"{weekday}{value:%B} {value.day}, {value.year}"
-    if isinstance(value, time):
-        return f"{value:%I:%M %p}".lstrip("0")
-    return str(value)
