@@ -43,7 +43,7 @@ class Lease:
     """The right to carry out a change, as `holder` has it: "host:pid:when the process began:one piece of work"."""
 
     change_id: int
-    holder: str = field(default_factory=lambda: _holder())
+    holder: str = field(default_factory=lambda: this_process())
     lost: threading.Event = field(default_factory=threading.Event)
 
     def begin(self, session: Session, now: datetime) -> None:
@@ -73,7 +73,7 @@ class Lease:
         if held is None:
             self.begin(session, now)
             return True
-        if held.alive_at > now - SILENT and not _is_dead(held.holder):
+        if held.alive_at > now - SILENT and not is_dead(held.holder):
             return False
         as_seen = (*_theirs(self.change_id, held.holder), col(FetchLease.alive_at) == held.alive_at)
         done = session.execute(update(FetchLease).where(*as_seen).values(holder=self.holder, alive_at=now))
@@ -111,12 +111,13 @@ def _touched(done: object) -> bool:
     return bool(done.rowcount == 1)
 
 
-def _holder() -> str:
+def this_process() -> str:
+    """This process, for one piece of work: "host:pid:when the process began:the work"."""
     process = psutil.Process()
     return f"{platform.node()}:{process.pid}:{process.create_time():.0f}:{uuid4().hex[:8]}"
 
 
-def _is_dead(holder: str) -> bool:
+def is_dead(holder: str) -> bool:
     """Whether a holder is a process of this host that is no more. Of other hosts nothing is known."""
     host, pid, began, _ = holder.rsplit(":", 3)
     if host != platform.node():
