@@ -15,9 +15,11 @@ MAX_ENTRIES = 100
 
 
 def without_nul(value: Any) -> Any:
-    """A text, or the texts of a list, without the character U+0000; anything else as it is."""
+    """A text, or the texts of a list or an object, without the character U+0000; anything else as it is."""
     if isinstance(value, list):
         return [without_nul(item) for item in value]
+    if isinstance(value, dict):
+        return {name: without_nul(item) for name, item in value.items()}
     return value.replace("\0", "") if isinstance(value, str) else value
 
 

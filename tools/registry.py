@@ -1,19 +1,18 @@
 """The registry of tools: each declared once, with its effect, roles, schema (from the docstring) and examples."""
 
 import inspect
-import types
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
-from typing import Annotated, Any, Protocol, Union, get_args, get_origin, get_type_hints
+from typing import Any, Protocol, get_type_hints
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, create_model
+from pydantic import BaseModel, ConfigDict, ValidationError, create_model
 
-from tools.args import ArgType
 from tools.context import Progress, Role, ToolContext
 from tools.errors import InvalidInput
 from tools.limits import refuse_endless, without_nul
+from tools.params import Param, param_of
 from tools.results import Result
 from tools.schema import described, plain_schema
 from tools.sources.base import Outside
@@ -76,17 +75,6 @@ class Fetch(Protocol):
 
 
 @dataclass(frozen=True)
-class Param:
-    """One argument of a tool. `reader` is how its text is read; `many` says that it is a list of such texts."""
-
-    name: str
-    reader: ArgType | None
-    many: bool
-    required: bool
-    description: str
-
-
-@dataclass(frozen=True)
 class Tool:
     """One operation. It cannot be called like a function: only dispatch runs it."""
 
@@ -132,22 +120,17 @@ class Tool:
         Raises:
             HarmonyError: an argument does not say what it should.
         """
-        return {p.name: self._value(p, args[p.name], ctx) for p in self.params if p.name in args}
-
-    def _value(self, param: Param, raw: Any, ctx: ToolContext) -> Any:
-        if param.reader is None:
-            return raw
-        if param.many:
-            return [param.reader.read(item, param.name, ctx) for item in raw]
-        return param.reader.read(raw, param.name, ctx)
+        return {p.name: p.value(args[p.name], ctx) for p in self.params if p.name in args}
 
     def _explained(self, error: ValidationError) -> InvalidInput:
         first = error.errors()[0]
         field = str(first["loc"][0]) if first["loc"] else "arguments"
-        if first["type"] == "extra_forbidden":
+        if first["type"] == "extra_forbidden" and len(first["loc"]) == 1:
             return InvalidInput(field, f"{self.name} has no such argument.", f"It takes {', '.join(self._names())}.")
         known = next((p for p in self.params if p.name == field), None)
-        return InvalidInput(field, first["msg"].rstrip(".") + ".", known.description if known else "")
+        within = "".join(f"{'number ' if isinstance(at, int) else ''}{_counted(at)}: " for at in first["loc"][1:])
+        problem = f"{within if known and known.shape else ''}{first['msg'].rstrip('.')}."
+        return InvalidInput(field, problem, known.description if known else "")
 
     def _names(self) -> list[str]:
         return [p.name for p in self.params] or ["none"]
@@ -202,7 +185,7 @@ def _build(function: Callable[..., Any], effect: Effect, roles: frozenset[Role],
     for parameter in signature:
         if parameter.name not in arguments:
             raise TypeError(f"{name}: the parameter {parameter.name} is not described in the docstring")
-        param, annotation = _param(parameter, hints[parameter.name], arguments[parameter.name])
+        param, annotation = param_of(parameter, hints[parameter.name], arguments[parameter.name])
         params.append(param)
         fields[parameter.name] = (annotation, ... if param.required else parameter.default)
     if effect in (Effect.SEND, Effect.DELETE) and rest[1] is None:
@@ -214,40 +197,6 @@ def _build(function: Callable[..., Any], effect: Effect, roles: frozenset[Role],
     return Tool(name, effect, roles, function, tuple(params), model, summary, result, *rest)
 
 
-def _param(parameter: inspect.Parameter, hint: Any, described: str) -> tuple[Param, Any]:
-    reader, many = _reader(hint)
-    required = parameter.default is inspect.Parameter.empty
-    text = f"{described} {reader.says}" if reader else described
-    base: Any = _plain_type(hint) if reader is None else list[_Text] if many else _Text
-    annotation = base if required else base | None
-    return (
-        Param(parameter.name, reader, many, required, text),
-        Annotated[annotation, Field(description=text)],
-    )
-
-
-def _number_as_text(value: Any) -> Any:
-    return str(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else value
-
-
-_Text = Annotated[str, BeforeValidator(_number_as_text)]
-
-
-def _plain_type(hint: Any) -> Any:
-    """The annotation without `| None`."""
-    if get_origin(hint) in (Union, types.UnionType):
-        rest = [arg for arg in get_args(hint) if arg is not type(None)]
-        return rest[0] if len(rest) == 1 else Union[tuple(rest)]  # noqa: UP007  built from a list
-    return hint
-
-
-def _reader(hint: Any, many: bool = False) -> tuple[ArgType | None, bool]:
-    """The reader inside an annotation, and whether a list of such is meant."""
-    for extra in getattr(hint, "__metadata__", ()):
-        if isinstance(extra, ArgType):
-            return extra, many
-    for inner in get_args(hint):
-        found = _reader(inner, many or get_origin(hint) is list)
-        if found[0] is not None:
-            return found
-    return None, False
+def _counted(at: int | str) -> int | str:
+    """A position as people count, from one; a name as it is."""
+    return at + 1 if isinstance(at, int) else at

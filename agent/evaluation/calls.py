@@ -15,9 +15,10 @@ from tools.args import When
 from tools.context import Principal, ToolContext
 from tools.dispatch import Dispatcher
 from tools.errors import HarmonyError
+from tools.params import Param
 from tools.places import Place
 from tools.records import ref_of
-from tools.registry import REGISTRY, Param, Tool
+from tools.registry import REGISTRY, Tool
 
 #: A kind of group that is a style as well: "barbershop" may be asked for as either.
 _STYLE_OF_KIND = {

@@ -6,7 +6,8 @@ The type decides which pieces of a sentence can fill it.
 from dataclasses import dataclass
 
 from tools.args import DateText, EmailText, FreeText, MoneyText, NameText, OneOf, PlaceText, RefTo, UrlText, WhenText
-from tools.registry import Param, Tool
+from tools.params import Param
+from tools.registry import Tool
 
 _MEASURES = {
     "miles": "miles",

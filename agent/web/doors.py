@@ -15,8 +15,9 @@ from store.database import reading
 from tools.args import DateText, FreeText, OneOf, RefTo, WhenText
 from tools.errors import AwaitsApproval, Candidate, Forbidden, HarmonyError, InvalidInput, NeedsAnswer
 from tools.kinds import in_words
+from tools.params import Param
 from tools.records import KINDS, newest, ref_of, title_of
-from tools.registry import REGISTRY, Effect, Param, Tool
+from tools.registry import REGISTRY, Effect, Tool
 
 #: How a tool begins what it says of a field; anything else is a sentence already.
 _OF_THE_FIELD = re.compile(r"(is|are|has|takes|makes|names)\b")
