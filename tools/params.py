@@ -45,7 +45,7 @@ class Param:
 def param_of(parameter: inspect.Parameter, hint: Any, described: str) -> tuple[Param, Any]:
     """An argument as its parameter's annotation and description declare it, and its annotation for the schema."""
     reader, many = _reader(hint)
-    shape, several = _shape(hint)
+    shape, several = (None, False) if reader else _shape(hint)
     required = parameter.default is inspect.Parameter.empty
     text = f"{described} {reader.says}" if reader else described
     base: Any = _plain_type(hint) if reader is None else list[_Text] if many else _Text
