@@ -1,7 +1,6 @@
 """Who is written to: a contact, or a lead; how they are reached, where they are, and what a text may say of them."""
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any
@@ -14,6 +13,7 @@ from tools import refs
 from tools.args import RefTo
 from tools.context import ToolContext
 from tools.errors import Candidate, HarmonyError, InvalidInput, NeedsAnswer
+from tools.money import Money
 from tools.people import normalise_email, normalise_phone
 from tools.records import KINDS, ref_of
 from tools.wording import span
@@ -138,7 +138,7 @@ def values_for(ctx: ToolContext, recipient: Recipient, booking: Booking | None =
         "trip": _trip(trip) if trip else {},
         "booking": _booking(booking) if booking else {},
         "sender": _sender(ctx),
-        "business": {"name": ctx.business.name, "site": ctx.business.outreach.site, "city": ctx.business.home.city},
+        "business": {"name": ctx.business.name, "site": ctx.business.outreach.site},
     }
     return {name: {key: value for key, value in values.items() if value} for name, values in found.items()}
 
@@ -189,14 +189,13 @@ def _contact(recipient: Recipient) -> dict[str, Any]:
     name = row.name if isinstance(row, Contact) else row.contact_name
     role = row.role if isinstance(row, Contact) else None
     known = name if recipient.first_name else None
-    return {"name": known, "first_name": recipient.first_name, "role": role, "email": row.email, "phone": row.phone}
+    return {"name": known, "first_name": recipient.first_name, "role": role}
 
 
-def _group(row: Contact | Lead) -> Mapping[str, Any]:
+def _group(row: Contact | Lead) -> dict[str, Any]:
     group = row.venue if isinstance(row, Contact) else row
     kind = group.kind.replace("_", " ") if group.kind else None
-    where = {"city": group.city, "region": group.region, "country": group.country, "place": group.place}
-    return {"name": group.name, "kind": kind, "website": group.website, **where}
+    return {"name": group.name, "kind": kind, "city": group.city}
 
 
 def _trip_of(ctx: ToolContext, row: Contact | Lead) -> Trip | None:
@@ -211,7 +210,6 @@ def _trip(trip: Trip) -> dict[str, Any]:
     return {
         "name": trip.name,
         "city": trip.city,
-        "place": trip.place,
         "starts_on": long_date(first),
         "ends_on": long_date(last),
         "dates": long_date(first) if first == last else f"{long_date(first)} to {long_date(last)}",
@@ -227,14 +225,13 @@ def _booking(booking: Booking) -> dict[str, Any]:
         "date": long_date(booked_day(booking)),
         "time": start.rpartition(", ")[2] if start else None,
         "when": span(booking.starts_at, booking.ends_at, booking.timezone) if start else None,
-        "city": booking.venue.city,
-        "place": booking.venue.place,
+        "fee": str(Money(booking.fee_cents, booking.currency)) if booking.fee_cents is not None else None,
     }
 
 
 def _sender(ctx: ToolContext) -> dict[str, Any]:
     who = ctx.business.outreach
-    return {"name": who.sender_name or ctx.business.name, "email": who.sender_email, "phone": who.sms_number}
+    return {"name": who.sender_name or ctx.business.name}
 
 
 def long_date(day: date | None) -> str | None:
