@@ -145,3 +145,15 @@ class DeliveryEvent(Row, table=True):
     machine: bool = False
     """Whether a machine did it (a link scanner, a privacy proxy), not a person."""
     raw: dict[str, Any] = Field(default_factory=dict, sa_type=JSON, nullable=False)
+
+
+class MailboxItem(Row, table=True):
+    """What would have left, had there been a provider: one row for each call to the local mailbox, as it was told."""
+
+    __tablename__ = "mailbox_item"
+    __table_args__ = table_args()
+
+    token: str = Field(index=True)
+    """The mark of the message. A second row with it would be a second sending, so it is not kept from being one."""
+    channel: str
+    content: dict[str, Any] = Field(default_factory=dict, sa_type=JSON, nullable=False)

@@ -4,7 +4,7 @@ from store.accounts import SignInAttempt, SignInLink, StaffAccount, Upload
 from store.conversations import Approval, ChatConversation, ChatStep, ChatTurn
 from store.journal import Change, RowChange
 from store.leads import Campaign, CampaignSource, Contact, Lead, LeadSighting, Venue
-from store.messages import Attempt, DeliveryEvent, Enrollment, Message
+from store.messages import Attempt, DeliveryEvent, Enrollment, MailboxItem, Message
 from store.outreach import Consent, EmailSequence, SequenceStep, Suppression, Template
 from store.sources import FetchedPage, FetchLease, PossibleDuplicate, SourceHolding
 from store.trips import Booking, BusyDate, Expense, Participant, Payment, RevenueSplit, Trip
@@ -33,6 +33,7 @@ __all__ = [
     "Inquiry",
     "Lead",
     "LeadSighting",
+    "MailboxItem",
     "Message",
     "Participant",
     "Payment",

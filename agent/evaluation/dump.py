@@ -21,7 +21,7 @@ from agent.evaluation.cases import ToolCall
 #: Tables that are no part of the business's state.
 APART = frozenset(
     "chat_conversation chat_turn chat_step approval change row_change".split()
-    + "staff_account sign_in_link sign_in_attempt upload fetched_page fetch_lease".split()
+    + "staff_account sign_in_link sign_in_attempt upload fetched_page fetch_lease mailbox_item".split()
 )
 _MOMENTS = frozenset({"created_at", "finished_at", "decided_at"})
 _FREE_TEXT = frozenset({"notes", "note", "description", "reason", "message", "summary"})

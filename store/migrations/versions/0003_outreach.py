@@ -137,6 +137,19 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_delivery_event_message_id"), ["message_id"], unique=False)
         batch_op.create_index("ix_delivery_event_once", ["message_id", "kind", "happened_at"], unique=False)
 
+    op.create_table(
+        "mailbox_item",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("created_at", types.UTCDateTime(), nullable=False),
+        sa.Column("token", types.AutoString(), nullable=False),
+        sa.Column("channel", types.AutoString(), nullable=False),
+        sa.Column("content", sa.JSON(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_mailbox_item")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("mailbox_item", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_mailbox_item_token"), ["token"], unique=False)
+
     with op.batch_alter_table("email_sequence", schema=None) as batch_op:
         batch_op.add_column(sa.Column("edition", sa.Integer(), nullable=False, server_default="1"))
         batch_op.create_check_constraint("cap_positive", "daily_cap > 0")
