@@ -14,6 +14,9 @@ _STATUS_KNOWN = (
     "'cancelled', 'skipped', 'received')"
 )
 
+#: SQLite makes a table anew to change it; without this the new one would hand out ids again.
+_IDS_ONCE = {"sqlite_autoincrement": True}
+
 
 def upgrade() -> None:
     op.create_table(
@@ -150,11 +153,11 @@ def upgrade() -> None:
     with op.batch_alter_table("mailbox_item", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_mailbox_item_token"), ["token"], unique=False)
 
-    with op.batch_alter_table("email_sequence", schema=None) as batch_op:
+    with op.batch_alter_table("email_sequence", table_kwargs=_IDS_ONCE) as batch_op:
         batch_op.add_column(sa.Column("edition", sa.Integer(), nullable=False, server_default="1"))
         batch_op.create_check_constraint("cap_positive", "daily_cap > 0")
 
-    with op.batch_alter_table("message", schema=None) as batch_op:
+    with op.batch_alter_table("message", table_kwargs=_IDS_ONCE) as batch_op:
         batch_op.add_column(sa.Column("enrollment_id", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("step", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("answers_id", sa.Integer(), nullable=True))
