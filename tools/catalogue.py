@@ -23,6 +23,9 @@ import tools.leads
 import tools.merging
 import tools.mileage
 import tools.opt_out
+import tools.outreach.consents
+import tools.outreach.delivery_events
+import tools.outreach.outbox
 import tools.outreach.templates
 import tools.participants
 import tools.payments

@@ -62,6 +62,7 @@ SHAPES: dict[str, Shape] = {
     "chat_conversation": Shape(("role", "status", "outcome", "origin")),
     "busy_date": Shape(("starts_on", "ends_on", "note"), "starts_on"),
     "suppression": Shape(("channel", "by", "reason")),
+    "consent": Shape(("channel", "wording", "given_on")),
     "change": Shape(("created_at", "person", "door", "undone_by_id")),
     "row_change": Shape(("table", "row_id"), ascending=True),
     "approval": Shape(("asked_by", "state", "expires_at")),
@@ -74,7 +75,7 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Money", ("expense", "payment", "split")),
     ("People", ("venue", "contact")),
     ("Discovery", ("campaign", "lead")),
-    ("Outreach", ("sequence", "template", "message", "suppression")),
+    ("Outreach", ("sequence", "template", "message", "suppression", "consent")),
     ("Visitors", ("service", "group_request", "inquiry", "conversation")),
     ("The books", ("change", "approval", "upload")),
 )
@@ -84,6 +85,7 @@ _LIST_NAMES = {
     "busy": "Blocked dates",
     "group_request": "Group requests",
     "suppression": "Do not contact",
+    "consent": "Consent",
 }
 
 

@@ -52,6 +52,7 @@ GOOD: dict[str, dict[str, Any]] = {
     "merge_records": {"keep": "Bay State Barbershop", "duplicate": "Emerald Street Vocal Band"},
     "delete_record": {"record": "Rainlight Chamber Choir"},
     "suppress": {"recipient": "Dale Pruitt", "channel": "sms"},
+    "record_consent": {"recipient": "Dale Pruitt", "channel": "sms", "wording": "sure, text me"},
     "save_template": {"name": "Thanks", "channel": "email", "subject": "Thank you", "body": "Hi {{ contact.name }}."},
     "save_service": {"name": "Sight-Singing Clinic", "summary": "Read new music with confidence."},
     "update_service": {"service": "masterclass", "price_from": "$1,385"},

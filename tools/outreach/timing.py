@@ -182,7 +182,7 @@ def _within(span: tuple[datetime, datetime], earliest: datetime, spread: int, se
     if first >= end or not spread:
         return first if first < end else None
     every = min(timedelta(minutes=spread), end - start)
-    phase = _share(seed) * every
+    phase = timedelta(seconds=int(_share(seed) * every.total_seconds()))
     point = start + phase + max(0, -((start + phase - first) // every)) * every
     return point if point < end else first
 
