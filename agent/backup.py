@@ -29,7 +29,7 @@ _BATCH = 500
 #: Copies, leases, and what may be kept for a while only: no backup has them.
 _LEFT_OUT = ("fetched_page", "fetch_lease", "source_holding")
 #: What a fresh store holds after its first start: a restore replaces it.
-_FIRST_START = ("service_offering", "sign_in_link")
+_FIRST_START = ("sequence_step", "email_sequence", "template", "service_offering", "sign_in_link")
 
 
 def export_to(engine: Engine, path: Path) -> dict[str, int]:

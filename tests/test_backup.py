@@ -18,16 +18,22 @@ from agent.problems import Problem
 from store.database import open_database, writing
 from store.migrate import migrate
 from store.tables import (
+    Attempt,
     ChatConversation,
     ChatStep,
     ChatTurn,
+    Consent,
+    DeliveryEvent,
     EmailSequence,
+    Enrollment,
     FetchedPage,
     FetchLease,
     GroupRequest,
     Inquiry,
+    MailboxItem,
     Message,
     PossibleDuplicate,
+    SequenceStep,
     SignInAttempt,
     SignInLink,
     SourceHolding,
@@ -80,15 +86,15 @@ def _rows(session: Any, now: Any) -> None:
     talk = ChatConversation(
         uid="c1", owner="visitor:1", role="visitor", origin="site", details={"null": None, "n": 1.5}
     )
-    sequence, template = EmailSequence(name="Cold", stage="cold"), Template(name="Hello", channel="email", body="Hi")
+    sequence, template = EmailSequence(name="Another", stage="cold"), Template(name="Hello", channel="email", body="Hi")
     account = StaffAccount(email="olivia@harmony.example", name="Olivia", password_hash="$argon2id$v=19$x", owner=True)
     session.add_all([talk, sequence, template, account])
     session.flush()
+    session.add_all(_outreach(session, sequence.require_id(), template.require_id(), now))
     session.add_all(
         [
-            ChatTurn(conversation_id=talk.id, number=1, said="hi", messages=[{"parts": [None, True, 0.1]}]),
+            ChatTurn(conversation_id=talk.require_id(), number=1, said="hi", messages=[{"parts": [None, True, 0.1]}]),
             ChatStep(uid="s1", conversation_uid="c1", data={"deep": {"list": [[], {}]}}),
-            Message(contact_id=1, sequence_id=sequence.id, template_id=template.id, channel="email"),
             GroupRequest(conversation_id=talk.id, age=15, styles=["pop"]),
             Inquiry(
                 conversation_id=talk.id,
@@ -106,6 +112,29 @@ def _rows(session: Any, now: Any) -> None:
             FetchLease(change_id=1, holder="p1", alive_at=now),
         ]
     )
+
+
+def _outreach(session: Any, sequence: int, template: int, now: Any) -> list[Any]:
+    enrolled = Enrollment(
+        sequence_id=sequence, contact_id=1, booking_id=1, starts_on=date(2028, 2, 29), edition=1, token="t1", steps=[{}]
+    )
+    session.add(enrolled)
+    session.flush()
+    sent = Message(
+        contact_id=1, sequence_id=sequence, template_id=template, enrollment_id=enrolled.id, step=1, channel="email"
+    )
+    sent.status, sent.due_at, sent.tries, sent.token = "unknown", now, 2, "m1"
+    session.add(sent)
+    session.flush()
+    mark, told = sent.require_id(), {"deep": [None, 1.5]}
+    return [
+        SequenceStep(sequence_id=sequence, position=1, template_id=template, channel="email", delay_business_days=4),
+        Message(contact_id=1, channel="email", direction="in", status="received", answers_id=mark, body="Sí"),
+        Attempt(message_id=mark, number=1, provider="sendgrid", outcome="try_again", words="429"),
+        DeliveryEvent(provider="sendgrid", key="e1", message_id=mark, kind="open", happened_at=now, raw=told),
+        MailboxItem(token="m1", channel="email", content=told),
+        Consent(address="+12535550161", channel="sms", wording="Text me.", given_on=date(2026, 11, 1)),
+    ]
 
 
 #: What a backup leaves out: copies of public pages, and which process was at work.

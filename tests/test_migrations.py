@@ -49,6 +49,16 @@ def test_every_earlier_revision_reaches_the_newest(empty: Engine, revision: str)
     assert drift(empty) == []
 
 
+@pytest.mark.parametrize("empty", ["sqlite"], indirect=True)  # Postgres' sequences never go back
+def test_no_table_ever_hands_out_an_id_again(empty: Engine) -> None:
+    migrate(empty)
+    with empty.connect() as connection:
+        tables = connection.exec_driver_sql("SELECT name, sql FROM sqlite_master WHERE type = 'table'")
+        made = {name: sql for name, sql in tables}
+    ours = {name: made[name] for name in SQLModel.metadata.tables}
+    assert [name for name, sql in ours.items() if "AUTOINCREMENT" not in sql] == []
+
+
 def test_migrating_twice_changes_nothing(empty: Engine) -> None:
     migrate(empty)
     migrate(empty)

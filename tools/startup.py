@@ -1,13 +1,14 @@
-"""What a fresh store holds before anybody has said a word: the built-in services. And the built-in sources."""
+"""What a fresh store holds before anybody has said a word: services, templates, sequences. And the built-in sources."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from sqlalchemy import Engine
-from sqlmodel import select
+from sqlmodel import Session, select
 
 from store.database import writing
 from store.tables import ServiceOffering
+from tools.outreach.starters import seed_outreach
 from tools.sources.base import LeadSource, Outside
 from tools.sources.catalogue import all_sources
 from tools.sources.config import SourceConfig
@@ -26,12 +27,17 @@ SERVICES = (
 
 
 def seed(engine: Engine, now: datetime) -> None:
-    """Put the built-in services into a store that has none; `now` is UTC-aware. Safe to repeat."""
+    """Put what is built in into a store that has none of it; `now` is UTC-aware. Safe to repeat."""
     with writing(engine, now) as session:
-        if session.exec(select(ServiceOffering).limit(1)).first() is not None:
-            return
-        for position, (slug, name, summary) in enumerate(SERVICES):
-            session.add(ServiceOffering(slug=slug, name=name, summary=summary, position=position))
+        _seed_services(session)
+        seed_outreach(session)
+
+
+def _seed_services(session: Session) -> None:
+    if session.exec(select(ServiceOffering).limit(1)).first() is not None:
+        return
+    for position, (slug, name, summary) in enumerate(SERVICES):
+        session.add(ServiceOffering(slug=slug, name=name, summary=summary, position=position))
 
 
 def configured_outside(config: SourceConfig, engine: Engine, clock: Callable[[], datetime]) -> Outside:
