@@ -1,0 +1,109 @@
+"""Taking an enrolment up again: its messages that have not left are planned anew, in order, and never in the past."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import update
+from sqlmodel import col, select
+
+from store.tables import Contact, Enrollment, Lead, Message
+from tools.context import ToolContext
+from tools.outreach.planning import Calendar, Planned, calendar_of
+from tools.outreach.recipients import Recipient, recipient_of
+from tools.outreach.steps import Step, thawed
+from tools.outreach.stopping import WITH_SEQUENCE, forget_loaded
+
+
+def who_of(ctx: ToolContext, row: Enrollment | Message) -> Recipient | None:
+    """Whom an enrolment or a message is for; None where their record is gone."""
+    person: Contact | Lead | None = row.contact or row.lead
+    return recipient_of(ctx, person) if person else None
+
+
+def pause(ctx: ToolContext, enrollment: Enrollment, reason: str, until: date | None = None) -> None:
+    """Let an enrolment rest: what is queued stays so, and is not claimed. With a day it goes on by itself on it."""
+    enrollment.state, enrollment.reason, enrollment.paused_until = "paused", reason, until
+    ctx.session.flush()
+
+
+def take_up(ctx: ToolContext, enrollment: Enrollment) -> list[Message]:
+    """Let an enrolment go on: what is queued is planned anew from today. Answers what is still to leave, in order."""
+    enrollment.state, enrollment.reason, enrollment.paused_until = "active", "", None
+    ctx.session.flush()
+    left = replan(ctx, enrollment)
+    if not left and not _unsettled(ctx, enrollment):
+        enrollment.state = "finished"
+        ctx.session.flush()
+    return left
+
+
+def put_back(ctx: ToolContext, enrollment: Enrollment) -> None:
+    """After an undo: what was cancelled when the enrolment stopped is queued again, and planned anew."""
+    mine = (_C.enrollment_id == enrollment.id, _C.status == "cancelled", _C.reason.startswith(WITH_SEQUENCE))
+    _write(ctx, *mine, status="queued", reason="")
+    replan(ctx, enrollment)
+
+
+def replan(ctx: ToolContext, enrollment: Enrollment) -> list[Message]:
+    """Plan the queued messages of an enrolment anew; what counts from a booking and is past is skipped."""
+    queued = _queued(ctx, enrollment)
+    who = who_of(ctx, enrollment)
+    if not queued or who is None:
+        return queued
+    calendar = calendar_of(ctx, enrollment.sequence, who, enrollment.starts_on, enrollment.booking)
+    calendar = replace(calendar, starts_on=enrollment.starts_on + _rested(calendar, queued))
+    steps = {step.position: step for step in thawed(enrollment.steps)}
+    laid = calendar.lay(_steps_left(steps, queued), _last_left(ctx, enrollment))
+    for message, planned in zip(queued, laid, strict=True):
+        _put(ctx, message, planned)
+    return _queued(ctx, enrollment)
+
+
+def _put(ctx: ToolContext, message: Message, planned: Planned) -> None:
+    values: dict[str, Any] = {"due_at": planned.at}
+    if planned.skipped:
+        values = {"status": "skipped", "reason": "its time was past when the sequence went on"}
+    elif planned.held:
+        values = {"status": "held", "reason": planned.held}
+    _write(ctx, _C.id == message.id, _C.status == "queued", **values)
+
+
+def _steps_left(steps: dict[int, Step], queued: Sequence[Message]) -> list[Step]:
+    return [steps[message.step or 0] for message in queued]
+
+
+def _rested(calendar: Calendar, queued: Sequence[Message]) -> timedelta:
+    """For how many days nothing left although it was due: so much later is what counts from the enrolment."""
+    due = queued[0].due_at
+    late = (
+        (calendar.now.astimezone(calendar.zone).date() - due.astimezone(calendar.zone).date()) if due else timedelta()
+    )
+    return max(late, timedelta())
+
+
+def _last_left(ctx: ToolContext, enrollment: Enrollment) -> datetime | None:
+    query = select(Message.sent_at).where(Message.enrollment_id == enrollment.id, col(Message.sent_at).is_not(None))
+    return ctx.session.exec(query.order_by(col(Message.sent_at).desc()).limit(1)).first()
+
+
+def _queued(ctx: ToolContext, enrollment: Enrollment) -> list[Message]:
+    query = select(Message).where(Message.enrollment_id == enrollment.id, Message.status == "queued")
+    return list(ctx.session.exec(query.order_by(col(Message.step))))
+
+
+def _unsettled(ctx: ToolContext, enrollment: Enrollment) -> bool:
+    open_states = col(Message.status).in_(("held", "sending", "unknown"))
+    query = select(Message.id).where(Message.enrollment_id == enrollment.id, open_states)
+    return ctx.session.exec(query.limit(1)).first() is not None
+
+
+def _write(ctx: ToolContext, *which: Any, **values: Any) -> None:
+    ctx.session.flush()
+    ctx.session.execute(update(_TABLE).where(*which).values(**values))
+    forget_loaded(ctx)
+
+
+_TABLE: Any = Message.__table__  # type: ignore[attr-defined]
+_C: Any = _TABLE.c
