@@ -13,8 +13,8 @@ PATIENCE = 6 * 3600.0
 def wait(tries: int, after: float | None = None, seed: str = "") -> float:
     """How many seconds to leave a message alone.
 
-    The wait doubles with every try up to its cap, and is spread by up to a quarter, always alike for the same seed. What
-    the provider asks for is kept to: no try comes before it (it may ask for six hours at most).
+    The wait doubles with every try up to its cap, and is spread by up to a quarter, always alike for one seed. What the
+    provider asks for is kept to: no try comes before it (it may ask for six hours at most).
 
     Args:
         tries: How often it was tried so far, from 1.

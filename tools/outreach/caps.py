@@ -1,0 +1,63 @@
+"""How many messages may leave a day: of a sequence, and from the mailbox as a whole. Counted where they are claimed."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+
+from sqlalchemy import ColumnElement, and_, func, select
+
+from store.tables import EmailSequence
+from tools.context import ToolContext
+from tools.outreach.claiming import MESSAGE
+from tools.wording import count
+
+_M = MESSAGE.c
+
+
+@dataclass
+class Room:
+    """What has left today, in the business's zone, by sequence; and the e-mails, one-off ones too."""
+
+    mailbox: int
+    sequences: Counter[int]
+    daily_cap: int
+
+    def full(self, sequence: EmailSequence, channel: str) -> str | None:
+        """Why no more of a sequence leaves today; None where it may."""
+        if sequence.daily_cap is not None and self.sequences[sequence.require_id()] >= sequence.daily_cap:
+            return f"Waits for another day: of {sequence.name}, {count(sequence.daily_cap, 'message')} a day may leave."
+        if channel == "email" and self.mailbox >= self.daily_cap:
+            return f"Waits for another day: {count(self.daily_cap, 'e-mail')} a day may leave."
+        return None
+
+    def take(self, sequence: EmailSequence | None, channel: str) -> None:
+        """One more leaves."""
+        self.mailbox += channel == "email"
+        if sequence is not None:
+            self.sequences[sequence.require_id()] += 1
+
+
+def room_today(ctx: ToolContext) -> Room:
+    """What has left today or may have: what was handed over, what is being, and what nobody knows of."""
+    room = Room(0, Counter(), ctx.business.outreach.daily_cap)
+    for sequence_id, channel, left in _counts(ctx, start_of_day(ctx)):
+        room.mailbox += left if channel == "email" else 0
+        if sequence_id is not None:
+            room.sequences[sequence_id] += left
+    return room
+
+
+def start_of_day(ctx: ToolContext, ahead: int = 0) -> datetime:
+    """When today began in the business's zone, or the day that so many days ahead begins; UTC."""
+    day = ctx.today + timedelta(days=ahead)
+    return datetime.combine(day, time(), ctx.business.zone).astimezone(UTC)
+
+
+def _counts(ctx: ToolContext, since: datetime) -> Iterator[tuple[int | None, str, int]]:
+    on_its_way = and_(_M.status.in_(("sending", "unknown")), _M.claimed_at >= since)
+    conditions: tuple[ColumnElement[bool], ...] = (_M.sent_at >= since, and_(_M.sent_at.is_(None), on_its_way))
+    for condition in conditions:
+        counted = select(_M.sequence_id, _M.channel, func.count()).where(_M.direction == "out", condition)
+        for row in ctx.session.connection().execute(counted.group_by(_M.sequence_id, _M.channel)):
+            yield row[0], row[1], row[2]
