@@ -14,7 +14,7 @@ from agent.auth import Accounts
 from agent.house import House
 from agent.keys import load_keys
 from agent.staging import mount_chat, stage, staged
-from agent.web import approving, desk, doors, files, home, mishaps, public_pages, same_group, sign_in
+from agent.web import approving, desk, doors, files, home, mishaps, public_pages, same_group, sign_in, webhooks
 from agent.web.guard import Guard
 from agent.web.site import Site, load_templates
 from scheduler.jobs import jobs_of
@@ -30,7 +30,7 @@ def create_app(house: House, *, chat: bool = True) -> FastAPI:
     app.add_middleware(Guard, accounts=accounts, https=settings.address.startswith("https:"))
     mishaps.install(app)
     app.add_api_route("/health", lambda: _health(house), include_in_schema=False)
-    for part in (public_pages, sign_in, home, approving, doors, files, same_group, desk):
+    for part in (webhooks, public_pages, sign_in, home, approving, doors, files, same_group, desk):
         app.include_router(part.router)
     stage(settings.data_dir, settings.address)
     app.mount("/public", StaticFiles(directory=staged(settings.data_dir) / "public"))
