@@ -54,7 +54,7 @@ def test_no_table_ever_hands_out_an_id_again(empty: Engine) -> None:
     migrate(empty)
     with empty.connect() as connection:
         tables = connection.exec_driver_sql("SELECT name, sql FROM sqlite_master WHERE type = 'table'")
-        made = {name: sql for name, sql in tables}
+        made = {row.name: row.sql for row in tables}
     ours = {name: made[name] for name in SQLModel.metadata.tables}
     assert [name for name, sql in ours.items() if "AUTOINCREMENT" not in sql] == []
 
