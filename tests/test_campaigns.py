@@ -18,6 +18,8 @@ from tools.dispatch import Dispatcher
 from tools.errors import HarmonyError, InvalidInput, NotFound, Refused
 from tools.sources.base import Flaw, Found, Search, SourceFailed, Terms
 from tools.sources.csv_list import CsvList
+from tools.sources.directory import Directory
+from tools.sources.web import Unreachable
 
 SEEN = date(2026, 11, 20)
 
@@ -429,3 +431,38 @@ def test_what_a_failed_campaign_kept_can_be_taken_back(dispatcher: Any, staff: A
     staff("undo", change="change:1")
     with Session(engine) as session:
         assert session.exec(select(Campaign)).all() == session.exec(select(Lead)).all() == []
+
+
+def unknown_host(host: str) -> Unreachable:
+    return Unreachable(f"there is no host {host}, or its name cannot be looked up now")
+
+
+def test_what_cannot_be_reached_without_a_network_is_said_once_and_the_table_keeps_each_ones_words(
+    desk_with: Any,
+) -> None:
+    hosts = ["www.irs.gov", "query.wikidata.org", "overpass-api.de"]
+    sources = [Listed(f"s{n}", fails=unknown_host(host)) for n, host in enumerate(hosts)]
+    found = desk_with(Directory(), *sources)("run_campaign", location="Denver, CO")
+    assert found.headline.endswith("3 sources could not be reached: no network.")
+    assert len(found.headline) < 500
+    assert [source.problem for source in found.campaign.sources[1:]] == [str(source.fails) for source in sources]
+
+
+def test_where_somebody_answered_it_is_not_said_that_there_is_no_network(desk_with: Any) -> None:
+    found = desk_with(
+        Listed("one", fails=unknown_host("www.irs.gov")),
+        Listed("two", fails=unknown_host("overpass-api.de")),
+        Listed("three", [KANTOREI]),
+    )("run_campaign", location="Denver, CO")
+    assert "no network" not in found.headline
+    assert "one and two: their hosts' names cannot be looked up now" in found.headline
+
+
+def test_sources_that_fail_alike_share_a_clause_and_others_have_their_own(desk_with: Any) -> None:
+    found = desk_with(
+        Listed("one", fails=Unreachable("www.irs.gov did not answer in time")),
+        Listed("two", fails=Unreachable("overpass-api.de did not answer in time")),
+        Listed("three", fails=SourceFailed("429: come back in an hour")),
+    )("run_campaign", location="Denver, CO")
+    assert "one and two: the host did not answer in time" in found.headline
+    assert "three: 429: come back in an hour" in found.headline

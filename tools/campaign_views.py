@@ -15,13 +15,13 @@ from tools.lead_views import LeadLine, lines_in_words, ranked
 from tools.nearness import boxed, km_between
 from tools.records import link_of, ref_of
 from tools.results import Result, View
-from tools.source_words import source_label, state_words
-from tools.sources.csv_list import CsvList
-from tools.sources.websites import Websites
-from tools.wording import count, joined
+from tools.source_reports import in_order, sources_in_words
+from tools.wording import count
 
 #: So many leads are listed with a campaign; its page and find_leads have the rest.
 LISTED = 30
+#: So many are named in what is said when a campaign ends: it is read on a phone too.
+_NAMED = 5
 
 
 #: Says something of a campaign and its leads, the most promising first.
@@ -146,7 +146,7 @@ def campaign_told(campaign: Campaign, lines: Sequence[LeadLine]) -> str:
 
 def found_in_words(campaign: Campaign, lines: Sequence[LeadLine]) -> str:
     """What a campaign found, as it is said when it ends."""
-    new = sum(source.new for source in campaign.sources)
+    new = min(sum(source.new for source in campaign.sources), len(lines))  # one may have been removed meanwhile
     trip = f" for {campaign.trip.name}" if campaign.trip else ""
     stopped = "Stopped: " if campaign.status == "stopped" else ""
     if not lines:
@@ -154,41 +154,13 @@ def found_in_words(campaign: Campaign, lines: Sequence[LeadLine]) -> str:
     else:
         known = "all new" if new == len(lines) else f"{new or 'none'} new, {len(lines) - new} known before"
         told = f"{stopped}Found {count(len(lines), 'group')} {around(campaign)}{trip}, {known}."
-        told = f"{told} Best first: {lines_in_words(lines)}."
+        told = f"{told} Best first: {lines_in_words(lines, _NAMED)}."
     return f"{told} {sources_in_words(campaign.sources)}".rstrip()
 
 
 def around(campaign: Campaign) -> str:
     """Where a campaign looks: "within 50 km of Denver, CO"."""
     return f"within {campaign.radius_km:g} km of {campaign.place}"
-
-
-def in_order(sources: Sequence[CampaignSource]) -> list[CampaignSource]:
-    """A campaign's sources as they are shown: those that were asked, then those that are not configured."""
-    return sorted(sources, key=lambda source: (source.state == "not_configured", source.require_id()))
-
-
-def sources_in_words(sources: Sequence[CampaignSource]) -> str:
-    """How each source fared: "directory: 40 found, all new"; those that are not configured by their names."""
-    asked = [source for source in in_order(sources) if source.state != "not_configured"]
-    told = [_source_in_words(source) for source in asked]
-    lacking = [source_label(s.source) for s in in_order(sources) if s not in asked and s.source != CsvList.name]
-    said = f"Source{'s' if len(told) > 1 else ''}: {'; '.join(told)}." if told else ""
-    return f"{said} Not configured: {joined(lacking)}." if lacking else said
-
-
-def _source_in_words(source: CampaignSource) -> str:
-    name = source_label(source.source)
-    if source.state in ("waiting", "asking", "stopped"):
-        return f"{name}: {state_words(source.state)}"
-    if source.state == "failed" and not source.found:
-        return f"{name}: {source.problem or state_words('failed')}"
-    problem = f" ({source.problem})" if source.problem else ""
-    if source.source == Websites.name:
-        return f"{name}: {source.found} read{problem}"
-    known = f", {source.updated} known before" if source.updated else ""
-    new = "all" if source.found == source.new > 0 else source.new
-    return f"{name}: {source.found} found, {new} new{known}{problem}"
 
 
 def _reached(campaign: Campaign, lead: Lead) -> bool:

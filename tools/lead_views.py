@@ -19,7 +19,7 @@ from tools.record_names import short_date
 from tools.records import link_of, ref_of
 from tools.results import FromOutside, OutsideFacts, OutsideText, Result, View
 from tools.source_words import Credit, credits_due, source_label
-from tools.wording import named
+from tools.wording import MAX_NAMED, named
 
 _SAID = {
     "lost": "declined rejected dead closed passed no not_interested uninterested turned_us_down said_no gone cold",
@@ -195,9 +195,9 @@ def line_in_words(line: LeadLine) -> str:
     return f"{line.title} ({inside})" if inside else line.title
 
 
-def lines_in_words(lines: Sequence[LeadLine]) -> str:
-    """The first leads of a list, the rest counted."""
-    return named([line_in_words(line) for line in lines])
+def lines_in_words(lines: Sequence[LeadLine], most: int = MAX_NAMED) -> str:
+    """The first leads of a list, `most` of them, the rest counted."""
+    return named([line_in_words(line) for line in lines], most=most)
 
 
 def lead_told(ctx: ToolContext, lead: Lead) -> str:

@@ -16,11 +16,11 @@ from tools.wording import count
 log = logging.getLogger("harmony.visiting")
 #: So many sites are read at a time, and in one campaign; so many seconds one may take.
 AT_ONCE, MOST, SITE_SECONDS = 8, 60, 40.0
-#: When none of so many different hosts can be reached, there is no network.
+#: When none of so many different hosts can be reached, no more are tried: there is no network, it seems.
 FIRST = 5
 #: So many sites that could not be read are named.
 _NAMED = 3
-NO_NETWORK = "there is no network: none of the first {} could be reached"
+NONE_REACHED = "none of the first {} could be reached, so no more were tried"
 
 
 @dataclass(frozen=True)
@@ -91,14 +91,14 @@ class Visits:
             named = [f"{count(len(self._failed), 'site')} could not be read ({'; '.join(self._failed[:_NAMED])})"]
             parts = named if self._failed else []
             if self._no_network():
-                return NO_NETWORK.format(count(len(self._first), "site"))
+                return NONE_REACHED.format(count(len(self._first), "site"))
             if left:
                 why = f": {self._ended}" if self._ended else ""
                 parts.append(f"{left} more {'site was' if left == 1 else 'sites were'} not read{why}")
             return ", ".join(parts)
 
     def failed(self) -> bool:
-        """Whether it broke off: there is no network."""
+        """Whether it broke off: nobody could be reached."""
         with self._lock:
             return self._no_network()
 
@@ -129,7 +129,7 @@ class Visits:
         with self._lock:
             self._reading.discard(site.host)
             if self._no_network():
-                self._ended = "there is no network"
+                self._ended = "nobody could be reached"
         self._go_on()
 
     def _noted(self, site: Site, read: sites.Site, reached: bool) -> Visit:

@@ -18,9 +18,9 @@ def count(number: int, noun: str) -> str:
     return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
-def named(texts: Sequence[str], separator: str = "; ") -> str:
-    """The texts in a row, the ones beyond the eighth only counted."""
-    shown = list(texts[:MAX_NAMED])
+def named(texts: Sequence[str], separator: str = "; ", most: int = MAX_NAMED) -> str:
+    """The texts in a row, those beyond the first `most` only counted."""
+    shown = list(texts[:most])
     if more := len(texts) - len(shown):
         shown.append(f"and {more} more")
     return separator.join(shown)

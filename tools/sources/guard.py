@@ -14,7 +14,7 @@ import httpx
 from tools.sources.addresses import PORTS
 from tools.sources.network import Network
 from tools.sources.patience import Patient, bounded
-from tools.sources.web import NotAllowed, Unreachable
+from tools.sources.web import UNKNOWN_HOST, NotAllowed, Unreachable
 
 #: What an address of a page may be long, in characters; one of an interface carries a whole query.
 PAGE_LENGTH, QUERY_LENGTH = 2000, 60_000
@@ -152,7 +152,7 @@ class GuardedBackend(httpcore.NetworkBackend):
         except OSError:
             found = []
         if not found:
-            raise Unreachable(f"there is no host {host}, or its name cannot be looked up now")
+            raise Unreachable(UNKNOWN_HOST.format(host))
         return found
 
 

@@ -14,6 +14,8 @@ from tools.errors import HarmonyError
 
 #: What a page or an answer may weigh, in bytes, after decompression.
 PAGE_BYTES = 2 * 1024 * 1024
+#: What is said where a host's name leads nowhere: nobody can tell a wrong name from a missing network.
+UNKNOWN_HOST = "there is no host {}, or its name cannot be looked up now"
 
 
 class SourceFailed(Exception):
