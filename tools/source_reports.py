@@ -34,7 +34,8 @@ def sources_in_words(sources: Sequence[CampaignSource]) -> str:
     asked = [source for source in in_order(sources) if source.state != "not_configured"]
     lacking = [source_label(s.source) for s in in_order(sources) if s not in asked and s.source != CsvList.name]
     alike = _alike(asked)
-    told = [_source_in_words(source) for source in asked if source not in sum(alike.values(), [])]
+    apart = [source for source in asked if not any(source in those for those in alike.values())]
+    told = [_source_in_words(source) for source in apart]
     told += [_alike_in_words(reason, those, asked) for reason, those in alike.items()]
     said = f"Source{'s' if len(asked) > 1 else ''}: {'; '.join(told)}." if told else ""
     return f"{said} Not configured: {joined(lacking)}." if lacking else said
