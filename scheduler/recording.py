@@ -39,7 +39,5 @@ def _tell(dispatcher: Dispatcher, tool: str, args: dict[str, Any], key: str) -> 
         dispatcher.call(SCHEDULER, tool, args, key[:200])
     except Unexpected:
         raise
-    except (
-        HarmonyError
-    ) as error:  # told before in other words, or nothing that can be taken: telling again helps nobody
+    except HarmonyError as error:  # told before in other words, or not to be taken: again would help nobody
         log.info("%s was not taken: %s", key, error)

@@ -73,9 +73,11 @@ def cancel_waiting(ctx: ToolContext, *which: ColumnElement[bool], reason: str) -
     ctx.session.flush()
     table: Any = Message.__table__  # type: ignore[attr-defined]
     waiting = (col(Message.direction) == "out", col(Message.status).in_(WAITING))
-    made = ctx.session.execute(update(table).where(*which, *waiting).values(status="cancelled", reason=reason[:1000]))
+    made = ctx.session.connection().execute(
+        update(table).where(*which, *waiting).values(status="cancelled", reason=reason[:1000])
+    )
     forget_loaded(ctx)
-    return int(made.rowcount)  # type: ignore[attr-defined]
+    return int(made.rowcount)
 
 
 def forget_loaded(ctx: ToolContext) -> None:
