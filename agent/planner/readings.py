@@ -9,7 +9,7 @@ from agent.planner.new_names import new_names, two_names
 from agent.planner.scene import Piece, Scene
 from agent.planner.slots import CUES, Slot
 from agent.planner.spans import KM_PER_MILE
-from agent.planner.words import is_filler
+from agent.planner.texts import stretches, texts
 from tools.source_words import source_called, words_for_sources
 
 _HERE = {
@@ -169,21 +169,6 @@ def _roles(scene: Scene, slot: Slot, start: int) -> Iterator[Piece]:
             yield Piece(start + length, "role", said.lower())
 
 
-def _texts(scene: Scene, slot: Slot, start: int) -> Iterator[Piece]:
-    for quote in scene.of_type(start, "quote"):
-        yield Piece(quote.end, "text", quote.value, -0.1)
-    if is_filler(scene.toks[start]):
-        return
-    whole = scene.said(start, len(scene.toks)).rstrip(" .!?")
-    joined = any(
-        scene.toks[i].low in (",", "and", "then") and scene.wishes(i + 1) for i in range(start, len(scene.toks) - 1)
-    )
-    yield Piece(len(scene.toks), "text", whole, 0.9 if joined else 0.3)
-    for end in range(start + 1, min(start + 4, len(scene.toks))):
-        if scene.toks[end - 1].is_word:
-            yield Piece(end, "text", scene.said(start, end), 0.35 + 0.05 * (end - start))
-
-
 _MEASURES = frozenset(("email", "url", "phone", "percent", "miles", "minutes", "age", "count", "number"))
 _READERS: dict[str, Callable[[Scene, Slot, int], Iterator[Piece]]] = {
     "money": _sums,
@@ -197,7 +182,7 @@ _READERS: dict[str, Callable[[Scene, Slot, int], Iterator[Piece]]] = {
     "ref": _refs,
     "role": _roles,
     "name": _names,
-    "text": _texts,
+    "text": texts,
 }
 
 
@@ -232,15 +217,5 @@ def cued(scene: Scene, slot: Slot, start: int) -> Iterator[Piece]:
 
 def _after_cue(scene: Scene, slot: Slot, at: int) -> list[Piece]:
     if slot.type in ("text", "name") and not any(scene.of_type(at, "quote")):
-        return _stretches(scene, slot, at)
+        return stretches(scene, slot, at)
     return readings(scene, slot, at)
-
-
-def _stretches(scene: Scene, slot: Slot, at: int) -> list[Piece]:
-    """Words up to a comma, and up to the end."""
-    comma = next((i for i in range(at, len(scene.toks)) if scene.toks[i].text in ",;"), len(scene.toks))
-    ends = [comma] if slot.type == "name" else sorted({comma, len(scene.toks)}, reverse=True)
-    pieces = [Piece(end, slot.type, scene.said(at, end).rstrip(" .!?"), 0.1) for end in ends if end > at]
-    if slot.type == "name":
-        pieces += list(new_names(scene, at))
-    return pieces

@@ -149,8 +149,9 @@ def save_template(
         NeedsAnswer: an e-mail has no subject.
         Refused: a sequence uses it on the other channel.
     """
-    known = _called(ctx, name)
-    texts = Texts(channel, _subject_for(channel, subject, known), straightened(body))
+    known, text = _called(ctx, name), straightened(body)
+    check(Texts("sms", None, text))  # the body by itself: a wrong one is told before anything is asked
+    texts = Texts(channel, _subject_for(channel, subject, known), text)
     check(texts)
     _check_uses(ctx, known, channel)
     template = known or Template(name=name, channel=channel, body="")
