@@ -51,7 +51,8 @@ def card_for(ctx: ToolContext, tool: Tool, args: dict[str, Any]) -> ApprovalCard
     """What the call would do, as the person is shown it."""
     assert tool.preview is not None  # the registry refuses such a tool without one
     values = tool.read(ctx, args)
-    records = [ref_of(value) for value in values.values() if isinstance(value, Row)]
+    named = [each for value in values.values() for each in (value if isinstance(value, list) else [value])]
+    records = [ref_of(each) for each in named if isinstance(each, Row)]
     return tool.preview(ctx, **values).model_copy(update={"records": records})
 
 

@@ -25,7 +25,11 @@ import tools.mileage
 import tools.opt_out
 import tools.outreach.consents
 import tools.outreach.delivery_events
+import tools.outreach.enrollments
+import tools.outreach.explaining
 import tools.outreach.outbox
+import tools.outreach.resting
+import tools.outreach.sequences
 import tools.outreach.templates
 import tools.participants
 import tools.payments

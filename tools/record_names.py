@@ -8,7 +8,17 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, select
 
-from store.tables import Booking, Expense, GroupRequest, Inquiry, RevenueSplit, ServiceOffering, Trip, Venue
+from store.tables import (
+    Booking,
+    EmailSequence,
+    Expense,
+    GroupRequest,
+    Inquiry,
+    RevenueSplit,
+    ServiceOffering,
+    Trip,
+    Venue,
+)
 from tools.kinds import said
 from tools.money import Money
 
@@ -87,6 +97,17 @@ def expense_names(session: Session) -> Iterable[Named]:
             yield Named("expense", expense_id, expense.description)
         yield Named("expense", expense_id, f"{expense.description} {category} {rest}".strip())
         yield Named("expense", expense_id, f"{' '.join(also.get(expense.category, ()))} {rest}", faint=True)
+
+
+def sequence_names(session: Session) -> Iterable[Named]:
+    """A sequence by its name, and by its stage of the funnel where it is the only one of that ("the cold sequence")."""
+    rows = session.exec(select(EmailSequence)).all()
+    stages = [row.stage for row in rows]
+    for row in rows:
+        yield Named("sequence", row.require_id(), row.name)
+        said = [row.name, row.stage] if stages.count(row.stage) == 1 else [row.name]
+        yield from (Named("sequence", row.require_id(), f"{words} sequence", True) for words in said)
+        yield from (Named("sequence", row.require_id(), words, True) for words in said[1:])
 
 
 def inquiry_names(session: Session) -> Iterable[Named]:

@@ -42,6 +42,7 @@ from tools.record_names import (
     no_names,
     plain_names,
     request_names,
+    sequence_names,
     short_date,
     split_names,
 )
@@ -165,7 +166,7 @@ _ALL = (
     ),
     _kind("campaign", "campaigns", "campaign", Campaign, _name, plain_names("campaign", Campaign, "name")),
     _kind("lead", "leads", "lead", Lead, _name, plain_names("lead", Lead, "name", whole=("email", "phone")), _placed),
-    _kind("sequence", "sequences", "sequence", EmailSequence, _name, plain_names("sequence", EmailSequence, "name")),
+    _kind("sequence", "sequences", "sequence", EmailSequence, _name, sequence_names),
     _kind("template", "templates", "template", Template, _name, plain_names("template", Template, "name")),
     _kind("message", "messages", "message", Message, _of("message"), no_names),
     _kind(

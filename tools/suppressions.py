@@ -12,9 +12,11 @@ from store.tables import Contact, Lead, Suppression, Venue
 from tools import refs
 from tools.args import OneOf, TextArg
 from tools.context import ToolContext
-from tools.errors import Candidate, HarmonyError, InvalidInput, NeedsAnswer, NotFound, Refused
+from tools.errors import HarmonyError, NeedsAnswer, NotFound, Refused
+from tools.outreach.recipients import person_of
+from tools.outreach.stopping import stop_for
 from tools.people import format_phone, normalise_email, normalise_phone
-from tools.records import KINDS, link_of, ref_of
+from tools.records import link_of, ref_of
 from tools.registry import STAFF, Effect, tool
 from tools.results import Result
 
@@ -26,6 +28,7 @@ Channel = Annotated[
     ),
 ]
 _RECIPIENTS = ("contact", "lead", "venue")
+_WHOSE_WORD = {"self": "they asked for no more messages", "staff": "they are not to be contacted"}
 _IN_WORDS = {"email": "e-mail", "sms": "text messages", "all": "any message"}
 
 
@@ -99,7 +102,7 @@ def suppress(
         Refused: nothing is on file by which they could be reached that way.
     """
     channel = channel or "all"
-    who = _one_recipient(recipient)
+    who = recipient if isinstance(recipient, str) else person_of(recipient)
     addresses = reachable_at(who, channel)
     if not addresses:
         wanted = {"email": "no e-mail address", "sms": "no phone number"}.get(channel, "no address and no number")
@@ -122,7 +125,10 @@ def put_suppression(
         by: `self` (the person's own word, which outranks staff's) or `staff`.
         reason: Why, in words.
         verified: Whether it is proven whose address it is.
+
+    Whatever runs to the address stops, and what is queued to it is cancelled.
     """
+    stop_for(ctx, [address], reason or _WHOSE_WORD[by], channel=channel)
     query = select(Suppression).where(Suppression.address == address, Suppression.channel == channel)
     known = ctx.session.exec(query).first()
     if known is None:
@@ -173,18 +179,6 @@ def as_address(text: str, country: str) -> str | None:
         except HarmonyError:
             continue
     return None
-
-
-def _one_recipient(who: Contact | Lead | Venue | str) -> Contact | Lead | str:
-    """A venue as recipient is its one contact."""
-    if not isinstance(who, Venue):
-        return who
-    if len(who.contacts) == 1:
-        return who.contacts[0]
-    if not who.contacts:
-        raise InvalidInput("recipient", f"{who.name} has no contact on file.", "Name the person, or give the address.")
-    shown = [Candidate(ref_of(contact), KINDS["contact"].describe(contact)) for contact in who.contacts]
-    raise NeedsAnswer("recipient", f"Whom do you mean at {who.name}?", shown)
 
 
 def _called(who: Contact | Lead | str) -> str:

@@ -40,6 +40,7 @@ class Plan:
     """A whole sequence for one recipient; with a blocker, nothing of it would leave."""
 
     recipient: Recipient
+    starts_on: date
     booking: Booking | None
     steps: tuple[Planned, ...]
     blockers: tuple[str, ...]
@@ -132,8 +133,9 @@ def plan_for(ctx: ToolContext, sequence: EmailSequence, recipient: Recipient, st
     calendar = calendar if starts_on else replace(calendar, starts_on=ctx.now.astimezone(calendar.zone).date())
     values = values_for(ctx, recipient, booking)
     laid = tuple(_filled(each, values) for each in calendar.lay(steps))
-    against = [*_standing(ctx, sequence, recipient, steps), *_in_the_plan(recipient, laid, booking)]
-    return Plan(recipient, booking, laid, tuple(dict.fromkeys(against)))
+    against = _standing(ctx, sequence, recipient, steps)
+    against += _in_the_plan(recipient, laid, booking, told=bool(against))
+    return Plan(recipient, calendar.starts_on, booking, laid, tuple(dict.fromkeys(against)))
 
 
 def plans_for(
@@ -164,16 +166,20 @@ def _standing(ctx: ToolContext, sequence: EmailSequence, recipient: Recipient, s
     return [reason for channel in channels for reason in blockers(ctx, recipient, channel, sequence)]
 
 
-def _in_the_plan(recipient: Recipient, laid: Sequence[Planned], booking: Booking | None) -> list[str]:
-    """What stands against a plan in itself: no booking, a value that is missing, no moment, nothing left to send."""
+def _in_the_plan(recipient: Recipient, laid: Sequence[Planned], booking: Booking | None, told: bool) -> list[str]:
+    """What stands against a plan in itself: no booking, a value that is missing, no moment, nothing left to send.
+
+    `told`: something else does already; then a booking or a place that is missing is among it.
+    """
     if booking is None and any(each.step.anchor == "booking" for each in laid):
-        return [f"{recipient.group} has no coming booking, and the steps count from one"]
+        return [] if told else [f"{recipient.group} has no coming booking, from which its steps count"]
     going = [each for each in laid if not each.skipped]
     if laid and not going:
         return ["the time of every step is past"]
     lacking = dict.fromkeys(name for each in going for name in each.missing)
     words = joined([f"{VARIABLES.get(name, 'what it says')} ({name})" for name in lacking])
-    return [*([f"{words} is not known"] if lacking else []), *dict.fromkeys(each.held for each in going if each.held)]
+    held = [] if told else list(dict.fromkeys(each.held for each in going if each.held))
+    return [*([f"{words} is not known"] if lacking else []), *held]
 
 
 def _twin(plan: Plan, taken: dict[str, str]) -> str:

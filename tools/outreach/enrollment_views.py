@@ -1,0 +1,156 @@
+"""What putting people into a sequence would come to, or came to: for a card, a preview, a sentence."""
+
+from collections.abc import Sequence
+
+from pydantic import BaseModel
+
+from store.tables import EmailSequence, Enrollment, Message
+from tools.context import ToolContext
+from tools.outreach.planning import Plan, Planned
+from tools.outreach.rendering import Rendered
+from tools.outreach.steps import messages_in_words, step_in_words, steps_of
+from tools.record_names import local_time
+from tools.registry import ApprovalCard
+from tools.results import Result
+from tools.wording import joined, named
+
+SOON = "today, soon after you approve it"
+
+
+class MessagePlan(BaseModel):
+    """One message as its recipient would get it. `when` is local to them."""
+
+    step: int
+    channel: str
+    address: str | None
+    when: str
+    subject: str | None = None
+    body: str | None = None
+
+
+class RecipientPlan(BaseModel):
+    """What one recipient would get; with `blocked_by`, nothing of it."""
+
+    ref: str
+    name: str
+    messages: list[MessagePlan]
+    blocked_by: list[str]
+
+
+class EnrollmentPreview(Result):
+    """A dry run."""
+
+    sequence: str
+    recipients: list[RecipientPlan]
+
+
+class EnrollmentResult(Result):
+    """Who is in a sequence now, and who is not and why. `blocked` is by name."""
+
+    sequence: str
+    enrolled: list[str] = []
+    blocked: dict[str, str] = {}
+
+
+def card_of(ctx: ToolContext, sequence: EmailSequence, plans: Sequence[Plan]) -> ApprovalCard:
+    """What a person is shown before they approve: every step, address and time, the first texts, and the blocked."""
+    going, blocked = [plan for plan in plans if not plan.blockers], [plan for plan in plans if plan.blockers]
+    names = joined([plan.recipient.name for plan in going])
+    lines = [f"Step {step_in_words(step)}." for step in steps_of(sequence)]
+    lines += [_times(ctx, plan) for plan in going]
+    lines += [_text(plan, plan.first) for plan in going]
+    lines += [f"Blocked: {blocked_in_words(plan)}." for plan in blocked]
+    lines += _limits(ctx, sequence, going)
+    return ApprovalCard(
+        headline=f"Put {names} into {sequence.name} ({messages_in_words(steps_of(sequence))})?",
+        lines=lines,
+        recipients=[_addressed(plan) for plan in going],
+    )
+
+
+def recipient_plan(ctx: ToolContext, plan: Plan) -> RecipientPlan:
+    """A plan as a preview shows it, each text as it would read."""
+    return RecipientPlan(
+        ref=plan.recipient.ref,
+        name=plan.recipient.name,
+        messages=[_message(ctx, plan, each) for each in plan.steps],
+        blocked_by=list(plan.blockers),
+    )
+
+
+def blocked_in_words(plan: Plan) -> str:
+    """Who is blocked, and why."""
+    return f"{plan.recipient.name}: {'; '.join(reason.rstrip('.') for reason in plan.blockers)}"
+
+
+def when_in_words(ctx: ToolContext, plan: Plan, each: Planned) -> str:
+    """When a step's message leaves, local to its recipient; or why it does not."""
+    if each.at is None:
+        return f"not at all: {each.skipped or each.held}"
+    return SOON if each.soon else local_time(each.at, zone_of(ctx, plan))
+
+
+def zone_of(ctx: ToolContext, plan: Plan) -> str:
+    """The zone in which a recipient's times are told: the business's, where theirs is not known."""
+    return plan.recipient.zone or ctx.business.home.timezone
+
+
+def plan_in_words(ctx: ToolContext, plan: Plan) -> str:
+    """Who gets which step when."""
+    return f"{plan.recipient.name}: {_steps(ctx, plan)}"
+
+
+def leaving(ctx: ToolContext, enrollment: Enrollment, messages: Sequence[Message], zone: str | None) -> str:
+    """When the messages of an enrolment leave, such as "step 2 on Mon Nov 30, 2026, 9:12 AM PST"."""
+    home = zone or ctx.business.home.timezone
+    return ", ".join(f"step {m.step} on {local_time(m.due_at, home)}" for m in messages if m.due_at)
+
+
+def _times(ctx: ToolContext, plan: Plan) -> str:
+    return f"{_addressed(plan)}: {_steps(ctx, plan)}."
+
+
+def _steps(ctx: ToolContext, plan: Plan) -> str:
+    return "; ".join(f"step {each.step.position} {when_in_words(ctx, plan, each)}" for each in plan.steps)
+
+
+def _addressed(plan: Plan) -> str:
+    """A recipient with every address that something would go to."""
+    channels = dict.fromkeys(each.step.channel for each in plan.steps if each.at)
+    return f"{plan.recipient.name} <{', '.join(plan.recipient.address(channel) or '' for channel in channels)}>"
+
+
+def _text(plan: Plan, first: Planned | None) -> str:
+    assert first is not None  # a plan without a first message is blocked, as is one without its text
+    assert first.rendered is not None
+    return f"The first message to {plan.recipient.name}: {_read(first.rendered)}"
+
+
+def _read(made: Rendered) -> str:
+    return f"{made.subject}\n\n{made.text}" if made.subject else made.text
+
+
+def _message(ctx: ToolContext, plan: Plan, each: Planned) -> MessagePlan:
+    made = each.rendered
+    return MessagePlan(
+        step=each.step.position,
+        channel=each.step.channel,
+        address=plan.recipient.address(each.step.channel),
+        when=when_in_words(ctx, plan, each),
+        subject=made.subject if made else None,
+        body=made.text if made else None,
+    )
+
+
+def _limits(ctx: ToolContext, sequence: EmailSequence, going: Sequence[Plan]) -> list[str]:
+    """What makes messages leave later than planned."""
+    caps = [cap for cap in (sequence.daily_cap, ctx.business.outreach.daily_cap) if cap]
+    if not caps or len(going) <= min(caps):
+        return []
+    return [f"At most {min(caps)} messages leave a day, so some leave on a later day than planned."]
+
+
+def listed_blocked(plans: Sequence[Plan]) -> str:
+    """The blocked, as the end of a sentence; empty where nobody is."""
+    blocked = [blocked_in_words(plan) for plan in plans if plan.blockers]
+    return f" Blocked: {named(blocked)}." if blocked else ""
