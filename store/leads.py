@@ -55,7 +55,7 @@ class Lead(Record, Located, table=True):
     """A group that could become a booking. The score is 0 to 100 and is derived, with its reasons, from the facts."""
 
     __table_args__ = table_args(
-        one_of("stage", LEAD_STAGES), Index("ix_lead_latitude_longitude", "latitude", "longitude")
+        one_of("stage", LEAD_STAGES), Index("ix_lead_latitude_longitude_score", "latitude", "longitude", "score")
     )
 
     campaign_id: int = Field(foreign_key="campaign.id", index=True)

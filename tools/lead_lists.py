@@ -1,6 +1,8 @@
 """Looking at the leads that are on file: the list in order of promise, and one with everything that is known of it."""
 
+from collections import Counter
 from collections.abc import Sequence
+from itertools import accumulate
 from typing import Any
 
 from sqlmodel import col, func, or_, select
@@ -156,23 +158,39 @@ def _best(
 
     A few more are read than are shown; many more only where so many of these are not to be approached.
     """
-    best = [col(Lead.score).desc().nulls_last()]
-    if near:
-        best.append(km_in_sql(Lead, near.latitude, near.longitude))
-    ordered = query.order_by(*best, func.lower(Lead.name), col(Lead.id))
+    scored = _scored(ctx, query)
     centre = Centre(near, near.label, radius_km) if near else None
     for considered in (most + _MORE, CONSIDERED):
-        leads = ctx.session.exec(with_facts(ordered.limit(considered))).all()
+        leads = ctx.session.exec(with_facts(_first(query, scored, near, considered))).all()
         lines = [line for line in ranked(ctx, leads, centre) if (line.score or 0) >= least]
         if len(leads) < considered:
             return lines, len(lines)
         if len(leads) - most >= sum(line.score == 0 for line in lines) + len(leads) - len(lines):
             break
-    return lines, _counted(ctx, query)
+    return lines, scored.total()
 
 
-def _counted(ctx: ToolContext, query: Any) -> int:
-    return int(ctx.session.execute(select(func.count()).select_from(query.subquery())).scalar_one())
+def _scored(ctx: ToolContext, query: Any) -> Counter[int | None]:
+    """How many of a query's leads have which score."""
+    counted = query.with_only_columns(col(Lead.score), func.count().label("number")).group_by(col(Lead.score))
+    return Counter({row.score: row.number for row in ctx.session.execute(counted)})
+
+
+def _first(query: Any, scored: Counter[int | None], near: Place | None, number: int) -> Any:
+    """So many of a query's leads, the best first, then the nearest. Leads of lower scores are left unread."""
+    order = [col(Lead.score).desc().nulls_last()]
+    if near:
+        order.append(km_in_sql(Lead, near.latitude, near.longitude))
+    if (lowest := _lowest(scored, number)) is not None:
+        query = query.where(col(Lead.score) >= lowest)
+    return query.order_by(*order, func.lower(Lead.name), col(Lead.id)).limit(number)
+
+
+def _lowest(scored: Counter[int | None], number: int) -> int | None:
+    """The score of the last of the best so many; None where these are all, or some have no score."""
+    scores = sorted((score for score in scored if score is not None), reverse=True)
+    reached = accumulate(scored[score] for score in scores)
+    return next((score for score, so_far in zip(scores, reached, strict=True) if so_far >= number), None)
 
 
 def _listed(lines: Sequence[LeadLine], total: int, where: str, stage: str | None) -> str:

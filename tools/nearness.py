@@ -1,14 +1,14 @@
 """Where records are, and which are near a place: a box in SQL sorts most out, and the distance settles the rest."""
 
-from math import cos, radians
+from math import asin, cos, degrees, radians, sin, sqrt
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case
+from sqlalchemy import ColumnElement, and_, case, or_
 from sqlmodel import col, func
 
 from store.columns import Located
 from tools.errors import InvalidInput
-from tools.places import EARTH_KM, Place, bounding_box, distance_km
+from tools.places import EARTH_KM, Box, Place, bounding_box, distance_km
 
 #: Radii in kilometres where none was said.
 RADIUS_KM, TRIP_RADIUS_KM = 50.0, 80.0
@@ -39,11 +39,21 @@ def checked_radius(radius_km: float | None, default: float = RADIUS_KM) -> float
 
 def boxed(model: Any, latitude: float, longitude: float, radius_km: float) -> ColumnElement[bool]:
     """A condition on a table of located rows that holds for all within the radius, and for some beyond it."""
-    box = bounding_box(latitude, longitude, radius_km)
-    return and_(
-        col(model.latitude).between(box.south, box.north),
-        col(model.longitude).between(box.west, box.east),
-    )
+    return _inside(model, bounding_box(latitude, longitude, radius_km))
+
+
+def inner_box(latitude: float, longitude: float, radius_km: float) -> Box:
+    """A box of which every point lies within a distance, in kilometres: what is in it need not be measured.
+
+    It reaches as far north and south as a square in the circle would, and as far aside as the haversine formula of
+    places.distance_km allows at its corners next to the equator, which are the farthest.
+    """
+    tall = radius_km / EARTH_KM / sqrt(2)
+    south, north = radians(latitude) - tall, radians(latitude) + tall
+    widest = 1.0 if south <= 0 <= north else max(cos(south), cos(north))
+    left = sin(radius_km / EARTH_KM / 2) ** 2 - sin(tall / 2) ** 2
+    wide = degrees(2 * asin(sqrt(min(1.0, left / max(widest * cos(radians(latitude)), left)))))
+    return Box(degrees(south), degrees(north), longitude - wide, longitude + wide)
 
 
 def km_in_sql(model: Any, latitude: float, longitude: float) -> Any:
@@ -56,8 +66,16 @@ def km_in_sql(model: Any, latitude: float, longitude: float) -> Any:
 
 def within(model: Any, latitude: float, longitude: float, radius_km: float) -> ColumnElement[bool]:
     """A condition on a table of located rows: within the radius, in kilometres, to a tenth as distances are told."""
+    near = _inside(model, inner_box(latitude, longitude, radius_km))
     km = km_in_sql(model, latitude, longitude)
-    return and_(boxed(model, latitude, longitude, radius_km + _TENTH / 2), km < radius_km + _TENTH / 2)
+    return and_(boxed(model, latitude, longitude, radius_km + _TENTH / 2), or_(near, km < radius_km + _TENTH / 2))
+
+
+def _inside(model: Any, box: Box) -> ColumnElement[bool]:
+    return and_(
+        col(model.latitude).between(box.south, box.north),
+        col(model.longitude).between(box.west, box.east),
+    )
 
 
 def km_between(one: Located | Place, other: Located | Place | None) -> float | None:

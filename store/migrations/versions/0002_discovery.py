@@ -98,7 +98,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_lead_facebook"), ["facebook"], unique=False)
         batch_op.create_index(batch_op.f("ix_lead_host"), ["host"], unique=False)
         batch_op.create_index(batch_op.f("ix_lead_instagram"), ["instagram"], unique=False)
-        batch_op.create_index("ix_lead_latitude_longitude", ["latitude", "longitude"], unique=False)
+        batch_op.create_index("ix_lead_latitude_longitude_score", ["latitude", "longitude", "score"], unique=False)
         batch_op.create_index(batch_op.f("ix_lead_phone"), ["phone"], unique=False)
         batch_op.create_index(batch_op.f("ix_lead_place_id"), ["place_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_lead_wikidata_id"), ["wikidata_id"], unique=False)
