@@ -20,14 +20,15 @@ def scheduler(as_principal: Any) -> Any:
     return as_principal("scheduler", "scheduler", "scheduler")
 
 
-def put(dispatcher: Dispatcher, clock: Any, days: float, pages_old: float) -> None:
-    """A holding that expires in so many days, and a copy of a page that was read so many days ago."""
+def put(dispatcher: Dispatcher, clock: Any, days: float, pages_old: float, fresh: float = 1) -> None:
+    """A holding that expires in so many days, and a copy of a page read so many days ago, fresh for so many."""
     with writing(dispatcher.engine, clock.now) as session:
         number = len(session.exec(select(SourceHolding)).all()) + 1
         expires = clock.now + timedelta(days=days)
         session.add(SourceHolding(lead_id=number, source="google_places", facts=WHERE, expires_at=expires))
         read = clock.now - timedelta(days=pages_old)
-        page = FetchedPage(key=f"key{number}", url="https://a.example", status=200, fetched_at=read, fresh_until=read)
+        until = read + timedelta(days=fresh)
+        page = FetchedPage(key=f"key{number}", url="https://a.example", status=200, fetched_at=read, fresh_until=until)
         session.add(page)
 
 
@@ -40,12 +41,22 @@ def left(dispatcher: Dispatcher) -> tuple[list[int], list[str]]:
 def test_what_has_expired_is_forgotten_and_what_has_not_stays(
     scheduler: Any, dispatcher: Dispatcher, clock: Any
 ) -> None:
-    put(dispatcher, clock, days=0, pages_old=31)
-    put(dispatcher, clock, days=1, pages_old=29)
+    put(dispatcher, clock, days=0, pages_old=9)
+    put(dispatcher, clock, days=1, pages_old=7)
     said = scheduler("forget_expired_source_data")
     assert (said.leads, said.pages) == (1, 1)
     assert said.headline == "Forgot what was lent of 1 lead and the copies of 1 page."
     assert left(dispatcher) == ([2], ["key2"])
+
+
+def test_a_register_that_is_still_good_stays_as_long_as_it_is(
+    scheduler: Any, dispatcher: Dispatcher, clock: Any
+) -> None:
+    put(dispatcher, clock, days=1, pages_old=29, fresh=30)
+    forget_expired(dispatcher)
+    assert left(dispatcher) == ([1], ["key1"])
+    put(dispatcher, clock, days=1, pages_old=31, fresh=30)
+    assert scheduler("forget_expired_source_data").pages == 1
 
 
 def test_forgetting_again_finds_nothing(scheduler: Any, dispatcher: Dispatcher, clock: Any) -> None:

@@ -1,15 +1,15 @@
 """What sources' terms let one keep only for a while is forgotten when its time is over, by the scheduler alone."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from store.tables import FetchedPage, SourceHolding
+from store.tables import SourceHolding
 from tools.context import ToolContext
 from tools.holdings import drop_expired
 from tools.registry import SCHEDULER, Effect, tool
 from tools.results import Result
-from tools.sources.page_cache import KEPT_DAYS, forget_old_pages
+from tools.sources.page_cache import forget_old_pages, has_old_pages
 from tools.wording import count
 
 
@@ -22,7 +22,7 @@ class Forgotten(Result):
 
 @tool(Effect.WRITE, SCHEDULER, cannot_undo="its time to be kept is over.")
 def forget_expired_source_data(ctx: ToolContext) -> Forgotten:
-    """Delete what a source's terms let one keep only until now, and copies of pages that nobody asked for in 30 days.
+    """Delete what a source's terms let one keep only until now, and old copies of pages.
 
     Of Google's content that is the coordinates; the ids of its places stay. Safe to repeat.
 
@@ -39,5 +39,4 @@ def forget_expired_source_data(ctx: ToolContext) -> Forgotten:
 def is_due(session: Session, now: datetime) -> bool:
     """Whether there is anything that `forget_expired_source_data` would delete."""
     held = select(SourceHolding.id).where(col(SourceHolding.expires_at) <= now)
-    old = select(FetchedPage.id).where(col(FetchedPage.fetched_at) < now - timedelta(days=KEPT_DAYS))
-    return any(session.exec(query.limit(1)).first() is not None for query in (held, old))
+    return session.exec(held.limit(1)).first() is not None or has_old_pages(session, now)

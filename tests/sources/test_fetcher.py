@@ -283,12 +283,12 @@ def test_something_else_that_is_called_text_is_not_read(web: Any, loopback: Loop
         web.read(HOME)
 
 
-def test_copies_are_thrown_away_after_thirty_days(web: Any, loopback: Loopback, store: Engine, clock: Any) -> None:
+def test_copies_are_thrown_away_after_eight_days(web: Any, loopback: Loopback, store: Engine, clock: Any) -> None:
     loopback.answer = pages(home=Reply("x"), a=Reply("a"))
     web.read(HOME)
-    clock.forward(days=20)
+    clock.forward(days=6)
     web.read(f"{HOME}a")
-    clock.forward(days=15)
+    clock.forward(days=4)
     with writing(store, clock()) as session:
         assert forget_old_pages(session, clock()) == 1
     with reading(store) as session:

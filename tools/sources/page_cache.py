@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 
-from sqlalchemy import Engine, delete
+from sqlalchemy import ColumnElement, Engine, delete
 from sqlmodel import Session, col, select
 
 from store.database import reading, writing
@@ -15,8 +15,9 @@ from tools.sources.web import Answer
 
 #: Seconds for which a page is fresh.
 PAGE_FRESH = 24 * 3600.0
-#: Days after which a copy is thrown away.
-KEPT_DAYS = 30
+#: Days after which a copy that is not fresh any more is thrown away: a group's site is read again after a week, and is
+#: then asked only whether it changed. Not longer: whole pages name more people than are kept of them, children too.
+KEPT_DAYS = 8
 #: Larger answers are not kept, in bytes.
 _LARGEST = 8 * 1024 * 1024
 _HEADERS = ("content-type", "date", "etag", "last-modified")
@@ -84,9 +85,17 @@ class PageCache:
 
 
 def forget_old_pages(session: Session, now: datetime) -> int:
-    """Throw away the copies that nobody has asked for in 30 days; answers how many."""
-    old = delete(FetchedPage).where(col(FetchedPage.fetched_at) < now - timedelta(days=KEPT_DAYS))
-    return int(session.connection().execute(old).rowcount)
+    """Throw away the old copies; answers how many."""
+    return int(session.connection().execute(delete(FetchedPage).where(*_old(now))).rowcount)
+
+
+def has_old_pages(session: Session, now: datetime) -> bool:
+    """Whether there is any to throw away."""
+    return session.exec(select(FetchedPage.id).where(*_old(now)).limit(1)).first() is not None
+
+
+def _old(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    return col(FetchedPage.fetched_at) < now - timedelta(days=KEPT_DAYS), col(FetchedPage.fresh_until) < now
 
 
 def _row(session: Session, key: str) -> FetchedPage | None:
