@@ -54,6 +54,12 @@ GOOD: dict[str, dict[str, Any]] = {
     "suppress": {"recipient": "Dale Pruitt", "channel": "sms"},
     "record_consent": {"recipient": "Dale Pruitt", "channel": "sms", "wording": "sure, text me"},
     "save_template": {"name": "Thanks", "channel": "email", "subject": "Thank you", "body": "Hi {{ contact.name }}."},
+    "send_message": {"recipient": "Ana Whitfield", "subject": "Saturday", "body": "Can we start at 12:30?"},
+    "draft_message": {"recipient": "Ruth Abernathy", "subject": "March", "body": "We are in Boston in March."},
+    "cancel_message": {"message": "Priya Raman"},
+    "settle_message": {"message": "Jordan Fisk", "sent": True},
+    "release_message": {"message": "Jordan Fisk"},
+    "record_reply": {"recipient": "Dale Pruitt", "text": "Sure, tell me more."},
     "save_service": {"name": "Sight-Singing Clinic", "summary": "Read new music with confidence."},
     "update_service": {"service": "masterclass", "price_from": "$1,385"},
     "create_group_request": {"location": "Denver", "age": 40, "consent": False},
@@ -70,7 +76,15 @@ GOOD: dict[str, dict[str, Any]] = {
     "stop_messages": {"email": "hello@olympicsingers.example"},
 }
 #: One call of every tool that the scheduler alone has.
-SCHEDULED: dict[str, dict[str, Any]] = {"forget_expired_source_data": {}}
+SCHEDULED: dict[str, dict[str, Any]] = {
+    "forget_expired_source_data": {},
+    "claim_due_messages": {"limit": 10},
+    "settle_attempt": {"attempt": 1, "outcome": "unknown"},
+    "settle_attempts": {"outcomes": [{"attempt": 1, "outcome": "unknown"}]},
+    "record_delivery_event": {
+        "event": {"provider": "sendgrid", "kind": "delivered", "at": "2026-11-23T16:00:00Z", "key": "event-1"}
+    },
+}
 #: What cannot be taken back, and why; nothing else may refuse.
 CANNOT_UNDO = {"stop_messages", "request_human", "reply_to_visitor"}
 #: These leave nothing of the visitor's own that a page could show.

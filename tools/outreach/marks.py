@@ -10,7 +10,7 @@ from tools.outreach.config import OutreachConfig
 #: Below the site's address, before the token: the page on which a recipient opts out (RFC 8058 posts to it).
 OPT_OUT = "/unsubscribe/"
 #: Before the token: where a text's status is told.
-STATUS = "/in/twilio/status/"
+STATUS = "/hooks/twilio/status/"
 #: Before the token, in the local part of a reply address.
 REPLY = "reply+"
 #: The domain of Message-IDs where no sender is configured: such mail stays on this machine (RFC 2606).
