@@ -1,5 +1,7 @@
 """Names, addresses and numbers as they are kept: clean, comparable, and refused where they cannot be right."""
 
+from collections.abc import Callable
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,6 +16,8 @@ from tools.people import (
     normalise_url,
     same_name,
 )
+from tools.sources.shapes import words
+from tools.sources.site.text import plain
 
 LONG = "x" * 100_000
 
@@ -111,6 +115,14 @@ def test_cleaning_a_name_twice_changes_nothing_more(text: str) -> None:
     except InvalidInput:
         return
     assert same_name(clean_name(once, "name"), once)
+
+
+@pytest.mark.parametrize(
+    "reader", [lambda text: clean_name(text, "name"), words, lambda text: plain(text, 200)], ids=["name", "words", "page"]
+)
+def test_no_name_hides_where_a_link_leads_when_a_chat_shows_it(reader: Callable[[str], str]) -> None:
+    assert reader("[Approve]\u200b(https://evil.example/) Choir") == "[Approve] (https://evil.example/) Choir"
+    assert reader("![x](https://evil.example/x.png) Choir") == "![x] (https://evil.example/x.png) Choir"
 
 
 def test_free_text_loses_its_control_characters_and_keeps_its_lines() -> None:

@@ -29,6 +29,11 @@ def clean_text(text: str, field: str, max_length: int = 4000) -> str:
     return kept
 
 
+def unlinked(text: str) -> str:
+    """A text in which no link of Markdown hides where it leads: whatever somebody calls themselves, chats show it."""
+    return text.replace("](", "] (")
+
+
 def clean_name(text: str, field: str, max_length: int = 120) -> str:
     """A name with single spaces; typed all in lower case, it is capitalised.
 
@@ -37,7 +42,7 @@ def clean_name(text: str, field: str, max_length: int = 120) -> str:
     """
     if len(text) > 10 * max_length:
         raise InvalidInput(field, "is too long for a name.", f"Give at most {max_length} characters.")
-    name = _SPACES.sub(" ", clean_text(text, field, 10 * max_length)).strip()
+    name = unlinked(_SPACES.sub(" ", clean_text(text, field, 10 * max_length)).strip())
     if not any(c.isalnum() for c in name):
         raise InvalidInput(field, "is empty." if not name else "has no letters.", "Give a name.")
     if len(name) > max_length:

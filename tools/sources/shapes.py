@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from tools.errors import HarmonyError
+from tools.people import unlinked
 
 T = TypeVar("T")
 
@@ -20,11 +21,11 @@ def objects(value: Any) -> list[dict[str, Any]]:
 
 
 def words(value: Any, most: int = 300) -> str:
-    """A text (or a number) in single spaces, without control characters, of so many characters at most; else empty."""
+    """A text (or a number) in single spaces, without control characters and hidden links, of so many characters at most; else empty."""
     if isinstance(value, bool) or not isinstance(value, str | int):
         return ""
     kept = "".join(c for c in str(value) if c.isspace() or unicodedata.category(c)[0] != "C")
-    return " ".join(kept.split())[:most]
+    return unlinked(" ".join(kept.split()))[:most]
 
 
 def number(value: Any, least: float = 0.0, most: float = 1e9) -> float | None:

@@ -3,6 +3,8 @@
 import re
 import unicodedata
 
+from tools.people import unlinked
+
 #: A line of a page is cut into pieces of at most so many characters; all of a page's text is at most so long.
 LINE, TEXT = 1_000, 150_000
 _SPACES = re.compile(r"\s+")
@@ -12,7 +14,7 @@ _SHORT = re.compile(r"\b(?:Dr|Mr|Mrs|Ms|Prof|St|Jr|Sr|Inc|No|Rev|[A-Z])\.$")
 
 
 def plain(text: str, most: int) -> str:
-    """Text in one line: single spaces, no control, format (zero-width, bidi) or half characters; cut at a word.
+    """Text in one line: single spaces, no control, format (zero-width, bidi) or half characters, no links; cut at a word.
 
     Args:
         text: Anything.
@@ -22,7 +24,7 @@ def plain(text: str, most: int) -> str:
     spaced = _SPACES.sub(" ", text)
     if not spaced.isascii() or not spaced.isprintable():
         spaced = "".join(c for c in spaced if unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co", "Cn"))
-    spaced = spaced.strip()
+    spaced = unlinked(spaced.strip())
     if len(spaced) <= most:
         return spaced
     cut = spaced[: most - 1]
