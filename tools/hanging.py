@@ -11,7 +11,14 @@ from sqlalchemy import Table, UniqueConstraint, inspect
 from sqlmodel import Session, col, select
 
 from store.columns import Record
-from store.tables import CampaignSource, LeadSighting, PossibleDuplicate
+from store.tables import (
+    CampaignSource,
+    Enrollment,
+    LeadSighting,
+    Message,
+    PossibleDuplicate,
+    SequenceStep,
+)
 from tools.records import kind_of_model, title_of
 from tools.wording import count, named
 
@@ -21,6 +28,8 @@ _GOES_ALONG = {
     ("revenue_split", "booking_id"),
     ("message", "contact_id"),
     ("message", "lead_id"),
+    ("enrollment", "contact_id"),
+    ("enrollment", "lead_id"),
     ("possible_duplicate", "other_id"),
     ("possible_duplicate", "venue_id"),
 }
@@ -29,6 +38,8 @@ _LABELS: dict[type[Record], str] = {
     LeadSighting: "sighting",
     CampaignSource: "source",
     PossibleDuplicate: "possible duplicate",
+    SequenceStep: "step",
+    Enrollment: "enrolment",
 }
 
 
@@ -125,11 +136,16 @@ def _collect(session: Session, row: Record, plan: Removal, seen: set[tuple[str, 
         return
     seen.add(_place(row))
     for tie in ties_of(session, row):
-        if tie.link.loose:
+        if tie.link.loose or _stays(tie.row):
             plan.let_go.append(tie)
         else:
             _collect(session, tie.row, plan, seen)
     plan.gone.append(row)
+
+
+def _stays(row: Record) -> bool:
+    """What was sent, or came in, stays on file by its address: its attempts and events are never removed."""
+    return isinstance(row, Message) and row.status != "draft"
 
 
 def _place(row: Record) -> tuple[str, int]:

@@ -15,6 +15,7 @@ from tools.errors import InvalidInput, Refused
 from tools.hanging import Tie, clashes, in_words, remove, ties_of
 from tools.lead_facts import refresh_score
 from tools.lead_identity import put_keys
+from tools.outreach.removed import one_at_a_time
 from tools.records import kind_of, link_of, ref_of, title_of
 from tools.refs import plain
 from tools.registry import STAFF, ApprovalCard, Effect, tool
@@ -179,6 +180,7 @@ def _carry_out(ctx: ToolContext, merger: Merger) -> None:
         setattr(keep, name, value)
     session.flush()
     session.expire(keep, [relation.key for relation in inspect(type(keep)).relationships])
+    one_at_a_time(ctx, keep)
     if isinstance(keep, Lead):
         put_keys(keep)
         refresh_score(ctx, keep)

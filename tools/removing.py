@@ -3,17 +3,19 @@
 from typing import Annotated
 
 from store.columns import Record
-from store.tables import Campaign, Lead
+from store.tables import Campaign, EmailSequence, Lead, Template
 from tools.args import RefTo
 from tools.context import ToolContext
 from tools.errors import Refused
 from tools.hanging import carry_out, in_words, removal_of
 from tools.lead_facts import closed_for
+from tools.outreach.removed import end_outreach
+from tools.outreach.template_views import sequences_with
 from tools.records import kind_of, ref_of, title_of
 from tools.registry import STAFF, ApprovalCard, Effect, tool
 from tools.results import Result
 from tools.standing_campaigns import STANDING
-from tools.wording import count
+from tools.wording import count, joined
 
 #: What can be removed. Who is not to be contacted, messages and what Harmony keeps for itself are not among it.
 _KINDS = (
@@ -23,7 +25,7 @@ _KINDS = (
 
 
 def _card(ctx: ToolContext, record: Record) -> ApprovalCard:
-    _refuse_needed(record)
+    _refuse_needed(ctx, record)
     plan = removal_of(ctx.session, record)
     lines = [f"Goes with it: {each}." for each in in_words(plan.gone[:-1])]
     lines += [f"Stays, and is no longer linked to it: {each}." for each in in_words([tie.row for tie in plan.let_go])]
@@ -54,20 +56,28 @@ def delete_record(ctx: ToolContext, record: Annotated[Record, RefTo(_KINDS)]) ->
         record: What to remove.
 
     Raises:
-        Refused: it is a campaign that is running, or one that always stands.
+        Refused: it is a campaign that is running or always stands, a template that a sequence uses, or a sequence that
+            somebody is still in.
     """
-    _refuse_needed(record)
+    _refuse_needed(ctx, record)
     plan = removal_of(ctx.session, record)
     kind, called, ref = kind_of(record), title_of(record), ref_of(record)
+    end_outreach(ctx, plan, f"the {kind.label} {called} was deleted")
     carry_out(ctx.session, plan)
     along = f", with {count(len(plan.gone) - 1, 'record')} that hung on it" if len(plan.gone) > 1 else ""
     return Result(headline=f"Deleted the {kind.label} {called} ({ref}){along}.", link=f"/desk/{kind.plural}")
 
 
-def _refuse_needed(record: Record) -> None:
-    if not isinstance(record, Campaign):
-        return
-    if record.status == "running":
+def _refuse_needed(ctx: ToolContext, record: Record) -> None:
+    if isinstance(record, Campaign) and record.status == "running":
         raise Refused(f"{record.name} is running; stop it first.")
-    if record.name in STANDING:
+    if isinstance(record, Campaign) and record.name in STANDING:
         raise Refused(f"{record.name} always stands: leads go there that no search found. Delete the leads instead.")
+    if isinstance(record, Template) and (using := sequences_with(ctx, record)):
+        raise Refused(f"{record.name} is a step of {joined(using)}; change that sequence first.")
+    if isinstance(record, EmailSequence) and (inside := _still_in(record)):
+        raise Refused(f"{count(inside, 'recipient')} of {record.name} would still get messages; take them out first.")
+
+
+def _still_in(sequence: EmailSequence) -> int:
+    return sum(enrolled.state in ("active", "paused") for enrolled in sequence.enrollments)

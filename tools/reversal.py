@@ -12,9 +12,11 @@ from sqlmodel import select as select_rows
 
 from store.columns import Record
 from store.journal import from_snapshot, model_of, snapshot
-from store.tables import Campaign, Change, ChatConversation, RowChange, Suppression
+from store.tables import Attempt, Campaign, Change, ChatConversation, Enrollment, RowChange, Suppression
 from tools.context import ToolContext
 from tools.errors import Refused
+from tools.outreach.recalling import call_back
+from tools.outreach.replanning import STOPPED, taken_back
 from tools.records import KINDS, title_of
 from tools.registry import REGISTRY
 from tools.standing_campaigns import STANDING
@@ -48,6 +50,7 @@ def take_back(ctx: ToolContext, change: Change) -> int:
         raise Refused("This cannot be undone: the conversation has gone on since.")
     for net in nets:
         _refuse_changed(ctx, change, net)
+    call_back(ctx, [(net.row, net.before) for net in nets])
     gone = _gone(ctx, nets)
     late = _refuse_used(ctx, nets, gone)
     steps = (_insert, _update, _delete) if late else (_delete, _insert, _update)
@@ -56,6 +59,9 @@ def take_back(ctx: ToolContext, change: Change) -> int:
             step(ctx, [net for net in nets if net.after is None or net.before is not None or net.place in gone])
     except IntegrityError as error:
         raise Refused("This cannot be undone: something newer stands where it was.") from error
+    for net in nets:
+        if isinstance(net.row, Enrollment) and net.before is not None:
+            taken_back(ctx, net.row, (net.after or {}).get("state", STOPPED))
     return len(nets)
 
 
@@ -105,7 +111,7 @@ def _refuse_changed(ctx: ToolContext, change: Change, net: Net) -> None:
         return
     if net.row is not None and snapshot(net.row) == net.after:
         return
-    what = title_of(net.row) if net.row else _label(net.place[0])
+    what = _titled(ctx, net.place) if net.row else _label(net.place[0])
     newer = select_rows(RowChange).where(RowChange.table == net.place[0], RowChange.row_id == net.place[1])
     newer = newer.where(col(RowChange.change_id) > change.id).order_by(col(RowChange.id).desc())
     entry = ctx.session.exec(newer).first()
@@ -135,6 +141,8 @@ def _refuse_used(ctx: ToolContext, nets: list[Net], gone: set[Place]) -> bool:
     for referrer, column, target in _references(ctx, gone):
         if referrer in gone:
             continue
+        if referrer[0] == Attempt.__tablename__:
+            raise Refused("This cannot be undone: a message of it has left; what has not can be stopped by unenroll.")
         before = back.get(referrer)
         if before is None or before.get(column) == target[1]:
             raise Refused(

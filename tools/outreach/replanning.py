@@ -13,7 +13,9 @@ from tools.context import ToolContext
 from tools.outreach.planning import Calendar, Planned, calendar_of
 from tools.outreach.recipients import Recipient, recipient_of
 from tools.outreach.steps import Step, thawed
-from tools.outreach.stopping import WITH_SEQUENCE, forget_loaded
+from tools.outreach.stopping import OPEN, WITH_SEQUENCE, forget_loaded, stop
+
+STOPPED = "stopped"
 
 
 def who_of(ctx: ToolContext, row: Enrollment | Message) -> Recipient | None:
@@ -39,8 +41,16 @@ def take_up(ctx: ToolContext, enrollment: Enrollment) -> list[Message]:
     return left
 
 
-def put_back(ctx: ToolContext, enrollment: Enrollment) -> None:
-    """After an undo: what was cancelled when the enrolment stopped is queued again, and planned anew."""
+def taken_back(ctx: ToolContext, enrollment: Enrollment, state: str) -> None:
+    """After an undo: bring an enrolment's messages after its state; `state` is the one that was taken back."""
+    if state == STOPPED and enrollment.state in OPEN:
+        _put_back(ctx, enrollment)
+    elif state in OPEN and enrollment.state == STOPPED:
+        stop(ctx, enrollment, enrollment.reason)
+
+
+def _put_back(ctx: ToolContext, enrollment: Enrollment) -> None:
+    """What was cancelled when the enrolment stopped is queued again, and planned anew."""
     mine = (_C.enrollment_id == enrollment.id, _C.status == "cancelled", _C.reason.startswith(WITH_SEQUENCE))
     _write(ctx, *mine, status="queued", reason="")
     replan(ctx, enrollment)
