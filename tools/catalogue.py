@@ -30,6 +30,7 @@ import tools.outreach.explaining
 import tools.outreach.outbox
 import tools.outreach.resting
 import tools.outreach.sequences
+import tools.outreach.template_lists
 import tools.outreach.templates
 import tools.participants
 import tools.payments

@@ -57,9 +57,10 @@ GOOD: dict[str, dict[str, Any]] = {
     "send_message": {"recipient": "Ana Whitfield", "subject": "Saturday", "body": "Can we start at 12:30?"},
     "draft_message": {"recipient": "Ruth Abernathy", "subject": "March", "body": "We are in Boston in March."},
     "cancel_message": {"message": "Priya Raman"},
-    "settle_message": {"message": "Jordan Fisk", "sent": True},
-    "release_message": {"message": "Jordan Fisk"},
+    "settle_message": {"message": "Jordan Lee", "sent": True},
+    "release_message": {"message": "Ruth Abernathy"},
     "record_reply": {"recipient": "Dale Pruitt", "text": "Sure, tell me more."},
+    "update_template": {"template": "Cold 1", "subject": "Coaching for your singers"},
     "save_service": {"name": "Sight-Singing Clinic", "summary": "Read new music with confidence."},
     "update_service": {"service": "masterclass", "price_from": "$1,385"},
     "create_group_request": {"location": "Denver", "age": 40, "consent": False},
@@ -81,20 +82,45 @@ SCHEDULED: dict[str, dict[str, Any]] = {
     "claim_due_messages": {"limit": 10},
     "settle_attempt": {"attempt": 1, "outcome": "unknown"},
     "settle_attempts": {"outcomes": [{"attempt": 1, "outcome": "unknown"}]},
+    "record_inbound": {
+        "message": {
+            "provider": "imap",
+            "channel": "email",
+            "sender": "ana@evergreenharmony.example",
+            "to": "hello@road.example",
+            "text": "Sure, tell me more.",
+            "at": "2026-11-23T16:00:00Z",
+            "key": "mail-1",
+        }
+    },
     "record_delivery_event": {
         "event": {"provider": "sendgrid", "kind": "delivered", "at": "2026-11-23T16:00:00Z", "key": "event-1"}
     },
 }
 #: What cannot be taken back, and why; nothing else may refuse.
-CANNOT_UNDO = {"stop_messages", "request_human", "reply_to_visitor"}
+CANNOT_UNDO = {
+    "stop_messages",
+    "request_human",
+    "reply_to_visitor",
+    "cancel_message",
+    "settle_message",
+    "release_message",
+}
 #: These leave nothing of the visitor's own that a page could show.
 SHOWS_NOTHING = {"stop_messages", "request_human"}
 #: These go last where all are made in one store.
 TAKES_AWAY = {"cancel_booking", "convert_lead", "delete_record", "hand_back", "merge_records", "undo"}
-#: Calls that need something to have happened first, by the same principal.
-FIRST: dict[str, tuple[str, dict[str, Any]]] = {
-    "undo": ("create_trip", {"destination": "Denver, CO"}),
-    "hand_back": ("reply_to_visitor", GOOD["reply_to_visitor"]),
+SCHEDULER = Principal("scheduler", "scheduler", "scheduler")
+TO_PRIYA = ("send_message", {"recipient": "Priya Raman", "subject": "Piano", "body": "Is there a piano?"})
+TO_RUTH = ("send_message", {"recipient": "Ruth Abernathy", "subject": "May", "body": "Is May still open?"})
+TO_JORDAN = ("send_message", {"recipient": "Jordan Lee", "subject": "Hold", "body": "Can you confirm March 5?"})
+#: Calls that need something to have happened first, by the same principal; "cut off" is a send that broke in mid-call.
+FIRST: dict[str, tuple[tuple[str, dict[str, Any]], ...]] = {
+    "undo": (("create_trip", {"destination": "Denver, CO"}),),
+    "hand_back": (("reply_to_visitor", GOOD["reply_to_visitor"]),),
+    "cancel_message": (TO_PRIYA,),
+    "settle_message": (TO_JORDAN, ("cut off", {})),
+    "release_message": (TO_RUTH, ("cut off", {}), ("settle_message", {"message": "Ruth Abernathy", "sent": False})),
 }
 WRITES = [tool for tool in REGISTRY.values() if tool.effect is not Effect.READ and "scheduler" not in tool.roles]
 
@@ -118,6 +144,17 @@ def desk_of(world: Dispatcher, clock: Any) -> Callable[[Role], Any]:
         return replace(principal, conversation_id=history.open(principal, "test").id)
 
     return desk
+
+
+def make_ready(name: str, who: Principal, world: Dispatcher) -> None:
+    """What has to have happened before a call."""
+    for tool, args in FIRST.get(name, ()):
+        if tool != "cut off":
+            world.call(who, tool, args, uuid4().hex, approved=True)
+            continue
+        claimed = world.call(SCHEDULER, "claim_due_messages", {"limit": 100}, uuid4().hex)
+        for attempt in claimed.attempts:  # type: ignore[attr-defined]
+            world.call(SCHEDULER, "settle_attempt", {"attempt": attempt, "outcome": "unknown"}, uuid4().hex)
 
 
 def role_of(name: str) -> Role:
@@ -144,8 +181,7 @@ def test_it_is_journaled_once_a_key_and_undone_to_where_it_was(
     name: str, desk_of: Callable[[Role], Principal], world: Dispatcher
 ) -> None:
     who, key = desk_of(role_of(name)), uuid4().hex
-    if name in FIRST:
-        world.call(who, *FIRST[name], uuid4().hex, approved=True)
+    make_ready(name, who, world)
     before = everything(world.engine)
 
     made = world.call(who, name, GOOD[name], key, approved=True)
@@ -167,6 +203,7 @@ def test_every_link_opens_for_whoever_made_it(
     browsers = {role: browser_of(who) for role, who in people.items()}
     for name in sorted(GOOD, key=lambda name: (name in TAKES_AWAY, name)):
         role = role_of(name)
+        make_ready(name, people[role], world)
         result = world.call(people[role], name, GOOD[name], uuid4().hex, approved=True)
         links = {link for link in links_in(result.model_dump(mode="json")) if link.startswith("/")}
         assert links or name in SHOWS_NOTHING

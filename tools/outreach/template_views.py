@@ -67,6 +67,12 @@ def template_view(ctx: ToolContext, template: Template) -> TemplateView:
     )
 
 
+def template_result(ctx: ToolContext, template: Template, headline: str) -> TemplateResult:
+    """A template as an answer; a new one has been flushed."""
+    view = template_view(ctx, template)
+    return TemplateResult(headline=headline, ref=view.ref, link=view.link, template=view)
+
+
 def parts_of(channel: str, text: str) -> str | None:
     """In how many parts a text (SMS) leaves, in words; None for e-mail."""
     return str(segments(text)) if channel == "sms" else None

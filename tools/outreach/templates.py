@@ -1,119 +1,25 @@
-"""Templates: the texts that outreach is made from, checked when they are saved, shown as somebody would get them."""
+"""Templates: the texts that outreach is made from, checked whenever they are saved or changed."""
 
 from typing import Annotated
 
-from sqlmodel import col, select
+from sqlmodel import select
 
 from store.outreach import CHANNELS
 from store.tables import Template
 from tools.args import FreeText, NameArg, OneOf, TextArg
 from tools.context import ToolContext
 from tools.errors import InvalidInput, NeedsAnswer, Refused
-from tools.outreach.recipients import Recipient, RecipientArg, TemplateRef, recipient_of, values_for
-from tools.outreach.rendering import Missing, Rendered, Texts, check, render
+from tools.outreach.recipients import TemplateRef
+from tools.outreach.rendering import Missing, Texts, check, render
 from tools.outreach.sandbox import MAX_SOURCE, straightened
-from tools.outreach.template_views import (
-    PreviewResult,
-    TemplateResult,
-    TemplateView,
-    channel_words,
-    parts_of,
-    sequences_with,
-    template_view,
-    texts_of,
-)
+from tools.outreach.template_views import TemplateResult, channel_words, sequences_with, template_result, texts_of
 from tools.outreach.variables import ALWAYS, VARIABLES
 from tools.people import same_name
-from tools.records import link_of, ref_of
 from tools.registry import STAFF, Effect, tool
-from tools.results import Listing
-from tools.wording import count, joined, named
+from tools.wording import joined
 
 BodyArg = Annotated[str, FreeText(MAX_SOURCE)]
 ChannelArg = Annotated[str, OneOf(CHANNELS)]
-
-
-@tool(
-    Effect.READ,
-    STAFF,
-    examples=(
-        "(show|list) [all|my|our|the] [email|message] templates",
-        "(what|which) [email|message] templates (do we have|are there|exist)",
-        "[email|message] templates",
-    ),
-)
-def find_templates(ctx: ToolContext) -> Listing[TemplateView]:
-    """List the templates of messages, by name.
-
-    Args:
-        ctx: The call's surroundings.
-    """
-    found = ctx.session.exec(select(Template).order_by(col(Template.name), col(Template.id))).all()
-    views = [template_view(ctx, template) for template in found]
-    listed = named([f"{view.title} ({channel_words(view.channel)})" for view in views], ", ")
-    headline = f"{count(len(views), 'template')}: {listed}." if views else "There is no template yet."
-    return Listing[TemplateView](headline=headline, items=views, total=len(views), link="/desk/templates")
-
-
-@tool(
-    Effect.READ,
-    STAFF,
-    examples=(
-        "(show|open|read) [me] [the] template {template}",
-        "(show|open|read) [me] [the] {template} template",
-        "what does [the] {template} [template|email|message] say",
-        "what is in [the] {template} template",
-        "how does [the] {template} template (read|look|go)",
-    ),
-)
-def get_template(ctx: ToolContext, template: TemplateRef) -> TemplateResult:
-    """Show one template: its texts, the variables that it names, and the sequences that use it.
-
-    Args:
-        ctx: The call's surroundings.
-        template: The template.
-    """
-    subject = f' "{template.subject}":' if template.subject else ":"
-    return _result(ctx, template, f"{template.name} ({channel_words(template.channel)}){subject} {template.body}")
-
-
-@tool(
-    Effect.READ,
-    STAFF,
-    examples=(
-        "preview [the] [template] {template} [template] (for|with|to) {recipient}",
-        "(what would|how would) {template} (look like|look|read) (for|to) {recipient}",
-        "show [me] [the] {template} [template] as {recipient} would (get|see|read) it",
-        "what would {recipient} (get|see|read) (from|with) {template}",
-        "render {template} for {recipient}",
-    ),
-)
-def preview_template(ctx: ToolContext, template: TemplateRef, recipient: RecipientArg) -> PreviewResult:
-    """Show a template as one real recipient would get it, or name what is missing. Nothing is sent or kept.
-
-    Args:
-        ctx: The call's surroundings.
-        template: The template.
-        recipient: Who would get it.
-    """
-    who = recipient_of(ctx, recipient)
-    made = render(texts_of(template), values_for(ctx, who))
-    headline = _would_read(template, who, made)
-    shown = made if isinstance(made, Rendered) else Rendered(None, "", None)
-    return PreviewResult(
-        headline=headline,
-        ref=ref_of(template),
-        link=link_of(template),
-        template=template.name,
-        recipient=who.name,
-        recipient_ref=who.ref,
-        channel=template.channel,
-        address=who.address(template.channel),
-        subject=shown.subject,
-        body=shown.text or None,
-        parts=parts_of(template.channel, shown.text) if shown.text else None,
-        missing=list(made.names) if isinstance(made, Missing) else [],
-    )
 
 
 @tool(
@@ -123,7 +29,6 @@ def preview_template(ctx: ToolContext, template: TemplateRef, recipient: Recipie
         "(save|add|create|make|write|new|keep) [a|the] [new] email template [called|named] {name} -> channel=email",
         "(save|add|create|make|write|new|keep) [a|the] [new] (text|sms) template [called|named] {name} -> channel=sms",
         "(save|add|create|make|write|new|keep) [a|the] [new] template [called|named] {name} -> channel=email",
-        "(change|update|rewrite) [the] [email] template {name} -> channel=email",
     ),
 )
 def save_template(
@@ -154,19 +59,58 @@ def save_template(
     texts = Texts(channel, _subject_for(channel, subject, known), text)
     check(texts)
     _check_uses(ctx, known, channel)
-    template = known or Template(name=name, channel=channel, body="")
-    template.channel, template.subject, template.body = channel, texts.subject, texts.body
+    return _put(ctx, known or Template(name=name, channel=channel, body=""), texts, "Changed" if known else "Saved")
+
+
+@tool(
+    Effect.WRITE,
+    STAFF,
+    examples=(
+        "(change|update|edit|rewrite|reword) [the] {template} [template] to (say|read) {body}",
+        "(change|update|edit|set) the subject of [the] {template} [template] to {subject}",
+        "(change|update|edit) [the] {template} template",
+        "(change|update|edit) [the] template {template}",
+        "rename [the] {template} template to {name}",
+        "rename [the] template {template} to {name}",
+    ),
+)
+def update_template(
+    ctx: ToolContext,
+    template: TemplateRef,
+    name: NameArg | None = None,
+    subject: TextArg | None = None,
+    body: BodyArg | None = None,
+) -> TemplateResult:
+    """Change a template: its name, its subject or its body. Whoever is enrolled already gets what was approved.
+
+    Args:
+        ctx: The call's surroundings.
+        template: The template.
+        name: What it is called from now on.
+        subject: The new subject, in one line.
+        body: The new text, whole; variables as for `save_template`.
+
+    Raises:
+        InvalidInput: nothing to change was given, the name is taken, or a text has what a template may not have.
+    """
+    if name is None and subject is None and body is None:
+        raise InvalidInput("template", "nothing to change was given.", "Say what is different, such as its subject.")
+    if name and (other := _called(ctx, name)) and other is not template:
+        raise InvalidInput("name", f'there is a template called "{other.name}" already.', "Give another name.")
+    text = template.body if body is None else straightened(body)
+    texts = Texts(template.channel, _subject_for(template.channel, subject, template), text)
+    check(texts)
+    template.name = name or template.name
+    return _put(ctx, template, texts, "Changed")
+
+
+def _put(ctx: ToolContext, template: Template, texts: Texts, said: str) -> TemplateResult:
+    template.channel, template.subject, template.body = texts.channel, texts.subject, texts.body
     ctx.add(template)
-    said = "Changed" if known else "Saved"
-    headline = f'{said} the {channel_words(channel)} template "{template.name}".{_what_it_needs(ctx, template)}'
-    if known and (using := sequences_with(ctx, template)):
+    if using := sequences_with(ctx, template):
         ctx.note(f"It is a step of {joined(using)}: whoever is enrolled already still gets what was approved for them.")
-    return _result(ctx, template, headline)
-
-
-def _result(ctx: ToolContext, template: Template, headline: str) -> TemplateResult:
-    view = template_view(ctx, template)
-    return TemplateResult(headline=headline, ref=view.ref, link=view.link, template=view)
+    headline = f'{said} the {channel_words(texts.channel)} template "{template.name}".{_what_it_needs(template)}'
+    return template_result(ctx, template, headline)
 
 
 def _called(ctx: ToolContext, name: str) -> Template | None:
@@ -189,19 +133,10 @@ def _check_uses(ctx: ToolContext, known: Template | None, channel: str) -> None:
         raise Refused(f"{what}; save the {channel_words(channel)} under another name.")
 
 
-def _what_it_needs(ctx: ToolContext, template: Template) -> str:
+def _what_it_needs(template: Template) -> str:
     """Which values nobody may lack: those without a default."""
     bare = render(texts_of(template), {})
     names = (
         [name for name in bare.names if name in VARIABLES and name not in ALWAYS] if isinstance(bare, Missing) else []
     )
     return f" It has no default for {joined(names)}: whoever lacks one gets no message." if names else ""
-
-
-def _would_read(template: Template, who: Recipient, made: Rendered | Missing) -> str:
-    if isinstance(made, Missing):
-        lacking = joined([f"{VARIABLES.get(name, name)} ({name})" for name in made.names])
-        return f"{template.name} would not go to {who.name}: {lacking} is missing."
-    nowhere = "" if who.address(template.channel) else f" No {channel_words(template.channel)} address is on file."
-    subject = f'"{made.subject}": ' if made.subject else ""
-    return f"{template.name} for {who.name}: {subject}{made.text}{nowhere}"
