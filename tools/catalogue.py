@@ -24,9 +24,13 @@ import tools.merging
 import tools.mileage
 import tools.opt_out
 import tools.outreach.consents
+import tools.outreach.deciding
 import tools.outreach.delivery_events
 import tools.outreach.enrollments
 import tools.outreach.explaining
+import tools.outreach.incoming
+import tools.outreach.message_lists
+import tools.outreach.messages
 import tools.outreach.outbox
 import tools.outreach.resting
 import tools.outreach.sequences

@@ -167,12 +167,12 @@ def test_every_tool_that_changes_something_has_a_good_call_here() -> None:
 
 def test_every_tool_of_the_scheduler_is_repeatable_and_finds_nothing_to_do_again(world: Dispatcher) -> None:
     assert {tool.name for tool in REGISTRY.values() if "scheduler" in tool.roles} == set(SCHEDULED)
-    scheduler, key = Principal("scheduler", "scheduler", "scheduler"), uuid4().hex
     for name, args in SCHEDULED.items():
-        made = world.call(scheduler, name, args, key)
+        key = uuid4().hex
+        made = world.call(SCHEDULER, name, args, key)
         after = everything(world.engine)
-        assert world.call(scheduler, name, args, key) == made
-        world.call(scheduler, name, args, uuid4().hex)
+        assert world.call(SCHEDULER, name, args, key) == made
+        world.call(SCHEDULER, name, args, uuid4().hex)
         assert everything(world.engine) == after
 
 

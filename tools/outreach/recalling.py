@@ -1,0 +1,39 @@
+"""Taking back what queued a message: it is called back while it has not left, and plainly refused once it has."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from store.tables import Message
+from tools.context import ToolContext
+from tools.errors import Refused
+from tools.outreach.message_views import title_of
+from tools.outreach.settling import moved
+
+#: It has not left; to be called back it becomes the draft that it was, so that nothing claims it meanwhile.
+_WAITING = ("queued", "held")
+_NEVER_LEFT = ("draft", "cancelled", "skipped", "received")
+
+
+def call_back(ctx: ToolContext, rows: Iterable[tuple[Any, dict[str, Any] | None]]) -> None:
+    """Call back the messages that a change queued.
+
+    Args:
+        ctx: The call's surroundings.
+        rows: The rows that the change touched, each with what it was before; None where the change made it.
+
+    Raises:
+        Refused: one of them has left, or may have.
+    """
+    for row, before in rows:
+        if isinstance(row, Message) and row.direction == "out" and _queued_by_it(row, before):
+            _call_back(ctx, row)
+
+
+def _queued_by_it(message: Message, before: dict[str, Any] | None) -> bool:
+    """Whether it was this change that gave the message its mark; one that only moved it to another record did not."""
+    return before is None or (before.get("token") is None and message.token is not None)
+
+
+def _call_back(ctx: ToolContext, message: Message) -> None:
+    if not moved(ctx, message, states=_WAITING, status="draft", due_at=None) and message.status not in _NEVER_LEFT:
+        raise Refused(f"This cannot be undone: {title_of(message)} has left, or may have.")
