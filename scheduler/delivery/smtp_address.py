@@ -5,6 +5,7 @@ from ipaddress import ip_address
 from urllib.parse import unquote, urlsplit
 
 _PORTS = {"smtp": 587, "smtps": 465}
+_FORM = "a mail server is set as smtp://user:password@host:587 or smtps://user:password@host:465"
 
 
 @dataclass(frozen=True)
@@ -32,12 +33,12 @@ def parse_smtp(url: str) -> SmtpServer:
     Raises:
         ValueError: it is none; says what it looks like, and does not repeat the password.
     """
-    parts = urlsplit(url.strip())
     try:
-        port = parts.port
-    except ValueError:
-        port = -1
-    if parts.scheme not in _PORTS or not parts.hostname or port == -1 or parts.path not in ("", "/"):
-        raise ValueError("is smtp://user:password@host:587 or smtps://user:password@host:465")
+        parts = urlsplit(url.strip())
+        port = parts.port or _PORTS[parts.scheme]
+    except (ValueError, KeyError):  # their words would repeat the password
+        raise ValueError(_FORM) from None
+    if not parts.hostname or parts.path not in ("", "/"):
+        raise ValueError(_FORM)
     user, password = unquote(parts.username or ""), unquote(parts.password or "")
-    return SmtpServer(parts.hostname, port or _PORTS[parts.scheme], parts.scheme == "smtps", user, password)
+    return SmtpServer(parts.hostname, port, parts.scheme == "smtps", user, password)

@@ -210,7 +210,17 @@ def test_a_server_is_set_in_one_address(url: str, server: SmtpServer) -> None:
 
 
 @pytest.mark.parametrize(
-    "url", ["", "mail.example", "https://mail.example", "smtp://", "smtp://a:secret@b:x", "smtp://a/b"]
+    "url",
+    [
+        "",
+        "mail.example",
+        "https://mail.example",
+        "smtp://",
+        "smtp://a:secret@b:x",
+        "smtp://a/b",
+        "smtp://a:secret@[b",
+        "smtp://a:secret@b℀",
+    ],
 )
 def test_another_address_is_none_and_its_password_is_not_repeated(url: str) -> None:
     with pytest.raises(ValueError, match="smtps://user:password@host:465") as failed:
