@@ -71,6 +71,28 @@ _RULES = (
         "fill the open days",
     ),
     (r"\b(?:gaps|holes) (?=(?:in|on) )", "open days "),
+    (
+        (
+            r"\bwhere did (?:you|we) (?:get|find|see) (?:the (?:lead|group) )?(?!(?:that|this|it|them|their|its)\b)"
+            r"((?:(?!e-?mail|address|phone|number|website|contact)[\w.&'’-]+ ?){1,7}?)(?: from)?(?=\W*$)"
+        ),
+        r"where did lead \1 come from",
+    ),
+    (
+        (
+            r"\bwho(?:m)? (?:should|shall|do|would) (?:i|we) (?:call|phone|ring|contact|approach|e-?mail|write to|"
+            r"talk to|reach out to|start with) first\b"
+        ),
+        "show me the best leads",
+    ),
+    (r"\b(?:the (?:rest|others) of|(?:all|more) of) (?:the|our|these|those) (?=leads\b)", "all our "),
+    (
+        (
+            r"\bsearch (?:(?:for )?(?:choruses|choirs|groups|leads) )?(?:once )?again"
+            r"(?=\W*$|\W+(?:but|only|with|on|in|using)\b)"
+        ),
+        "look again",
+    ),
     (r"\blook(?:ing)? up\b", "lookup"),
     (
         (

@@ -4,6 +4,7 @@ The trip that was just spoken of, the venue that this message has made, the plac
 """
 
 import re
+import sys
 from dataclasses import replace
 
 from agent.planner.command import Command
@@ -17,7 +18,7 @@ _FROM_FOCUS = {
     "target": 6,
     "venue": 3,
     "booking": 2,
-    "campaign": 3,
+    "campaign": 6,
     "sequence": 6,
     "template": 3,
     "recipient": 2,
@@ -84,9 +85,14 @@ def _from_focus(scene: Scene, made: Command) -> None:
                 put_record(made, slot, found)
                 break
         else:
-            if ref := scene.state.last(slot.kinds, _FROM_FOCUS[arg]):
+            if ref := scene.state.last(slot.kinds, _how_far_back(made, arg)):
                 name = scene.book.by_ref.get(ref)
                 put_record(made, slot, Found((name,) if name else (), refs=(ref,)))
+
+
+def _how_far_back(made: Command, arg: str) -> int:
+    """A question about a campaign is about this conversation's last, however long ago that was: there are few."""
+    return sys.maxsize if arg == "campaign" and made.op.reads else _FROM_FOCUS[arg]
 
 
 def _other_of_two(scene: Scene, made: Command) -> None:
@@ -138,8 +144,9 @@ def _trip_of_campaign(scene: Scene, made: Command) -> None:
 
 
 def _place_of_sources(scene: Scene, made: Command) -> None:
-    """As in "use google too": other sources are asked about the place that was spoken of."""
-    if made.tool == "run_campaign" and "sources" in made.args and "location" not in made.args and scene.state.place:
+    """As in "use google too", "search again": the sources are asked about the place that was spoken of."""
+    goes_on = "sources" in made.args or re.search(r"\bagain\b", scene.text, re.I)
+    if made.tool == "run_campaign" and goes_on and "location" not in made.args and scene.state.place:
         made.args["location"] = scene.state.place
 
 

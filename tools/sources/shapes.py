@@ -21,7 +21,7 @@ def objects(value: Any) -> list[dict[str, Any]]:
 
 
 def words(value: Any, most: int = 300) -> str:
-    """A text (or a number) in single spaces, without control characters and hidden links, of so many characters at most; else empty."""
+    """Text or a number in single spaces, of `most` characters at most, no control character or link; else empty."""
     if isinstance(value, bool) or not isinstance(value, str | int):
         return ""
     kept = "".join(c for c in str(value) if c.isspace() or unicodedata.category(c)[0] != "C")

@@ -14,7 +14,7 @@ _SHORT = re.compile(r"\b(?:Dr|Mr|Mrs|Ms|Prof|St|Jr|Sr|Inc|No|Rev|[A-Z])\.$")
 
 
 def plain(text: str, most: int) -> str:
-    """Text in one line: single spaces, no control, format (zero-width, bidi) or half characters, no links; cut at a word.
+    """Text in one line: single spaces, no control, format (zero-width, bidi) or half characters, no link; cut.
 
     Args:
         text: Anything.
