@@ -13,8 +13,9 @@ from starlette.staticfiles import StaticFiles
 from agent.auth import Accounts
 from agent.house import House
 from agent.keys import load_keys
+from agent.scheduling import senders_of
 from agent.staging import mount_chat, stage, staged
-from agent.web import approving, desk, doors, files, home, mishaps, public_pages, same_group, sign_in, webhooks
+from agent.web import approving, desk, doors, files, home, mailbox, mishaps, public_pages, same_group, sign_in, webhooks
 from agent.web.guard import Guard
 from agent.web.site import Site, load_templates
 from scheduler.jobs import jobs_of
@@ -30,7 +31,7 @@ def create_app(house: House, *, chat: bool = True) -> FastAPI:
     app.add_middleware(Guard, accounts=accounts, https=settings.address.startswith("https:"))
     mishaps.install(app)
     app.add_api_route("/health", lambda: _health(house), include_in_schema=False)
-    for part in (webhooks, public_pages, sign_in, home, approving, doors, files, same_group, desk):
+    for part in (webhooks, public_pages, sign_in, home, approving, doors, files, same_group, mailbox, desk):
         app.include_router(part.router)
     stage(settings.data_dir, settings.address)
     app.mount("/public", StaticFiles(directory=staged(settings.data_dir) / "public"))
@@ -47,9 +48,10 @@ def accounts_of(house: House) -> Accounts:
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     """Run the scheduler beside the requests: first it takes up what a stop of the process interrupted."""
-    dispatcher = app.state.site.house.dispatcher
+    house = app.state.site.house
+    dispatcher = house.dispatcher
     dispatcher.leaving.clear()
-    runner = Runner(jobs_of(dispatcher))
+    runner = Runner(jobs_of(dispatcher, senders_of(house.settings, dispatcher)))
     runner.start()
     try:
         yield

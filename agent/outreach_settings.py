@@ -1,11 +1,16 @@
 """HARMONY_* settings of outreach: who writes, by which provider, within which hours. Part of `Settings`."""
 
 from datetime import time
+from typing import TYPE_CHECKING
 
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings
 
+from scheduler.delivery.smtp_address import parse_smtp
 from tools.outreach.config import OutreachConfig
+
+if TYPE_CHECKING:
+    from scheduler.delivery.config import DeliveryConfig
 
 
 class OutreachSettings(BaseSettings):
@@ -47,6 +52,26 @@ class OutreachSettings(BaseSettings):
             raise ValueError(f"HARMONY_SEND_UNTIL has to be later than HARMONY_SEND_FROM ({opens:%H:%M})")
         return until
 
+    @field_validator("smtp_url")
+    @classmethod
+    def _smtp_is_an_address(cls, url: SecretStr | None) -> SecretStr | None:
+        if url:
+            parse_smtp(url.get_secret_value())
+        return url
+
+    @property
+    def delivery_config(self) -> "DeliveryConfig":
+        """The providers by which messages leave."""
+        from scheduler.delivery.config import DeliveryConfig  # commands that send nothing start without it
+
+        return DeliveryConfig(
+            sendgrid_key=_plain(self.sendgrid_api_key),
+            smtp=parse_smtp(_plain(self.smtp_url)) if self.smtp_url else None,
+            twilio_account=self.twilio_account_sid,
+            twilio_token=_plain(self.twilio_auth_token),
+            endpoints=self.delivery_urls,
+        )
+
     def outreach_config(self, business_name: str, site: str) -> OutreachConfig:
         """What outreach is told. `site` is the public address of the site."""
         email = self.sendgrid_api_key or self.smtp_url
@@ -64,3 +89,7 @@ class OutreachSettings(BaseSettings):
             closes=self.send_until,
             late_after=self.late_after,
         )
+
+
+def _plain(value: SecretStr | None) -> str:
+    return value.get_secret_value().strip() if value else ""

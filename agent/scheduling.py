@@ -5,8 +5,11 @@ import threading
 from collections.abc import Callable
 
 from agent.ground import Ground
+from agent.settings import Settings
+from scheduler.delivery.config import Senders, senders_for
 from scheduler.jobs import jobs_of
 from scheduler.runner import Runner
+from tools.dispatch import Dispatcher
 
 
 def look_after(ground: Ground, announce: Callable[[], None]) -> None:
@@ -14,9 +17,14 @@ def look_after(ground: Ground, announce: Callable[[], None]) -> None:
     told = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: told.set())
-    runner = Runner(jobs_of(ground.dispatcher))
+    runner = Runner(jobs_of(ground.dispatcher, senders_of(ground.settings, ground.dispatcher)))
     runner.start()
     announce()
     told.wait()
     ground.dispatcher.leaving.set()
     runner.stop()
+
+
+def senders_of(settings: Settings, dispatcher: Dispatcher) -> Senders:
+    """By whom messages leave, as it was set."""
+    return senders_for(settings.delivery_config, dispatcher.engine, dispatcher.clock)

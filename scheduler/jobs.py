@@ -1,9 +1,13 @@
 """What is due because time has passed: each job looks for itself what there is to do, and finds nothing most times."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import uuid4
 
+from scheduler.delivery.base import Sender
+from scheduler.delivery.config import DeliveryConfig, senders_for
+from scheduler.outbox import Outbox
 from store.database import reading
 from tools.context import Principal
 from tools.dispatch import Dispatcher
@@ -21,9 +25,11 @@ class Job:
     run: Callable[[], object]
 
 
-def jobs_of(dispatcher: Dispatcher) -> Sequence[Job]:
-    """Everything that the scheduler looks after."""
+def jobs_of(dispatcher: Dispatcher, senders: Mapping[Any, Sender] | None = None) -> Sequence[Job]:
+    """Everything that the scheduler looks after. Without senders, messages go to the local mailbox."""
+    senders = senders or senders_for(DeliveryConfig(), dispatcher.engine, dispatcher.clock)
     return (
+        Job("send what is due", 2, Outbox(dispatcher, senders).tick),
         Job("go on with what was interrupted", 30, dispatcher.resume_fetches),
         Job("forget what may not be kept", 3600, lambda: forget_expired(dispatcher)),
     )

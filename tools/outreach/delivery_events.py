@@ -50,7 +50,7 @@ def record_delivery_event(ctx: ToolContext, event: ToldEvent) -> Recorded:
 
     Args:
         ctx: The call's surroundings.
-        event: The event.
+        event: What was told, in the words of every provider.
     """
     told = ToldEvent.model_validate(event)
     message = _message_of(ctx, told)
