@@ -12,7 +12,7 @@ from tools.errors import HarmonyError
 from tools.lead_facts import stated
 from tools.outreach.config import OutreachConfig
 from tools.outreach.consents import consent_of
-from tools.outreach.recipients import Recipient, booked_day, next_booking
+from tools.outreach.recipients import Recipient, next_booking
 from tools.outreach.standing import standing
 from tools.outreach.zones import hint_of, known_zone
 from tools.people import normalise_email, normalise_phone
@@ -139,13 +139,11 @@ def _unsuited(who: Recipient, sequence: EmailSequence) -> Iterator[str]:
 
 
 def _unbooked(who: Recipient, sequence: EmailSequence, booking: Booking | None) -> Iterator[str]:
-    """Cold outreach to somebody who has booked; a confirmation of nothing."""
+    """Cold outreach to who has booked; a confirmation of nothing. Steps that count from a booking say so themselves."""
     if sequence.stage == "cold" and _has_booked(who, booking):
         yield f"{who.group} has booked already: cold outreach is over."
-    if sequence.stage in BOOKED and booking is None:
+    if sequence.stage in BOOKED and booking is None and not any(step.anchor == "booking" for step in sequence.steps):
         yield f"{who.group} has no tentative or confirmed booking ahead that {sequence.name} could be about."
-    if booking is not None and booked_day(booking) is None and any(s.anchor == "booking" for s in sequence.steps):
-        yield f"The booking at {booking.venue.name} has no date yet, and steps of {sequence.name} count from it."
 
 
 def _has_booked(who: Recipient, booking: Booking | None) -> bool:
