@@ -5,7 +5,9 @@ Ends of sentences, semicolons, "and", "then"; never inside a quotation, a body, 
 
 import re
 
-_KEPT = re.compile(r"\"[^\"]*\"|“[^”]*”|\b(?:body|text|message)\s*:.*$|\S+@\S+|https?://\S+|\{\{.*?\}\}", re.I | re.S)
+from agent.planner.quotations import QUOTATION
+
+_KEPT = re.compile(rf"{QUOTATION}|\b(?:body|text|message)\s*:.*$|\S+@\S+|https?://\S+|\{{\{{.*?\}}\}}", re.I | re.S)
 _ABBREVIATED = re.compile(r"\b(?:st|dr|mr|mrs|ms|jr|sr|vs|no|ft|mt|[ap]\.m|[a-z])$", re.I)
 _END = re.compile(r"[.!?]+(?=\s|$)|[;\n]+")
 _SOFT = re.compile(

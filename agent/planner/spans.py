@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any
 
 from agent.planner import dates
+from agent.planner.quotations import QUOTATION
 
 KM_PER_MILE = 1.609344
 _NUMBERS = {
@@ -51,7 +52,7 @@ _WORDN = "|".join(_NUMBERS)
 _RULES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (name, re.compile(pattern, re.I))
     for name, pattern in (
-        ("quote", r"\"([^\"]*)\"|“([^”]*)”"),
+        ("quote", QUOTATION),
         ("url", r"\bhttps?://[^\s,;]+[^\s,;.!?)]|\bwww\.[^\s,;]+[^\s,;.!?)]"),
         ("email", r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+"),
         (
@@ -123,7 +124,7 @@ def _masked(text: str, found: list[Span]) -> str:
 
 def _value(name: str, m: re.Match[str]) -> str:
     if name == "quote":
-        return m[1] if m[1] is not None else m[2]
+        return m[0][1:-1]
     return m[0].rstrip(".,")
 
 

@@ -11,6 +11,7 @@ from rapidfuzz.distance import OSA
 
 from agent.planner import vocab
 from agent.planner.names import GENERIC
+from agent.planner.quotations import QUOTATION
 from agent.planner.tooling import offered
 from agent.planner.words import _RING, FILLERS, LIGHT
 
@@ -39,7 +40,7 @@ _RIGHT = frozenset(
 )
 _ENDING = re.compile(r"(?:ers?|ing|ed|es|s|d|r|e)$")
 _DOUBLED = re.compile(r"([a-z])\1")
-_WORD = re.compile(r"\"[^\"]*\"|“[^”]*”|\bbody\s*:.*$|\S+@\S+|https?://\S+|[^\W\d_]{4,}", re.S | re.I)
+_WORD = re.compile(rf"{QUOTATION}|\bbody\s*:.*$|\S+@\S+|https?://\S+|[^\W\d_]{{4,}}", re.S | re.I)
 
 
 @lru_cache(maxsize=64)

@@ -7,9 +7,12 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from agent.planner.quotations import QUOTATION
+
 _TOKEN = re.compile(
-    r"""\{\{.*?\}\}|"[^"]*"|“[^”]*”|https?://\S+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|[$€£]\s?\d+(?:,\d{3})*(?:\.\d+)?k?|\d+(?:,\d{3})*(?:\.\d+)?%?"""
-    r"""|[^\W\d_]+(?:['’.&-][^\W\d_]+)*['’]?|\w+|[^\w\s]"""
+    rf"\{{\{{.*?\}}\}}|{QUOTATION}"
+    r"|https?://\S+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|[$€£]\s?\d+(?:,\d{3})*(?:\.\d+)?k?|\d+(?:,\d{3})*(?:\.\d+)?%?"
+    r"|[^\W\d_]+(?:['’.&-][^\W\d_]+)*['’]?|\w+|[^\w\s]"
 )
 #: Opened before anything else: contractions, and the shorthand of people in a hurry.
 _OPENED = (
@@ -56,7 +59,7 @@ _OPENED = (
     (r"\bacapella\b|\ba capella\b|\ba-cappella\b", "a cappella"),
 )
 _COMPILED = tuple((re.compile(pattern, re.I), new) for pattern, new in _OPENED)
-_BODY = re.compile(r"\"[^\"]*\"|“[^”]*”|\bbody\s*:.*$|\{\{.*?\}\}", re.I | re.S)
+_BODY = re.compile(rf"{QUOTATION}|\bbody\s*:.*$|\{{\{{.*?\}}\}}", re.I | re.S)
 
 FILLERS = frozenset(
     """
@@ -222,9 +225,7 @@ def _open(text: str) -> str:
 @lru_cache(maxsize=20_000)
 def canonical(word: str) -> str:
     """One form for a word's forms and near synonyms."""
-    low = word.lower().replace("’", "'")
-    low = low.removesuffix("'s")
-    low = low.rstrip("'")
+    low = word.lower().replace("’", "'").removesuffix("'s").rstrip("'")
     return _RING.get(low, low)
 
 
