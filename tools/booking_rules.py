@@ -9,6 +9,7 @@ from tools.clashes import warn
 from tools.context import ToolContext
 from tools.errors import InvalidInput, Refused
 from tools.money import Money
+from tools.outreach.booked import after_booking, after_calling_off, after_moving
 from tools.owed import received
 from tools.record_names import short_date
 from tools.records import booking_title, ref_of
@@ -66,17 +67,26 @@ def take_expenses_along(ctx: ToolContext, booking: Booking, trip: Trip) -> None:
 def warn_of_changes(ctx: ToolContext, booking: Booking, changed: set[str]) -> None:
     """Note what a change brings with it."""
     if changed & _STANDS_BY:
-        warn(ctx, booking)
+        warn_of_new(ctx, booking)
     if booking.status == "cancelled" and "status" in changed:
-        note_paid(ctx, booking)
+        called_off(ctx, booking)
+    elif "starts_at" in changed or "venue" in changed:
+        after_moving(ctx, booking)
     if booking.status == "completed" and booking.starts_at and booking.starts_at > ctx.now:
         ctx.note("It is completed on file, though its time is still to come.")
     if "fee_cents" in changed:
         note_overpaid(ctx, booking)
 
 
-def note_paid(ctx: ToolContext, booking: Booking) -> None:
-    """Note what was paid for a booking that is off."""
+def warn_of_new(ctx: ToolContext, booking: Booking) -> None:
+    """Note what a booking stands in the way of, and what of outreach is over by it."""
+    warn(ctx, booking)
+    after_booking(ctx, booking)
+
+
+def called_off(ctx: ToolContext, booking: Booking) -> None:
+    """Note what was paid for a booking that is off, and end the outreach about it."""
+    after_calling_off(ctx, booking)
     if received(booking).cents:
         ctx.note(f"{received(booking)} of its fee had come in and stays on file.")
 

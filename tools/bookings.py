@@ -5,16 +5,16 @@ from typing import Any
 from store.tables import Booking
 from tools.args import BookingRef, DateArg, MoneyArg, ServiceRef, TextArg, TripRef, VenueRef, WhenArg
 from tools.booking_rules import (
+    called_off,
     checked_hold,
-    note_paid,
     refuse_cancelled_trip,
     refuse_double,
     take_expenses_along,
     warn_of_changes,
+    warn_of_new,
 )
 from tools.booking_terms import BookingStatus, agreed, moved_span, new_span, zone_for
 from tools.booking_views import BookingResult, booked, booking_result, changed_verb, on_trip, terms, when_of
-from tools.clashes import warn
 from tools.context import ToolContext
 from tools.errors import InvalidInput, Refused
 from tools.registry import STAFF, Effect, tool
@@ -101,7 +101,7 @@ def add_booking(
             **{"currency": ctx.business.currency, **money, **span._asdict()},
         )
     )
-    warn(ctx, booking)
+    warn_of_new(ctx, booking)
     return booking_result(booking, booked(booking, new))
 
 
@@ -237,7 +237,7 @@ def cancel_booking(ctx: ToolContext, booking: BookingRef, reason: TextArg | None
     if reason:
         booking.notes = f"{booking.notes}\nCancelled: {reason}".strip()
     ctx.session.flush()
-    note_paid(ctx, booking)
+    called_off(ctx, booking)
     why = f", because: {reason}" if reason else ""
     return booking_result(booking, f"Cancelled {on_trip(booking)} ({when_of(booking)}), which was {was}{why}.")
 

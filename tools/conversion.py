@@ -3,7 +3,7 @@
 from sqlmodel import select
 
 from store.columns import Located
-from store.tables import Booking, Contact, Lead, Venue
+from store.tables import Booking, Contact, EmailSequence, Enrollment, Lead, Venue
 from tools.args import DateArg, LeadRef, MoneyArg, ServiceRef, TextArg, TripRef, WhenArg
 from tools.booking_rules import checked_hold, refuse_cancelled_trip, refuse_double
 from tools.booking_terms import BookingStatus, agreed, new_span, zone_for
@@ -16,12 +16,13 @@ from tools.lead_facts import closed_for, identity_of, refresh_score, stated
 from tools.lead_people import add_people, role_of
 from tools.matching import NEARBY_KM
 from tools.nearness import boxed
+from tools.outreach.stopping import BEFORE_BOOKING, stop_for
 from tools.records import ref_of
 from tools.registry import STAFF, Effect, tool
 from tools.suppressions import closed_to
 from tools.venue_names import near
 from tools.venue_views import contact_in_words
-from tools.wording import named
+from tools.wording import joined, named
 
 #: What an address without a person is called among a venue's contacts.
 OFFICE = "Office"
@@ -108,11 +109,12 @@ def convert_lead(
     if others := add_people(ctx, lead, venue):
         ctx.note(f"Its site also names {named([contact_in_words(other) for other in others])}: contacts now.")
     lead.stage = "booked"
+    stopped = stop_for(ctx, [lead, *([contact] if contact else [])], "they booked", stages=BEFORE_BOOKING)
     refresh_score(ctx, lead)
     ctx.session.flush()
     warn(ctx, booking)
     _note_marks(ctx, lead)
-    return booking_result(booking, _headline(booking, known is None, contact))
+    return booking_result(booking, _headline(ctx, booking, known is None, contact, stopped))
 
 
 def refuse_converted(lead: Lead) -> None:
@@ -170,7 +172,16 @@ def _note_marks(ctx: ToolContext, lead: Lead) -> None:
         ctx.note(f"{lead.name} is marked: {closed}.")
 
 
-def _headline(booking: Booking, new: bool, contact: Contact | None) -> str:
+def _headline(ctx: ToolContext, booking: Booking, new: bool, contact: Contact | None, stopped: list[Enrollment]) -> str:
     person = f" Its contact: {contact_in_words(contact)}." if contact else " It has no contact yet."
+    ended = f" {joined([each.sequence.name for each in stopped])} stopped for them." if stopped else ""
     unsent = "No confirmation has been sent: that leaves only when you approve it."
-    return f"{booked(booking, new)}{person} {unsent}"
+    return f"{booked(booking, new)}{person}{ended} {unsent}{_proposed(ctx, contact)}"
+
+
+def _proposed(ctx: ToolContext, contact: Contact | None) -> str:
+    """The sequence that comes next, for a person to start; nobody is enrolled by this."""
+    there = ctx.session.exec(select(EmailSequence).where(EmailSequence.stage == "confirmation")).all()
+    if contact is None or len(there) != 1:
+        return ""
+    return f' To send it, say: put {contact.name} in "{there[0].name}".'

@@ -11,6 +11,7 @@ from tools.lead_identity import put_keys
 from tools.lead_keeping import known_groups, known_row
 from tools.lead_views import LeadResult, LeadStage, lead_result
 from tools.nearness import put_place
+from tools.outreach.stopping import BEFORE_BOOKING, stop_for
 from tools.people import format_phone, normalise_phone
 from tools.places import Place
 from tools.records import ref_of, title_of
@@ -148,6 +149,7 @@ def update_lead(
     if not changes and location is None:
         raise InvalidInput("lead", "nothing to change was given.", "Say what should be different, such as its stage.")
     was = lead.stage
+    _end_outreach(ctx, lead, stage)
     for field, value in changes.items():
         setattr(lead, field, value)
     if location:
@@ -158,6 +160,14 @@ def update_lead(
     _note_marks(ctx, lead)
     moved = f"Moved {lead.name} from {was} to {lead.stage}" if lead.stage != was else f"Updated {_told(lead)}"
     return lead_result(ctx, lead, f"{moved}.")
+
+
+def _end_outreach(ctx: ToolContext, lead: Lead, stage: str | None) -> None:
+    """A lead that is lost gets nothing more; one that has booked, nothing that leads up to a booking."""
+    if stage in ("lost", "booked") and stage != lead.stage:
+        stopped = stop_for(ctx, [lead], f"the lead is {stage}", stages=() if stage == "lost" else BEFORE_BOOKING)
+        for enrollment in stopped:
+            ctx.note(f"{enrollment.sequence.name} stopped for {lead.name}: what had not left is cancelled.")
 
 
 def _number(ctx: ToolContext, phone: str | None, country: str | None) -> str | None:

@@ -1,6 +1,7 @@
 """Why somebody got a message or did not: each step with what became of it, and the one recorded reason."""
 
 from collections.abc import Sequence
+from itertools import groupby
 from typing import Any
 
 from pydantic import BaseModel
@@ -15,6 +16,7 @@ from tools.record_names import local_time, short_date
 from tools.records import link_of, ref_of
 from tools.registry import STAFF, Effect, tool
 from tools.results import Result
+from tools.wording import joined
 
 #: So many messages on their own are told of, the newest.
 _ONE_OFFS = 5
@@ -177,7 +179,8 @@ def _said(
 
 def _in_words(who: Recipient, told: EnrollmentTold) -> str:
     state = f"{told.state}: {told.reason}" if told.reason else told.state
-    steps = "; ".join(f"step {each.step} {each.what}" for each in told.steps)
+    alike = [(what, [str(each.step) for each in same]) for what, same in groupby(told.steps, lambda each: each.what)]
+    steps = "; ".join(f"step{'s' if len(numbers) > 1 else ''} {joined(numbers)} {what}" for what, numbers in alike)
     return f"{who.name} in {told.sequence} since {told.since} ({state}): {steps}."
 
 
