@@ -34,7 +34,7 @@ class Shape:
 
 
 #: Never shown, on any page.
-SECRET = frozenset({"password_hash", "token_hash", "args_hash", "key", "session_version"})
+SECRET = frozenset({"password_hash", "token_hash", "token", "args_hash", "key", "session_version"})
 #: Said by another column, or of no use to a reader.
 SILENT = SECRET | frozenset("id version created_at currency city region country latitude longitude".split())
 
@@ -53,6 +53,10 @@ SHAPES: dict[str, Shape] = {
     "lead_sighting": Shape(("source", "source_url", "seen_on", "facts", "note"), "seen_on"),
     "email_sequence": Shape(("stage", "automatic", "daily_cap"), "name", ascending=True),
     "template": Shape(("channel", "subject"), "name", ascending=True),
+    "sequence_step": Shape(
+        ("position", "template", "channel", "delay_days", "delay_business_days", "anchor"), "position", ascending=True
+    ),
+    "enrollment": Shape(("contact", "lead", "state", "starts_on", "reason"), "starts_on"),
     "message": Shape(("contact", "lead", "channel", "direction", "status", "subject")),
     "service_offering": Shape(
         ("summary", "price_from_cents", "duration_minutes", "published"), "position", ascending=True

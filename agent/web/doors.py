@@ -21,8 +21,8 @@ from tools.registry import REGISTRY, Effect, Tool
 
 #: How a tool begins what it says of a field; anything else is a sentence already.
 _OF_THE_FIELD = re.compile(r"(is|are|has|takes|makes|names)\b")
-#: What may be a tool's name within a description.
-_NAME = re.compile(r"\b[a-z]+(_[a-z]+)+\b")
+#: What may be a tool's name within a description; a variable of a template is none.
+_NAME = re.compile(r"(?<![.\w])[a-z]+(_[a-z]+)+\b")
 router = APIRouter(prefix="/desk/do")
 #: A FETCH takes its time and shows its progress: that is the chat's to do.
 _BY_FORM = (Effect.WRITE, Effect.SEND, Effect.DELETE)

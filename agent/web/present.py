@@ -27,6 +27,9 @@ _LABELS = {
     "email": "E-mail",
     "source_url": "Found at",
     "distance_km": "Distance in km",
+    "delay_days": "Days",
+    "delay_business_days": "Business days",
+    "anchor": "Counted from",
     "place": "Where",
     "args": "With",
     "uid": "Address",
@@ -36,7 +39,9 @@ _LABELS = {
     "place_id": "Google's id of the place",
 }
 #: Text of these columns is long: it gets the width of the page.
-_LONG = frozenset("notes description body message details args result card reason facts summary matches".split())
+_LONG = frozenset(
+    "notes description subject body message details args result card reason facts summary matches".split()
+)
 #: Values of these columns are words of a vocabulary, written with underscores.
 _VOCABULARY = frozenset("kind category status outcome tool table stage role state voice_part voicing".split())
 _CODE = re.compile(r"[a-z]+(_[a-z0-9]+)+")
