@@ -13,13 +13,11 @@ from starlette.staticfiles import StaticFiles
 from agent.auth import Accounts
 from agent.house import House
 from agent.keys import load_keys
-from agent.scheduling import senders_of
+from agent.scheduling import runner_of
 from agent.staging import mount_chat, stage, staged
 from agent.web import approving, desk, doors, files, home, mailbox, mishaps, public_pages, same_group, sign_in, webhooks
 from agent.web.guard import Guard
 from agent.web.site import Site, load_templates
-from scheduler.jobs import jobs_of
-from scheduler.runner import Runner
 
 
 def create_app(house: House, *, chat: bool = True) -> FastAPI:
@@ -51,7 +49,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     house = app.state.site.house
     dispatcher = house.dispatcher
     dispatcher.leaving.clear()
-    runner = Runner(jobs_of(dispatcher, senders_of(house.settings, dispatcher)))
+    runner = runner_of(house.settings, dispatcher)
     runner.start()
     try:
         yield

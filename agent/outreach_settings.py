@@ -59,6 +59,15 @@ class OutreachSettings(BaseSettings):
             parse_smtp(url.get_secret_value())
         return url
 
+    @field_validator("imap_url")
+    @classmethod
+    def _imap_is_an_address(cls, url: SecretStr | None) -> SecretStr | None:
+        if url:
+            from scheduler.delivery.imap import ImapMailbox
+
+            ImapMailbox(url.get_secret_value())
+        return url
+
     @property
     def delivery_config(self) -> "DeliveryConfig":
         """The providers by which messages leave."""
@@ -69,6 +78,7 @@ class OutreachSettings(BaseSettings):
             smtp=parse_smtp(_plain(self.smtp_url)) if self.smtp_url else None,
             twilio_account=self.twilio_account_sid,
             twilio_token=_plain(self.twilio_auth_token),
+            imap_url=_plain(self.imap_url),
             endpoints=self.delivery_urls,
         )
 

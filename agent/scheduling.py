@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from agent.ground import Ground
 from agent.settings import Settings
-from scheduler.delivery.config import Senders, senders_for
+from scheduler.delivery.config import Senders, answers_of, senders_for
 from scheduler.jobs import jobs_of
 from scheduler.runner import Runner
 from tools.dispatch import Dispatcher
@@ -17,12 +17,18 @@ def look_after(ground: Ground, announce: Callable[[], None]) -> None:
     told = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: told.set())
-    runner = Runner(jobs_of(ground.dispatcher, senders_of(ground.settings, ground.dispatcher)))
+    runner = runner_of(ground.settings, ground.dispatcher)
     runner.start()
     announce()
     told.wait()
     ground.dispatcher.leaving.set()
     runner.stop()
+
+
+def runner_of(settings: Settings, dispatcher: Dispatcher) -> Runner:
+    """Everything that is to be looked after, as it was set."""
+    senders, answers = senders_of(settings, dispatcher), answers_of(settings.delivery_config)
+    return Runner(jobs_of(dispatcher, senders, answers))
 
 
 def senders_of(settings: Settings, dispatcher: Dispatcher) -> Senders:

@@ -1,18 +1,24 @@
 """What is due because time has passed: each job looks for itself what there is to do, and finds nothing most times."""
 
+import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
 from scheduler.delivery.base import Sender
 from scheduler.delivery.config import DeliveryConfig, senders_for
+from scheduler.delivery.imap import ImapMailbox, MailboxFailed
 from scheduler.outbox import Outbox
+from scheduler.recording import record_incoming
 from store.database import reading
 from tools.context import Principal
 from tools.dispatch import Dispatcher
+from tools.errors import Unexpected
 from tools.source_terms import is_due
 
+log = logging.getLogger("harmony.scheduler")
 _SCHEDULER = Principal("scheduler", "scheduler", "scheduler")
 
 
@@ -25,14 +31,28 @@ class Job:
     run: Callable[[], object]
 
 
-def jobs_of(dispatcher: Dispatcher, senders: Mapping[Any, Sender] | None = None) -> Sequence[Job]:
-    """Everything that the scheduler looks after. Without senders, messages go to the local mailbox."""
+def jobs_of(
+    dispatcher: Dispatcher, senders: Mapping[Any, Sender] | None = None, answers: ImapMailbox | None = None
+) -> Sequence[Job]:
+    """Everything that the scheduler looks after. Without senders, messages go to the local mailbox.
+
+    `answers` is the mailbox that answers come to, where they do not come by webhook.
+    """
     senders = senders or senders_for(DeliveryConfig(), dispatcher.engine, dispatcher.clock)
     return (
         Job("send what is due", 2, Outbox(dispatcher, senders).tick),
         Job("go on with what was interrupted", 30, dispatcher.resume_fetches),
         Job("forget what may not be kept", 3600, lambda: forget_expired(dispatcher)),
+        *([Job("fetch answers", 60, lambda: fetch_answers(dispatcher, answers))] if answers else ()),
     )
+
+
+def fetch_answers(dispatcher: Dispatcher, mailbox: ImapMailbox) -> None:
+    """Take what is new in the mailbox; where it cannot be read, the log says so, and the next time tries again."""
+    try:
+        mailbox.poll(partial(record_incoming, dispatcher), dispatcher.clock())
+    except (MailboxFailed, Unexpected) as failure:
+        log.warning("answers could not be fetched: %s", failure)
 
 
 def forget_expired(dispatcher: Dispatcher) -> None:

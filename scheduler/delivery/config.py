@@ -3,12 +3,16 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Engine
 
 from scheduler.delivery.base import Channel, Sender
 from scheduler.delivery.mailbox import Mailbox
 from scheduler.delivery.smtp_address import SmtpServer
+
+if TYPE_CHECKING:
+    from scheduler.delivery.imap import ImapMailbox
 
 Senders = Mapping[Channel, Sender]
 
@@ -25,6 +29,7 @@ class DeliveryConfig:
     smtp: SmtpServer | None = None
     twilio_account: str = ""
     twilio_token: str = field(default="", repr=False)
+    imap_url: str = field(default="", repr=False)
     endpoints: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -42,6 +47,15 @@ def senders_for(config: DeliveryConfig, engine: Engine, clock: Callable[[], date
     """A sender for each channel. What belongs to a provider is loaded only where it is configured."""
     email = _email(config) or Mailbox("email", engine, clock)
     return {"email": email, "sms": _sms(config) or Mailbox("sms", engine, clock)}
+
+
+def answers_of(config: DeliveryConfig) -> "ImapMailbox | None":
+    """The mailbox that answers come to, where there is one."""
+    if not config.imap_url:
+        return None
+    from scheduler.delivery.imap import ImapMailbox
+
+    return ImapMailbox(config.imap_url)
 
 
 def _email(config: DeliveryConfig) -> Sender | None:

@@ -8,9 +8,14 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 import pytest
+from sqlmodel import select
 
 from scheduler.delivery.base import Incoming
 from scheduler.delivery.imap import ImapMailbox, MailboxFailed
+from scheduler.jobs import fetch_answers
+from store.database import reading
+from store.tables import Message
+from tools.dispatch import Dispatcher
 
 NOW = datetime(2026, 11, 23, 17, 0, tzinfo=UTC)
 
@@ -121,3 +126,20 @@ def test_nobody_there_is_told_in_a_sentence() -> None:
 def test_an_address_of_no_mailbox_is_refused(url: str) -> None:
     with pytest.raises(ValueError, match="imaps://user:password@host/INBOX"):
         ImapMailbox(url)
+
+
+def test_an_answer_in_the_mailbox_is_taken_down_once_by_the_scheduler(dispatcher: Dispatcher) -> None:
+    with serving(Box({7: mail(7)})) as box:
+        for _ in range(2):
+            fetch_answers(dispatcher, at(box))
+            box.seen.clear()  # as after a crash between keeping and marking
+    with reading(dispatcher.engine) as session:
+        (kept,) = session.exec(select(Message)).all()
+    assert (kept.direction, kept.address, kept.body) == ("in", "ana@choir.example", "Answer 7")
+
+
+def test_a_mailbox_that_is_away_disturbs_nothing_else(dispatcher: Dispatcher, caplog: pytest.LogCaptureFixture) -> None:
+    with serving(Box({})) as box:
+        pass
+    fetch_answers(dispatcher, at(box))
+    assert "answers could not be fetched" in caplog.text
