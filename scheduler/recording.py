@@ -29,9 +29,13 @@ def record_incoming(dispatcher: Dispatcher, message: Incoming) -> None:
     Raises:
         Unexpected: it could not be kept now, and should be delivered again.
     """
+    _tell(dispatcher, "record_inbound", {"message": told_of(message)}, f"in:{message.provider}:{message.key}")
+
+
+def told_of(message: Incoming) -> dict[str, Any]:
+    """A message that came in, as `record_inbound` takes it."""
     told = asdict(message) | {"at": message.at.isoformat(), "references": list(message.references)}
-    told["headers"] = dict(message.headers)
-    _tell(dispatcher, "record_inbound", {"message": told}, f"in:{message.provider}:{message.key}")
+    return told | {"headers": dict(message.headers)}
 
 
 def _tell(dispatcher: Dispatcher, tool: str, args: dict[str, Any], key: str) -> None:
