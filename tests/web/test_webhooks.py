@@ -145,6 +145,32 @@ def test_mail_is_taken_only_at_its_secret_address(provider: TestClient) -> None:
     assert provider.post("/hooks/mail/guessed", data={"from": "a@b.example"}).status_code == 404
 
 
+def test_an_answer_by_mail_is_matched_by_its_token_and_kept_once(provider: TestClient, house: House) -> None:
+    mail = {
+        "from": "Ana <ana@choir.example>",
+        "to": "reply+token-of-the-mail@in.harmony.example",
+        "subject": "Re: Hello",
+        "text": "Sure, tell me more.",
+        "headers": "Message-ID: <a1@choir.example>",
+    }
+    answers = [provider.post("/hooks/mail/a-secret-way-in", data=mail).status_code for _ in range(2)]
+    assert answers == [200, 200]
+    with reading(house.engine) as session:
+        (kept,) = session.exec(select(Message).where(Message.direction == "in")).all()
+        assert kept.answers_id is not None
+        assert (kept.body, kept.status) == ("Sure, tell me more.", "received")
+
+
+def test_a_text_that_says_stop_closes_its_number_at_once(provider: TestClient, house: House) -> None:
+    form = {"MessageSid": "SM7", "From": "+13035550100", "To": "+13035550199", "Body": "STOP"}
+    answer = text_told(provider, "/hooks/twilio/texts", **form)
+    assert (answer.status_code, answer.text) == (200, "<Response></Response>")
+    with reading(house.engine) as session:
+        assert [(s.address, s.channel, s.by) for s in session.exec(select(Suppression))] == [
+            ("+13035550100", "sms", "self")
+        ]
+
+
 @pytest.mark.parametrize("content", [b"", b"--x", b"\xff" * 200, b"a=" + b"b" * 100_000])
 def test_no_body_ends_in_an_error_of_ours(provider: TestClient, content: bytes) -> None:
     for path in ("/hooks/mail/a-secret-way-in", "/hooks/twilio/texts", "/hooks/twilio/status/x", "/unsubscribe/x"):
