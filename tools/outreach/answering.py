@@ -93,7 +93,6 @@ def _opt_out(ctx: ToolContext, heard: Heard) -> list[str]:
         addresses |= dict.fromkeys(a for person in heard.people for a in (person.email, person.phone) if a)
     for address in addresses:
         put_suppression(ctx, address, channel, "self", "they wrote that they want no more", verified=heard.proven)
-        stop_for(ctx, [address], f"{heard.name} asked for no more messages", channel=channel)
     kinds = {"email": "e-mail", "sms": "texts", "all": "messages"}
     return [f"No more {kinds[channel]} to {joined(list(addresses))}."] if addresses else []
 
