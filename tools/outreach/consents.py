@@ -23,6 +23,10 @@ from tools.suppressions import AnyAddress, reachable_at, suppressed
 
 _UNDERSTOOD = {"e-mail": "email", "mail": "email", "emails": "email", "text": "sms", "texts": "sms", "texting": "sms"}
 ChannelArg = Annotated[str, OneOf(CHANNELS, lambda said: _UNDERSTOOD.get(said.strip().casefold()))]
+_AGREED = "(agreed|consented|said yes|opted in|gave consent|is fine|is ok|is okay|is happy) (to|with)"
+_TEXTS, _EMAILS = "[get|getting|receive|receiving] texts", "[get|getting|receive|receiving] emails"
+_RECORD, _FOR = "(record|note|log|put down) [the] consent", "to (get|getting)|for|to"
+_SAYING = "[[and] [(he|she|they|his|her|their)] (said|wrote|says|words)]"
 IN_WORDS = {"email": "e-mail", "sms": "texts"}
 
 
@@ -39,7 +43,18 @@ class ConsentResult(Result):
     Effect.WRITE,
     STAFF,
     examples=(
-        "{recipient} (agreed|consented|said yes|opted in) to [get|getting|receive|receiving] texts -> channel=sms",
+        f"{{recipient}} {_AGREED} {_TEXTS} {_SAYING} {{wording}} -> channel=sms",
+        f"{{recipient}} {_AGREED} {_EMAILS} {_SAYING} {{wording}} -> channel=email",
+        f"{{recipient}} {_AGREED} {_TEXTS} [on] {{given_on}} {_SAYING} {{wording}} -> channel=sms",
+        f"{{recipient}} {_AGREED} {_EMAILS} [on] {{given_on}} {_SAYING} {{wording}} -> channel=email",
+        f"{{recipient}} {_AGREED} {_TEXTS} -> channel=sms",
+        f"{{recipient}} {_AGREED} {_EMAILS} -> channel=email",
+        "{recipient} said (we|i|you) (can|may) text (her|him|them|me) {wording} -> channel=sms",
+        "{recipient} said (we|i|you) (can|may) (email|write to) (her|him|them|me) {wording} -> channel=email",
+        f"{_RECORD} [{_FOR}] (texts|texting) (from|of|by) {{recipient}} {{wording}} -> channel=sms",
+        f"{_RECORD} [{_FOR}] (emails|emailing) (from|of|by) {{recipient}} {{wording}} -> channel=email",
+        f"{_RECORD} [{_FOR}] (texts|texting) (from|of|by) {{recipient}} -> channel=sms",
+        f"{_RECORD} [{_FOR}] (emails|emailing) (from|of|by) {{recipient}} -> channel=email",
     ),
 )
 def record_consent(
