@@ -1,6 +1,6 @@
 """A store in canonical order: what two stores must have in common to hold the same.
 
-Left out are ids, moments, how long things took, bookkeeping, conversations, approvals, the journal, accounts and free
+Left out are ids, moments, how long things took, tokens, bookkeeping, conversations, approvals, the journal, accounts and free
 text. A reference stands as what it points to, so two stores compare whatever ids their rows were given.
 """
 
@@ -26,7 +26,8 @@ APART = frozenset(
 _MOMENTS = frozenset({"created_at", "finished_at", "decided_at"})
 _FREE_TEXT = frozenset({"notes", "note", "description", "reason", "message", "summary"})
 _MEASURED = frozenset({"seconds"})
-_LEFT_OUT = _MOMENTS | _MEASURED | _FREE_TEXT | {"id", "version"}
+_CHANCE = frozenset({"token"})
+_LEFT_OUT = _MOMENTS | _MEASURED | _FREE_TEXT | _CHANCE | {"id", "version"}
 #: Wording that is compared only where the gold gives it; everywhere else Harmony may choose its own.
 _OWN_WORDING = frozenset({("trip", "name"), ("campaign", "name")})
 _OWN_WORDING_COLUMNS = frozenset({"subject", "body"})
