@@ -97,7 +97,7 @@ def _check(tree: nodes.Node, field: str) -> None:
         if not isinstance(node, _ALLOWED):
             what = _CALLED.get(type(node), f"{type(node).__name__.lower()} expressions")
             raise InvalidInput(field, f"has {what}, which a template may not have.", HOW)
-        if isinstance(node, nodes.TemplateData) and any(brace in node.data for brace in "{}"):
+        if any(brace in _said_by(node) for brace in "{}"):
             raise InvalidInput(field, "has a brace that would be sent as it is.", HOW)
         if isinstance(node, nodes.CondExpr) and node.expr2 is None:
             raise InvalidInput(field, "has a choice without an else, which would leave a blank.", HOW)
@@ -105,6 +105,13 @@ def _check(tree: nodes.Node, field: str) -> None:
     for name in whole:
         if name not in VARIABLES:
             raise InvalidInput(field, f"there is no variable {name}.", unknown(name))
+
+
+def _said_by(node: nodes.Node) -> str:
+    """The text that a node brings itself."""
+    if isinstance(node, nodes.TemplateData):
+        return node.data
+    return node.value if isinstance(node, nodes.Const) and isinstance(node.value, str) else ""
 
 
 def _check_words(node: nodes.Node, field: str) -> None:
