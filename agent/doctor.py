@@ -14,6 +14,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import col
 
 from agent.assistant import ModelNotUsable, configured_model
+from agent.doctor_outreach import outreach_findings
 from agent.doctor_sources import source_findings
 from agent.findings import Finding
 from agent.settings import Settings
@@ -31,9 +32,10 @@ Check = Callable[[Settings], Finding]
 
 def examine(settings: Settings) -> list[Finding]:
     """Look at every part, each by itself: one that is broken does not hide the others."""
-    before: tuple[Check, ...] = (_model, _store, _messages)
+    before: tuple[Check, ...] = (_model, _store)
     after: tuple[Check, ...] = (_web, _scheduler, _sign_in, _folder, _packages)
     parts = [check(settings) for check in before]
+    parts += outreach_findings(settings)
     return [*parts, *source_findings(settings), *(check(settings) for check in after)]
 
 
@@ -89,10 +91,6 @@ def _revision(settings: Settings, kind: str, real: str) -> Finding:
 def _revisions(connection: Connection) -> tuple[str | None, str | None]:
     script = ScriptDirectory.from_config(alembic_config(connection))
     return MigrationContext.configure(connection).get_current_revision(), script.get_current_head()
-
-
-def _messages(settings: Settings) -> Finding:
-    return Finding("e-mail, SMS", "not configured: this version sends nothing", "Outreach comes with a later version.")
 
 
 def _web(settings: Settings) -> Finding:

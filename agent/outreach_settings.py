@@ -23,9 +23,10 @@ class OutreachSettings(BaseSettings):
     )
     reply_domain: str = Field(default="", description="Domain whose mail comes back (SendGrid's Inbound Parse).")
     sendgrid_api_key: SecretStr | None = Field(default=None, description="Key of SendGrid; e-mail then really leaves.")
+    sendgrid_sandbox: bool = Field(default=False, description="SendGrid checks each e-mail and drops it: to try a key.")
     sendgrid_webhook_key: str = Field(default="", description="Public key of SendGrid's signed Event Webhook, base64.")
     inbound_secret: SecretStr | None = Field(
-        default=None, description="Secret part of the address at which unsigned mail is delivered (/in/mail/SECRET)."
+        default=None, description="Secret part of the address at which unsigned mail is delivered (/hooks/mail/SECRET)."
     )
     smtp_url: SecretStr | None = Field(
         default=None, description="smtp://user:password@host:587 or smtps://…:465, in place of SendGrid."
@@ -75,6 +76,7 @@ class OutreachSettings(BaseSettings):
 
         return DeliveryConfig(
             sendgrid_key=_plain(self.sendgrid_api_key),
+            sendgrid_sandbox=self.sendgrid_sandbox,
             smtp=parse_smtp(_plain(self.smtp_url)) if self.smtp_url else None,
             twilio_account=self.twilio_account_sid,
             twilio_token=_plain(self.twilio_auth_token),
@@ -84,8 +86,8 @@ class OutreachSettings(BaseSettings):
 
     def outreach_config(self, business_name: str, site: str) -> OutreachConfig:
         """What outreach is told. `site` is the public address of the site."""
-        email = self.sendgrid_api_key or self.smtp_url
-        sms = self.twilio_account_sid and self.twilio_auth_token
+        email = _plain(self.sendgrid_api_key) or _plain(self.smtp_url)
+        sms = self.twilio_account_sid and _plain(self.twilio_auth_token)
         return OutreachConfig(
             sender_name=self.sender_name or business_name,
             sender_email=self.sender_email,

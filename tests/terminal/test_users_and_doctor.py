@@ -47,7 +47,9 @@ def test_the_doctor_finds_nothing_broken_on_a_fresh_machine_and_makes_nothing(ha
     for part in (
         "model",
         "store",
-        "e-mail, SMS",
+        "e-mail",
+        "SMS",
+        "answers",
         "source directory",
         "way to the web",
         "scheduler",
@@ -82,6 +84,72 @@ def test_the_doctor_says_of_each_source_whether_it_is_on_and_what_it_needs() -> 
     assert found["source facebook"].now == "off by HARMONY_SOURCES"
     keyed = Settings(sources="google_places", google_places_key=SecretStr("k"))
     assert {f.part: f.now for f in examine(keyed)}["source google_places"].startswith("ready: ")
+
+
+def of_messages(**settings: Any) -> dict[str, Any]:
+    found = {finding.part: finding for finding in examine(Settings(sources="directory", **settings))}
+    return {part: found[part] for part in ("e-mail", "SMS", "answers")}
+
+
+def test_the_doctor_says_that_nothing_leaves_and_what_it_would_take() -> None:
+    found = of_messages()
+    assert all("local mailbox" in found[part].now for part in ("e-mail", "SMS"))
+    assert "HARMONY_SENDGRID_API_KEY or HARMONY_SMTP_URL" in found["e-mail"].remedy
+    assert "HARMONY_TWILIO_AUTH_TOKEN" in found["SMS"].remedy
+    assert "Mailbox" in found["answers"].now
+    assert not any(finding.broken for finding in found.values())
+
+
+def test_the_doctor_names_what_a_provider_lacks_before_anything_leaves() -> None:
+    found = of_messages(sendgrid_api_key=SecretStr("SG.hunter2"), twilio_account_sid="AC1")
+    for said in ("HARMONY_SENDER_EMAIL", "HARMONY_POSTAL_ADDRESS", "HARMONY_BASE_URL"):
+        assert said in found["e-mail"].remedy
+    assert found["e-mail"].broken
+    assert found["SMS"].broken
+    assert "only half" in found["SMS"].now
+    assert "HARMONY_IMAP_URL" in found["answers"].remedy
+    assert "HARMONY_SENDGRID_WEBHOOK_KEY" in found["answers"].remedy
+    assert "hunter2" not in repr(found)
+
+
+def test_the_doctor_says_by_whom_messages_leave_and_come_back() -> None:
+    found = of_messages(
+        sendgrid_api_key=SecretStr("SG.hunter2"),
+        sender_email="dana@harmony.example",
+        postal_address="1 Main St",
+        base_url="https://harmony.example",
+        twilio_account_sid="AC1",
+        twilio_auth_token=SecretStr("hunter2"),
+        sms_number="+13035550100",
+        reply_domain="in.harmony.example",
+        inbound_secret=SecretStr("hunter2"),
+        sendgrid_webhook_key="MFkw",
+    )
+    assert [finding.broken or finding.remedy for finding in found.values()] == ["", "", ""]
+    assert found["e-mail"].now == "leaves by SendGrid, from dana@harmony.example"
+    assert found["SMS"].now == "leaves by Twilio, from +13035550100"
+    assert "https://harmony.example/hooks/sendgrid/events" in found["answers"].now
+    assert "hunter2" not in repr(found)
+
+
+def test_the_doctor_says_which_mail_server_and_never_its_password(harmony: Any, monkeypatch: Any) -> None:
+    real = {
+        "sender_email": "dana@harmony.example",
+        "postal_address": "1 Main St",
+        "base_url": "https://harmony.example",
+    }
+    found = of_messages(
+        smtp_url=SecretStr("smtp://dana:hunter2@mail.example"), sendgrid_api_key=SecretStr("SG.x"), **real
+    )
+    assert found["e-mail"].now == "leaves by the mail server mail.example, port 587, from dana@harmony.example"
+    sandbox = of_messages(sendgrid_api_key=SecretStr("SG.x"), sendgrid_sandbox=True, **real)
+    assert "sandbox, which checks each e-mail and drops it" in sandbox["e-mail"].now
+    monkeypatch.setenv("HARMONY_SMTP_URL", "smtp://dana:hunter2@mail.example:port")
+    ran = harmony("doctor")
+    assert ran.code == 2
+    assert "HARMONY_SMTP_URL" in ran.said
+    assert "smtps://user:password@host:465" in ran.said.replace("\n", "")
+    assert "hunter2" not in ran.said
 
 
 def test_the_doctor_recommends_to_say_how_one_is_reached() -> None:
