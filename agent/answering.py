@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pydantic_ai import AgentRunResult, AgentRunResultEvent, DeferredToolRequests
-from pydantic_ai.messages import ModelMessage
+from pydantic_ai.messages import ModelMessage, repair_messages
 from pydantic_ai.models import Model
 from pydantic_ai.tools import DeferredToolResults
 
@@ -47,6 +47,7 @@ class Answering:
     async def answer(self, turn: Turn, said: str) -> None:
         """Let the model answer what was said, with the planner behind it."""
         before = await asyncio.to_thread(self.history.messages, turn.conversation_id, turn.number)
+        before = repair_messages(before)  # a question that was left open is no call that still runs
         model, spoken = await self._model(turn), Spoken(turn.emit)
         try:
             result = await self._run(turn, spoken, model, before, said)

@@ -153,6 +153,15 @@ class TestApprovals:
         asked.say("yes")
         assert len(rows(engine, Trip)) == 1
 
+    def test_what_is_said_instead_of_an_answer_is_answered_and_the_question_can_still_be(
+        self, asked: Any, engine: Any
+    ) -> None:
+        number = self.approval_id(asked)
+        assert asked.say("wait, what is on that trip?").state == "done"
+        assert asked.said.endswith("It is gone.")  # the script's next word
+        asked.decide(number, True)
+        assert rows(engine, Trip) == []
+
     def test_a_typed_no_leaves_everything(self, asked: Any, engine: Any) -> None:
         asked.say("no")
         assert len(rows(engine, Trip)) == 1
