@@ -53,3 +53,32 @@ def leads() -> None:
     from agent.bench.command import run_leads
 
     run_leads(out, err)
+
+
+@bench.command("outbox-kill")
+def outbox_kill(
+    kills: Annotated[int, typer.Option(min=1, help="How often a scheduler is killed.")] = 40,
+    messages: Annotated[int, typer.Option(min=10, help="Messages that wait, and again when few do.")] = 300,
+    database_url: Annotated[str, typer.Option(help="An empty database; else a new SQLite file.")] = "",
+) -> None:
+    """Kill schedulers while they send, at every named point, and see that nothing is sent twice and nothing is lost.
+
+    harmony bench outbox-kill --kills 1000
+    """
+    from agent.bench.command import run_outbox_kill
+
+    if not run_outbox_kill(out, err, kills, messages, database_url):
+        raise typer.Exit(1)
+
+
+@bench.command()
+def outbox(
+    postgres_url: Annotated[str, typer.Option(help="An empty Postgres database to measure on too.")] = "",
+) -> None:
+    """Measure sending: messages a second, and what a tick costs among a million messages.
+
+    harmony bench outbox --postgres-url postgresql://localhost/empty
+    """
+    from agent.bench.command import run_outbox
+
+    run_outbox(out, err, postgres_url)

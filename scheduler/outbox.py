@@ -7,28 +7,28 @@ once its transaction is committed and lies with this process alone; a process th
 import logging
 import queue
 import threading
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy.orm import joinedload
-
 from scheduler.backoff import wait
 from scheduler.delivery.base import Accepted, Outgoing, Rejected, Sender, TemporaryFailure, Uncertain
 from scheduler.outgoing import outgoing
 from store.database import reading
-from store.tables import Attempt
 from tools.context import Principal
 from tools.dispatch import Dispatcher
 from tools.leases import this_process
-from tools.outreach.claiming import may_leave
+from tools.outreach.claiming import in_hand
 from tools.outreach.outbox import Claimed, has_work
 
 log = logging.getLogger("harmony.outbox")
 _SCHEDULER = Principal("scheduler", "scheduler", "scheduler")
 #: Calls at once, and messages in one claim. A crash leaves at most one claim's messages unknown.
-THREADS, BATCH = 8, 16
+THREADS, BATCH = 8, 32
+#: Outcomes that come within so many seconds are settled together.
+TOGETHER = 0.02
 NO_TEXT = "It could not be put together; the log says why."
 
 Outcome = dict[str, Any]
@@ -80,7 +80,7 @@ class Outbox:
             threading.Thread(target=self._work, args=(holder, waiting, done), daemon=True, name="outbox").start()
         made, left = 0, len(attempts)
         while left:
-            outcomes = _drained(done)
+            outcomes = _drained(done, left)
             self._settle(outcomes)
             left -= len(outcomes)
             made += sum(outcome["outcome"] != "withheld" for outcome in outcomes)
@@ -113,9 +113,8 @@ class Outbox:
         if self.dispatcher.leaving.is_set():
             return None
         with reading(self.dispatcher.engine, self.dispatcher.clock()) as session:
-            attempt = session.get_one(Attempt, attempt_id, options=[joinedload(Attempt.message)])  # type: ignore[arg-type]
-            made = outgoing(session, attempt.message, self.dispatcher.business)
-            return (made, attempt.number) if may_leave(session, attempt.message_id, holder) else None
+            attempt = in_hand(session, attempt_id, holder)
+            return (outgoing(session, attempt.message, self.dispatcher.business), attempt.number) if attempt else None
 
     def _settle(self, outcomes: list[Outcome]) -> None:
         """Write down what calls came to. What the store does not take now is told again at the next tick."""
@@ -153,11 +152,12 @@ def called(sender: Sender, message: Outgoing, number: int) -> Outcome:
     return {"outcome": "accepted", "provider_id": taken.provider_id}
 
 
-def _drained(done: "queue.SimpleQueue[Outcome]") -> list[Outcome]:
-    """What has come back: at least one, waited for, and whatever else is there."""
-    outcomes = [done.get()]
-    while True:
+def _drained(done: "queue.SimpleQueue[Outcome]", most: int) -> list[Outcome]:
+    """What has come back: at least one, waited for, and the others that come within a moment of it."""
+    outcomes, until = [done.get()], time.monotonic() + TOGETHER
+    while len(outcomes) < most:
         try:
-            outcomes.append(done.get_nowait())
+            outcomes.append(done.get(timeout=max(0.0, until - time.monotonic())))
         except queue.Empty:
-            return outcomes
+            break
+    return outcomes

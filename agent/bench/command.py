@@ -9,6 +9,8 @@ from rich.console import Console
 from agent.bench.campaigns import campaign
 from agent.bench.figures import Figure, table_of
 from agent.bench.leads import found_nearby, told_apart
+from agent.bench.outbox import speeds, tick_cost
+from agent.bench.outbox_kill import KillRun
 from agent.bench.processes import start_up
 from agent.bench.schemas import BYTES_A_TOKEN, schema_tokens
 from agent.bench.turns import model_turns, planner_turns
@@ -28,6 +30,8 @@ def run_bench(out: Console, err: Console, report_to: Path | None) -> None:
         figures += [*told_apart(), *found_nearby(folder)]
         status.update("Measuring a campaign…")
         figures.append(campaign(folder))
+        status.update("Measuring the outbox…")
+        figures += [*speeds(folder), tick_cost(folder)]
         status.update("Measuring servers…")
         figures += start_up(folder)
     out.print(table_of(figures))
@@ -40,3 +44,19 @@ def run_leads(out: Console, err: Console) -> None:
     """Measure only what is done among many leads."""
     with TemporaryDirectory(prefix="harmony-bench-") as name, err.status("Measuring leads…"):
         out.print(table_of([*told_apart(), *found_nearby(Path(name))]))
+
+
+def run_outbox(out: Console, err: Console, postgres_url: str) -> None:
+    """Measure only sending, on Postgres too where an empty database is named."""
+    with TemporaryDirectory(prefix="harmony-bench-") as name, err.status("Measuring the outbox…"):
+        out.print(table_of([*speeds(Path(name), postgres_url), tick_cost(Path(name))]))
+
+
+def run_outbox_kill(out: Console, err: Console, kills: int, messages: int, database_url: str) -> bool:
+    """Kill schedulers while they send; answers whether all was well."""
+    with TemporaryDirectory(prefix="harmony-bench-") as name:
+        run = KillRun(Path(name), database_url or f"sqlite:///{Path(name) / 'outbox.db'}", messages)
+        with err.status("Killing schedulers…") as status:
+            tally = run.run(kills, lambda done: status.update(f"Killing schedulers… {done} of {kills}"))
+        out.print(tally.in_words(), highlight=False, markup=False)
+        return not tally.flaws

@@ -13,7 +13,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -26,6 +26,7 @@ from sqlmodel import col, select
 
 from agent.bench.waiting import Provider, counts, put_messages
 from store.database import open_database, reading
+from store.migrate import migrate
 from store.tables import Message
 from tools.context import Business, Principal
 from tools.dispatch import Dispatcher
@@ -73,7 +74,7 @@ class Tally:
 
 @dataclass
 class KillRun:
-    """One run over a database of its own, which is migrated by the first scheduler."""
+    """One run over a database of its own."""
 
     folder: Path
     database_url: str
@@ -83,11 +84,13 @@ class KillRun:
     tally: Tally = field(default_factory=Tally)
     business: Business = field(default_factory=lambda: Business("Bench", resolve("San Francisco, CA")))
 
-    def run(self, kills: int) -> Tally:
-        """Kill so many schedulers, then let one finish what is left."""
+    def run(self, kills: int, progress: Callable[[int], None] = lambda done: None) -> Tally:
+        """Kill so many schedulers, then let one finish what is left. `progress` is told how many were killed."""
         began, points, chance = time.monotonic(), cycle(POINTS), random.Random(self.seed)
         with self.provider.loopback, _opened(self.database_url) as engine:
-            for _ in range(kills):
+            migrate(engine)
+            for done in range(kills):
+                progress(done)
                 if counts(engine)["queued"] < self.messages // 10:
                     put_messages(engine, datetime.now(UTC), self.messages)
                 self._kill_one(next(points), chance)

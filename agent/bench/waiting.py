@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Engine, func, insert, select
+from sqlalchemy import Connection, Engine, func, insert, select
 from sqlmodel import SQLModel
 
 from agent.bench.loopback import Loopback, Reply, Request
@@ -16,6 +16,8 @@ from store.database import writing
 from store.tables import Contact, Message, Venue
 
 _AT_ONCE = 5_000
+_CONTACT = SQLModel.metadata.tables[str(Contact.__tablename__)]
+_MESSAGE = SQLModel.metadata.tables[str(Message.__tablename__)]
 
 
 @dataclass
@@ -51,54 +53,57 @@ class Provider:
 
 
 def put_messages(
-    engine: Engine, now: datetime, number: int, state: str = "queued", due: timedelta = timedelta()
+    engine: Engine,
+    now: datetime,
+    number: int,
+    state: str = "queued",
+    due: timedelta = timedelta(),
+    people: int | None = None,
 ) -> None:
-    """Put messages into the store, to one contact each, due so long after now. Two of them are never alike."""
+    """Put messages into the store, no two alike, due so long after now: to one person each, or to so many in turn."""
     with writing(engine, now) as session:
         venue = Venue(name="Bench Hall", city="Denver", region="CO", country="US", timezone="America/Denver")
         session.add(venue)
         session.flush()
+        known = _people(session.connection(), venue.require_id(), now, people or number)
         for start in range(0, number, _AT_ONCE):
-            part = range(start, min(number, start + _AT_ONCE))
-            _insert(session.connection(), venue.require_id(), now, state, now + due, part)
+            part = [known[at % len(known)] for at in range(start, min(number, start + _AT_ONCE))]
+            rows = [_message(now, state, now + due, contact, address) for contact, address in part]
+            session.connection().execute(insert(_MESSAGE), rows)
 
 
 def counts(engine: Engine) -> Counter[str]:
     """How many messages are in each state."""
-    message = SQLModel.metadata.tables[str(Message.__tablename__)]
     with engine.connect() as connection:
-        rows = connection.execute(select(message.c.status, func.count()).group_by(message.c.status))
+        rows = connection.execute(select(_MESSAGE.c.status, func.count()).group_by(_MESSAGE.c.status))
         return Counter(dict(rows.tuples().all()))
 
 
-def _insert(connection: Any, venue: int, now: datetime, state: str, due_at: datetime, part: range) -> None:
-    contact = SQLModel.metadata.tables[str(Contact.__tablename__)]
-    message = SQLModel.metadata.tables[str(Message.__tablename__)]
-    marks = [uuid4().hex for _ in part]
-    common: dict[str, Any] = {"created_at": now, "version": 1}
-    people = [
-        {**common, "venue_id": venue, "name": f"Person {mark}", "email": f"{mark}@bench.example"} for mark in marks
-    ]
-    connection.execute(insert(contact), people)
-    known = select(contact.c.id, contact.c.email).where(contact.c.venue_id == venue).order_by(contact.c.id.desc())
-    ids = {email: row_id for row_id, email in connection.execute(known.limit(len(marks)))}
-    sent = {"sent_at": now - timedelta(days=2)} if state in ("sent", "delivered") else {}
-    rows = [
-        {
-            **common,
-            **sent,
-            "contact_id": ids[f"{mark}@bench.example"],
-            "channel": "email",
-            "direction": "out",
-            "address": f"{mark}@bench.example",
-            "token": mark,
-            "subject": "A workshop",
-            "body": "Would your choir like a workshop in the spring?",
-            "status": state,
-            "due_at": due_at,
-            "tries": 0,
-            "reason": "",
-        }
-        for mark in marks
-    ]
-    connection.execute(insert(message), rows)
+def _people(connection: Connection, venue: int, now: datetime, number: int) -> list[tuple[int, str]]:
+    """Contacts of a venue, new ones: their ids and addresses."""
+    for start in range(0, number, _AT_ONCE):
+        marks = [uuid4().hex for _ in range(start, min(number, start + _AT_ONCE))]
+        common = {"created_at": now, "version": 1, "venue_id": venue}
+        rows = [{**common, "name": f"Person {mark}", "email": f"{mark}@bench.example"} for mark in marks]
+        connection.execute(insert(_CONTACT), rows)
+    known = select(_CONTACT.c.id, _CONTACT.c.email).where(_CONTACT.c.venue_id == venue)
+    return list(connection.execute(known).tuples())
+
+
+def _message(now: datetime, state: str, due_at: datetime, contact: int, address: str) -> dict[str, Any]:
+    return {
+        "created_at": now,
+        "version": 1,
+        "contact_id": contact,
+        "channel": "email",
+        "direction": "out",
+        "address": address,
+        "token": uuid4().hex,
+        "subject": "A workshop",
+        "body": "Would your choir like a workshop in the spring?",
+        "status": state,
+        "due_at": due_at,
+        "sent_at": None if state == "queued" else now - timedelta(days=2),
+        "tries": 0,
+        "reason": "",
+    }

@@ -9,79 +9,55 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Row, Table, and_, case, exists, or_, select, update
-from sqlmodel import Session, SQLModel
+from sqlalchemy import ColumnElement, Row, String, Table, case, literal_column, select, update
+from sqlalchemy.orm import contains_eager
+from sqlalchemy.types import Boolean
+from sqlmodel import Session, SQLModel, col
+from sqlmodel import select as select_rows
 
-from store.messages import Message
+from store.messages import Attempt, Message
+from store.tables import Contact, Lead
 
-TABLES = SQLModel.metadata.tables
-MESSAGE: Table = TABLES[str(Message.__tablename__)]
+MESSAGE: Table = SQLModel.metadata.tables[str(Message.__tablename__)]
 _M = MESSAGE.c
-_E = TABLES["enrollment"].c
-_S = TABLES["suppression"].c
-_L = TABLES["lead"].c
-_Q = TABLES["email_sequence"].c
-_B = TABLES["booking"].c
-_EARLIER = MESSAGE.alias("earlier").c
-_ANSWER = MESSAGE.alias("answer").c
-#: Sequences that look for a booking, and so end with one.
-BEFORE_BOOKING = ("cold", "nurture")
 #: Of an earlier step: it has not left yet, or nobody knows whether it has.
 OPEN = ("queued", "held", "sending", "unknown")
-
-
-def _enrolled(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
-    return exists(select(_E.id).where(_E.id == _M.enrollment_id, *conditions).correlate(MESSAGE))
-
-
-def _answered_by(column: str) -> ColumnElement[bool]:
-    since = (_ANSWER[column] == _M[column], _ANSWER.direction == "in", _ANSWER.id > _M.id)
-    counts = or_(_ANSWER.reading.is_(None), _ANSWER.reading != "out_of_office")
-    return exists(select(_ANSWER.id).where(*since, counts).correlate(MESSAGE))
-
-
-def _answered() -> ColumnElement[bool]:
-    """What was written to one person on its own stays somebody's word, whatever came in since."""
-    answered = or_(*(_answered_by(column) for column in ("enrollment_id", "contact_id", "lead_id")))
-    return and_(_M.enrollment_id.is_not(None), answered)
-
-
-def _suppressed() -> ColumnElement[bool]:
-    channel = or_(_S.channel == "all", _S.channel == _M.channel)
-    return exists(select(_S.id).where(_S.address == _M.address, channel).correlate(MESSAGE))
-
-
-def _closed_lead() -> ColumnElement[bool]:
-    looking = exists(select(_Q.id).where(_Q.id == _M.sequence_id, _Q.stage.in_(BEFORE_BOOKING)).correlate(MESSAGE))
-    closed = exists(select(_L.id).where(_L.id == _M.lead_id, _L.stage.in_(("booked", "lost"))).correlate(MESSAGE))
-    return and_(looking, closed)
-
-
-def _cancelled_booking() -> ColumnElement[bool]:
-    booking = select(_B.id).where(_B.id == _E.booking_id, _B.status == "cancelled")
-    return _enrolled(exists(booking.correlate(TABLES["enrollment"])))
-
-
-#: What keeps a message from leaving for good, by name, the first that is true being the reason.
-STOPPED: Mapping[str, ColumnElement[bool]] = {
-    "suppressed": _suppressed(),
-    "stopped": _enrolled(_E.state.in_(("stopped", "finished"))),
-    "answered": _answered(),
-    "closed": _closed_lead(),
-    "cancelled": _cancelled_booking(),
-}
-#: Why a message may not leave: the name of the first of them; null where it may.
-WHY_NOT: ColumnElement[str | None] = case(*((condition, name) for name, condition in STOPPED.items()), else_=None)
-_PAUSED = _enrolled(_E.state == "paused")
-#: Its turn has not come: the enrolment is paused, or an earlier step of it has not left.
-_WAITS = or_(
-    _PAUSED,
-    exists(
-        select(_EARLIER.id)
-        .where(_EARLIER.enrollment_id == _M.enrollment_id, _EARLIER.step < _M.step, _EARLIER.status.in_(OPEN))
-        .correlate(MESSAGE)
-    ),
+#: An answer counts for whatever was queued before it came. An absence notice is none.
+_ANSWER = (
+    "EXISTS (SELECT 1 FROM message answer WHERE answer.{of} = message.{of} AND answer.direction = 'in'"
+    " AND answer.id > message.id AND (answer.reading IS NULL OR answer.reading <> 'out_of_office'))"
 )
+#: What keeps a message from leaving for good, by name; the first that is true is the reason. As the text of SQL, which
+#: both databases read alike: expressions would be put together anew for every message.
+STOPPED: Mapping[str, str] = {
+    "suppressed": "EXISTS (SELECT 1 FROM suppression WHERE suppression.address = message.address"
+    " AND suppression.channel IN ('all', message.channel))",
+    "stopped": "EXISTS (SELECT 1 FROM enrollment WHERE enrollment.id = message.enrollment_id"
+    " AND enrollment.state IN ('stopped', 'finished'))",
+    # what was written to one person on its own stays somebody's word, whatever came in since
+    "answered": "message.enrollment_id IS NOT NULL AND ("
+    + " OR ".join(_ANSWER.format(of=column) for column in ("enrollment_id", "contact_id", "lead_id"))
+    + ")",
+    # sequences that look for a booking end with one
+    "closed": "EXISTS (SELECT 1 FROM lead WHERE lead.id = message.lead_id AND lead.stage IN ('booked', 'lost'))"
+    " AND EXISTS (SELECT 1 FROM email_sequence WHERE email_sequence.id = message.sequence_id"
+    " AND email_sequence.stage IN ('cold', 'nurture'))",
+    "cancelled": "EXISTS (SELECT 1 FROM enrollment JOIN booking ON booking.id = enrollment.booking_id"
+    " WHERE enrollment.id = message.enrollment_id AND booking.status = 'cancelled')",
+}
+_CASES = " ".join(f"WHEN {condition} THEN '{name}'" for name, condition in STOPPED.items())
+#: Why a message may not leave: the name of the first of them; null where it may.
+WHY_NOT: ColumnElement[str | None] = literal_column(f"(CASE {_CASES} END)", String())
+_PAUSED = (
+    "EXISTS (SELECT 1 FROM enrollment WHERE enrollment.id = message.enrollment_id AND enrollment.state = 'paused')"
+)
+_EARLIER = (
+    "EXISTS (SELECT 1 FROM message earlier WHERE earlier.enrollment_id = message.enrollment_id"
+    " AND earlier.step < message.step AND earlier.status IN ('queued', 'held', 'sending', 'unknown'))"
+)
+_NOT_PAUSED: ColumnElement[bool] = literal_column(f"(NOT {_PAUSED})", Boolean())
+#: Its turn has come: the enrolment is not paused, and no earlier step of it still has to leave.
+_ITS_TURN: ColumnElement[bool] = literal_column(f"(NOT {_PAUSED} AND NOT {_EARLIER})", Boolean())
 
 
 @dataclass(frozen=True)
@@ -122,12 +98,15 @@ def why_not(session: Session, message_id: int) -> str | None:
     return answer
 
 
-def may_leave(session: Session, message_id: int, holder: str) -> bool:
-    """Asked right before the call: whether a claimed message is still this holder's to send, and nothing stops it."""
-    mine = and_(_M.id == message_id, _M.status == "sending", _M.claimed_by == holder)
-    asked = select(_M.id).where(mine, WHY_NOT.is_(None), ~_PAUSED)
-    return session.connection().execute(asked).first() is not None
+def in_hand(session: Session, attempt_id: int, holder: str) -> Attempt | None:
+    """Asked right before the call: an attempt whose message is still this holder's to send and that nothing stops."""
+    mine = (col(Attempt.id) == attempt_id, _M.status == "sending", _M.claimed_by == holder)
+    near = contains_eager(Attempt.message)  # type: ignore[arg-type]
+    contact = near.joinedload(Message.contact).load_only(Contact.name)  # type: ignore[arg-type]
+    lead = near.joinedload(Message.lead).load_only(Lead.name, Lead.contact_name)  # type: ignore[arg-type]
+    query = select_rows(Attempt).join(Message).options(near, contact, lead)
+    return session.exec(query.where(*mine, WHY_NOT.is_(None), _NOT_PAUSED)).first()
 
 
 def _due(now: datetime, channels: Sequence[str]) -> tuple[ColumnElement[bool], ...]:
-    return _M.status == "queued", _M.due_at <= now, _M.channel.in_(channels), ~_WAITS
+    return _M.status == "queued", _M.due_at <= now, _M.channel.in_(channels), _ITS_TURN

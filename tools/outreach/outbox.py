@@ -12,7 +12,7 @@ from sqlalchemy.orm import joinedload
 from sqlmodel import Session, col
 from sqlmodel import select as select_rows
 
-from store.tables import Attempt, Message
+from store.tables import Attempt, Contact, Message
 from tools.context import ToolContext
 from tools.errors import InvalidInput
 from tools.leases import is_dead, this_process
@@ -140,8 +140,9 @@ def _free(ctx: ToolContext, looked_at: Sequence[claiming.Due]) -> list[int]:
 
 
 def _rows(ctx: ToolContext, ids: Sequence[int]) -> Mapping[int, Message]:
-    near = (Message.sequence, Message.enrollment, Message.contact, Message.lead)
-    query = select_rows(Message).where(col(Message.id).in_(ids)).options(*(joinedload(part) for part in near))  # type: ignore[arg-type]
+    people = joinedload(Message.contact).joinedload(Contact.venue)  # type: ignore[arg-type]
+    near = [joinedload(part) for part in (Message.sequence, Message.enrollment, Message.lead)]  # type: ignore[arg-type]
+    query = select_rows(Message).where(col(Message.id).in_(ids)).options(people, *near)
     return {row.require_id(): row for row in ctx.session.exec(query)}
 
 
@@ -162,8 +163,8 @@ def _give_up(ctx: ToolContext) -> int:
         cut_off = select(_M.id).where(_M.status == "sending", _M.claimed_by == holder)
         ids = list(ctx.session.connection().execute(cut_off).scalars())
         of_these = select_rows(Attempt).where(col(Attempt.message_id).in_(ids), col(Attempt.outcome).is_(None))
-        for attempt in ctx.session.exec(of_these):
-            settle(ctx, Settlement(attempt=attempt.require_id(), outcome="unknown", words=CUT_OFF))
+        cut = [attempt.require_id() for attempt in ctx.session.exec(of_these)]
+        settle(ctx, [Settlement(attempt=attempt, outcome="unknown", words=CUT_OFF) for attempt in cut])
         given_up += len(ids)
     return given_up
 
@@ -176,7 +177,7 @@ def _abandoned(session: Session, now: datetime) -> list[str]:
 
 
 def _settled(ctx: ToolContext, outcomes: Sequence[Settlement]) -> Settled:
-    messages = [settle(ctx, outcome) for outcome in outcomes]
+    messages = settle(ctx, outcomes)
     states = [message.status if message else "" for message in messages]
     lacking = [str(o.attempt) for o, message in zip(outcomes, messages, strict=True) if message is None]
     told = f" There is no attempt {', '.join(lacking)}." if lacking else ""

@@ -3,12 +3,14 @@
 An outcome is taken once. It moves a message only if that is still in its hands, or if it proves that the message left.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import CursorResult, update
+from sqlalchemy.orm import joinedload
+from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import col, func, select
 
 from store.tables import Attempt, Message
@@ -40,31 +42,38 @@ class Settlement(BaseModel):
     suppress: bool = Field(False, description="Whether the provider says that the address is closed.")
 
 
-def settle(ctx: ToolContext, made: Settlement) -> Message | None:
-    """Take the outcome of an attempt; answers its message, or None where there is no such attempt.
+def settle(ctx: ToolContext, outcomes: Sequence[Settlement]) -> list[Message | None]:
+    """Take the outcomes of attempts; answers the message of each, or None where there is no such attempt.
 
     An outcome that is known already stays; one that was given up as unknown gives way to what is known.
     """
-    attempt = ctx.session.get(Attempt, made.attempt)
-    if attempt is None:
-        return None
+    near = joinedload(Attempt.message)  # type: ignore[arg-type]
+    related = (near.joinedload(Message.lead), near.joinedload(Message.enrollment))  # type: ignore[arg-type]
+    numbers = [made.attempt for made in outcomes]
+    query = select(Attempt).where(col(Attempt.id).in_(numbers)).options(near, *related)
+    attempts = {attempt.require_id(): attempt for attempt in ctx.session.exec(query)}
+    return [_settle(ctx, attempts[made.attempt], made) if made.attempt in attempts else None for made in outcomes]
+
+
+def _settle(ctx: ToolContext, attempt: Attempt, made: Settlement) -> Message:
     if attempt.outcome in (None, "unknown"):
         attempt.outcome, attempt.words, attempt.ended_at = made.outcome, made.words, ctx.now
         attempt.provider_id = made.provider_id or None
-        ctx.session.flush()
         _OUTCOMES[made.outcome](ctx, attempt, made)
-        ctx.session.refresh(attempt.message)
     return attempt.message
 
 
 def moved(ctx: ToolContext, message: Message, *, states: tuple[str, ...], **values: Any) -> bool:
     """Change a message's machine columns, if it is still in one of the states; answers whether it was."""
-    ctx.session.flush()
     change = update(MESSAGE).where(_M.id == message.id, _M.status.in_(states)).values(**values)
     done = ctx.session.connection().execute(change)
-    ctx.session.refresh(message)
     assert isinstance(done, CursorResult)
-    return bool(done.rowcount == 1)
+    if done.rowcount != 1:
+        ctx.session.refresh(message)
+        return False
+    for name, value in values.items():
+        set_committed_value(message, name, value)
+    return True
 
 
 def put(ctx: ToolContext, message: Message, verdict: Verdict, *, states: tuple[str, ...] = ("queued",)) -> None:
@@ -88,6 +97,7 @@ def leave(ctx: ToolContext, message: Message, at: datetime, state: str = "sent",
         return
     if message.lead and message.lead.stage == "new":
         message.lead.stage = "contacted"
+        ctx.session.flush()
     move_following(ctx, message)
     finish(ctx, message)
 
