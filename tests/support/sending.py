@@ -3,6 +3,7 @@
 import logging
 import socket
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -93,6 +94,13 @@ class EverySender:
         for token in tokens:
             sender.send(again(provider.message, token))
         assert provider.tokens == tokens
+
+    def test_a_sender_is_used_by_several_threads_at_once(self, provider: Provider) -> None:
+        sender = provider.sender()
+        tokens = [f"token-of-number-{n:02}" for n in range(12)]
+        with ThreadPoolExecutor(6) as threads:
+            list(threads.map(lambda token: sender.send(again(provider.message, token)), tokens))
+        assert sorted(provider.tokens) == tokens
 
 
 def again(message: Outgoing, token: str) -> Outgoing:
