@@ -61,9 +61,9 @@ def print_heard(out: Console, uid: str, heard: Heard) -> None:
     """The reply, the calls with their arguments and outcomes, what waits for a yes, and how to go on."""
     out.print(heard.said or "(no answer)", markup=False, highlight=False)
     if heard.calls:
-        out.print(_calls(heard.calls))
+        out.print(_calls(heard.calls), soft_wrap=False)
     for asked in heard.asked:
-        out.print(_card(asked))
+        out.print(_card(asked), soft_wrap=False)  # wrapped, never cut: it is what one says yes to
         out.print(f'Answer with: harmony ask "yes" --conversation {uid}', markup=False, highlight=False)
     out.print(f"[dim]conversation {escape(uid)}[/]", highlight=False)
 
@@ -103,4 +103,4 @@ def _arguments(args: dict[str, Any]) -> str:
 def _card(asked: ApprovalAsked) -> Panel:
     card = ApprovalCard.model_validate(asked.card)
     lines = [*card.lines, *(f"to {recipient}" for recipient in card.recipients)]
-    return Panel(escape("\n".join(lines)) or "…", title=escape(card.headline), title_align="left", expand=False)
+    return Panel(escape("\n".join([card.headline, "", *lines]).strip()), expand=False)

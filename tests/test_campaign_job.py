@@ -163,6 +163,8 @@ def test_where_all_fail_the_campaign_did_and_says_what_each_said(desk_with: Any)
         Told("one", fails=SourceFailed("429: come back in an hour")), Told("two", fails=KeyError("a bug"))
     )("run_campaign", location="Denver, CO")
     assert found.campaign.status == "failed"
+    assert found.headline.startswith("Nobody could answer, so I cannot say who sings within 50 km of Denver, CO.")
+    assert "wider radius" not in found.headline
     assert "429: come back in an hour" in found.headline
     assert "an error of its own" in found.headline
     assert "a bug" not in found.headline

@@ -149,7 +149,9 @@ def found_in_words(campaign: Campaign, lines: Sequence[LeadLine]) -> str:
     new = min(sum(source.new for source in campaign.sources), len(lines))  # one may have been removed meanwhile
     trip = f" for {campaign.trip.name}" if campaign.trip else ""
     stopped = "Stopped: " if campaign.status == "stopped" else ""
-    if not lines:
+    if campaign.status == "failed" and not lines:
+        told = f"Nobody could answer, so I cannot say who sings {around(campaign)}{trip}."
+    elif not lines:
         told = f"{stopped}I found no groups {around(campaign)}{trip}. A wider radius may have some."
     else:
         known = "all new" if new == len(lines) else f"{new or 'none'} new, {len(lines) - new} known before"

@@ -35,6 +35,14 @@ def test_what_waits_for_a_yes_is_shown_and_a_yes_does_it(harmony: Any) -> None:
     assert "no such trips" in harmony("ask", "what trips are coming up?").out
 
 
+def test_a_card_is_shown_whole_however_narrow_the_terminal(harmony: Any) -> None:
+    name = "Larkspur and Meadow Community Singers of the Greater Denver Metropolitan Area and its Western Foothills"
+    harmony("ask", f'add a lead called "{name}" in Denver, CO', "--conversation", "c")
+    asked = harmony("ask", "delete that lead", "--conversation", "c")
+    card = asked.out[asked.out.index("╭") :].replace("│", " ")
+    assert name in " ".join(card.split())
+
+
 def test_a_visitor_has_no_staff_tool_and_keeps_their_conversation(harmony: Any) -> None:
     refused = harmony("ask", "plan a trip to Denver dec 4-7", "--as", "visitor", "--conversation", "v")
     assert "create_trip" not in refused.out
