@@ -2,7 +2,8 @@
 
 Across the United States 8:00 to 21:00 at the called person (47 CFR 64.1200(c)(1)); some states are stricter, and each
 entry below names its rule. Elsewhere the same hours are kept as good manners. Where a state's rule leaves doubt, the
-stricter reading is taken. Written down in November 2026; a new rule is one more line.
+stricter reading is taken: most speak of calls, and courts read texts as such. It is a table to go by, no lawyer's
+advice. Written down in November 2026; a new rule is one more line.
 """
 
 from dataclasses import dataclass
@@ -71,12 +72,14 @@ _STRICTER = {
     "LA": _not_on_sundays(8, 20, "La. R.S. 45:844.31", holidays=False),
     "MA": _same(8, 20, "Mass. Gen. Laws ch. 159C, 3"),
     "MD": _same(8, 20, "Md. Code, Com. Law 14-4501 and following"),
-    "MI": _same(9, 21, "MCL 445.111a"),
+    "MI": _same(9, 21, "MCL 750.540e"),
     "MN": _same(9, 21, "Minn. Stat. 325E.30"),
     "MS": _not_on_sundays(8, 20, "Miss. Code 77-3-723"),
     "NM": _same(9, 21, "N.M. Stat. 57-12-22"),
     "NV": _same(9, 20, "NRS 598.0918"),
     "OK": _same(8, 20, "Okla. Stat. tit. 15, 775C.4"),
+    # since 2019 not on legal holidays, and since October 2026 not on Sundays
+    "PA": _not_on_sundays(8, 21, "73 P.S. 2245(a)", holidays=False),
     "RI": _Week(_BUSINESS, "R.I. Gen. Laws 5-61-3.6", _SHORT, None, False),
     "SD": _not_on_sundays(9, 21, "S.D. Codified Laws 37-30A-3"),
     "TX": _Week(_from(9, 21), "Tex. Bus. & Com. Code 301.051", _from(9, 21), _from(12, 21)),

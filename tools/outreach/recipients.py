@@ -14,6 +14,7 @@ from tools.args import RefTo
 from tools.context import ToolContext
 from tools.errors import Candidate, HarmonyError, InvalidInput, NeedsAnswer
 from tools.money import Money
+from tools.outreach.zones import zone_of
 from tools.people import normalise_email, normalise_phone
 from tools.records import KINDS, ref_of
 from tools.wording import span
@@ -105,7 +106,7 @@ def recipient_of(ctx: ToolContext, row: Contact | Lead) -> Recipient:
         first_name=first_name(person),
         email=row.email,
         phone=row.phone,
-        zone=place.timezone,
+        zone=zone_of(place),
         region=place.region,
         country=place.country,
         group=place.name,
