@@ -80,6 +80,9 @@ URLS = {
     "http://example.com:8080/": "http://example.com:8080/",
 }
 NO_URLS = [
+    "https://evil.example/\u202egro.riohc",
+    "https://choir.example/\u200bx",
+    "https://choir.example/\x9b2J",
     "",
     "localhost",
     "http://x",
@@ -117,9 +120,7 @@ def test_cleaning_a_name_twice_changes_nothing_more(text: str) -> None:
     assert same_name(clean_name(once, "name"), once)
 
 
-@pytest.mark.parametrize(
-    "reader", [lambda text: clean_name(text, "name"), words, lambda text: plain(text, 200)], ids=["name", "words", "page"]
-)
+@pytest.mark.parametrize("reader", [lambda text: clean_name(text, "name"), words, lambda text: plain(text, 200)])
 def test_no_name_hides_where_a_link_leads_when_a_chat_shows_it(reader: Callable[[str], str]) -> None:
     assert reader("[Approve]\u200b(https://evil.example/) Choir") == "[Approve] (https://evil.example/) Choir"
     assert reader("![x](https://evil.example/x.png) Choir") == "![x] (https://evil.example/x.png) Choir"

@@ -114,7 +114,7 @@ def normalise_url(text: str, field: str = "website") -> str:
     """A web address with its scheme; https:// where none was given.
 
     Raises:
-        InvalidInput: it is no http(s) address, or carries a user name.
+        InvalidInput: it is no http(s) address, or carries a user name or characters that nobody sees.
     """
     raw = text.strip()
     try:
@@ -122,9 +122,14 @@ def normalise_url(text: str, field: str = "website") -> str:
         sound = parts.port != 0 and parts.username is None and parts.password is None
     except ValueError:  # brackets that do not close, a port that is no number
         sound = False
-    if not sound or len(raw) > 2000 or re.search(r"[\s\x00-\x1f]", raw) or not _is_web(parts):
+    if not sound or len(raw) > 2000 or any(map(_unseen, raw)) or not _is_web(parts):
         raise InvalidInput(field, f'"{raw[:60]}" is not a web address.', "Give one such as https://example.com.")
     return parts._replace(netloc=parts.netloc.lower()).geturl()
+
+
+def _unseen(char: str) -> bool:
+    """Whether a character is a space, shows nothing, or turns the writing around, and so hides an address."""
+    return char.isspace() or unicodedata.category(char) in ("Cc", "Cf", "Cs")
 
 
 def _is_web(parts: SplitResult) -> bool:

@@ -70,9 +70,10 @@ class PageCache:
             return
         now = self._clock()
         headers = {name: answer.headers[name] for name in _HEADERS if name in answer.headers}
+        body = zlib.compress(answer.body)  # before anybody has to wait for this to be written
         with writing(self._engine, now) as session:
             row = _row(session, key) or FetchedPage(key=key, url="", status=0, fetched_at=now, fresh_until=now)
-            row.url, row.status, row.headers, row.body = answer.url, answer.status, headers, zlib.compress(answer.body)
+            row.url, row.status, row.headers, row.body = answer.url, answer.status, headers, body
             row.fetched_at, row.fresh_until = now, now + timedelta(seconds=seconds)
             session.add(row)
 
