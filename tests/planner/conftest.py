@@ -120,6 +120,8 @@ SCENE = (
     _name("campaign:1", "Denver Search", place="Denver"),
     _name("group_request:1", "Dana Cole", place="Chicago"),
     _name("inquiry:1", "Peter Nguyen", also=("Maple Street Church",)),
+    _name("template:1", "Cold 1"),
+    _name("template:2", "Thank You Note"),
     _name("sequence:1", "Cold outreach", words=("cold",)),
     _name("sequence:2", "Nurture", words=("nurture",)),
 )
