@@ -7,7 +7,9 @@ import re
 
 from agent.planner.quotations import QUOTATION
 
-_KEPT = re.compile(rf"{QUOTATION}|\b(?:body|text|message)\s*:.*$|\S+@\S+|https?://\S+|\{{\{{.*?\}}\}}", re.I | re.S)
+_KEPT = re.compile(
+    rf"{QUOTATION}|\b(?:body|text|message|steps?)\s*:.*$|\S+@\S+|https?://\S+|\{{\{{.*?\}}\}}", re.I | re.S
+)
 _ABBREVIATED = re.compile(r"\b(?:st|dr|mr|mrs|ms|jr|sr|vs|no|ft|mt|[ap]\.m|[a-z])$", re.I)
 _END = re.compile(r"[.!?]+(?=\s|$)|[;\n]+")
 _SOFT = re.compile(

@@ -59,7 +59,7 @@ def _put(made: Command, slot: Slot, fill: Fill) -> None:
     elif fill.piece.type == "refs":
         made.found[slot.name] = value[0]
         made.args[slot.name] = [_ref_value(found) for found in value]
-    elif fill.piece.type == "names":
+    elif fill.piece.type in ("names", "steps"):
         made.args[slot.name] = list(value)
     elif slot.many:
         made.args.setdefault(slot.name, []).append(value)

@@ -9,6 +9,7 @@ from agent.planner.new_names import new_names, two_names
 from agent.planner.scene import Piece, Scene
 from agent.planner.slots import CUES, Slot
 from agent.planner.spans import KM_PER_MILE
+from agent.planner.steps_said import steps_said
 from agent.planner.texts import stretches, texts
 from tools.source_words import source_called, words_for_sources
 
@@ -73,6 +74,12 @@ def _sources(scene: Scene, slot: Slot, start: int) -> Iterator[Piece]:
             alone = end < len(scene.toks) and scene.toks[end].low in ("only", "alone", "too")
             yield Piece(end + alone, "source", name, 0.1)
             return
+
+
+def _steps(scene: Scene, slot: Slot, start: int) -> Iterator[Piece]:
+    """The steps of a sequence: they take the rest of what was said."""
+    if steps := steps_said(scene.said(start, len(scene.toks))):
+        yield Piece(len(scene.toks), "steps", steps)
 
 
 def _names(scene: Scene, slot: Slot, start: int) -> Iterator[Piece]:
@@ -182,6 +189,7 @@ _READERS: dict[str, Callable[[Scene, Slot, int], Iterator[Piece]]] = {
     "ref": _refs,
     "role": _roles,
     "name": _names,
+    "steps": _steps,
     "text": texts,
 }
 

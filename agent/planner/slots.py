@@ -6,6 +6,7 @@ The type decides which pieces of a sentence can fill it.
 from dataclasses import dataclass
 
 from tools.args import DateText, EmailText, FreeText, MoneyText, NameText, OneOf, PlaceText, RefTo, UrlText, WhenText
+from tools.outreach.step_input import StepIn
 from tools.params import Param
 from tools.registry import Tool
 
@@ -90,6 +91,11 @@ CUES = {
     "percent": (),
     "order": ("order",),
     "public": (),
+    "steps": (
+        *("steps", "with steps", "step", "one step", "with one step"),
+        *(f"{number} steps" for number in "two three four five six 2 3 4 5 6".split()),
+        *(f"with {number} steps" for number in "two three four five six 2 3 4 5 6".split()),
+    ),
     "daily_cap": ("cap", "daily cap"),
     "location": ("in", "near", "around", "from"),
     "near": ("near", "in", "around"),
@@ -134,7 +140,7 @@ CUES = {
 NEED_CUE = frozenset(
     (
         "name reason notes note description deposit hold_expires_on summary subject body message "
-        "ends_on ends_at wording organization text min_score limit order daily_cap given_on"
+        "ends_on ends_at wording organization text min_score limit order daily_cap given_on steps"
     ).split()
 )
 
@@ -176,6 +182,8 @@ def _type(param: Param) -> str:
         return param.name if param.name != "voicing" else "word"
     if param.name in _MEASURES and not isinstance(param.reader, MoneyText):
         return _MEASURES[param.name]
+    if param.shape is StepIn:
+        return "steps"
     for reader, name in _BY_READER:
         if isinstance(param.reader, reader):
             return name

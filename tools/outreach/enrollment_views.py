@@ -1,6 +1,6 @@
 """What putting people into a sequence would come to, or came to: for a card, a preview, a sentence."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from pydantic import BaseModel
 
@@ -13,8 +13,6 @@ from tools.record_names import local_time
 from tools.registry import ApprovalCard
 from tools.results import Result
 from tools.wording import joined, named
-
-SOON = "today, soon after you approve it"
 
 
 class MessagePlan(BaseModel):
@@ -87,7 +85,12 @@ def when_in_words(ctx: ToolContext, plan: Plan, each: Planned) -> str:
     """When a step's message leaves, local to its recipient; or why it does not."""
     if each.at is None:
         return f"not at all: {each.skipped or each.held}"
-    return SOON if each.soon else local_time(each.at, zone_of(ctx, plan))
+    return local_time(each.at, zone_of(ctx, plan))
+
+
+def when_to_approve(ctx: ToolContext, plan: Plan, each: Planned) -> str:
+    """The same for a card. Today's minute has moved when a person says yes, and a card that changes is void."""
+    return "today, within their hours, after you approve it" if each.today else when_in_words(ctx, plan, each)
 
 
 def zone_of(ctx: ToolContext, plan: Plan) -> str:
@@ -97,7 +100,7 @@ def zone_of(ctx: ToolContext, plan: Plan) -> str:
 
 def plan_in_words(ctx: ToolContext, plan: Plan) -> str:
     """Who gets which step when."""
-    return f"{plan.recipient.name}: {_steps(ctx, plan)}"
+    return f"{plan.recipient.name}: {_steps(ctx, plan, when_in_words)}"
 
 
 def leaving(ctx: ToolContext, enrollment: Enrollment, messages: Sequence[Message], zone: str | None) -> str:
@@ -107,11 +110,11 @@ def leaving(ctx: ToolContext, enrollment: Enrollment, messages: Sequence[Message
 
 
 def _times(ctx: ToolContext, plan: Plan) -> str:
-    return f"{_addressed(plan)}: {_steps(ctx, plan)}."
+    return f"{_addressed(plan)}: {_steps(ctx, plan, when_to_approve)}."
 
 
-def _steps(ctx: ToolContext, plan: Plan) -> str:
-    return "; ".join(f"step {each.step.position} {when_in_words(ctx, plan, each)}" for each in plan.steps)
+def _steps(ctx: ToolContext, plan: Plan, when: Callable[[ToolContext, Plan, Planned], str]) -> str:
+    return "; ".join(f"step {each.step.position} {when(ctx, plan, each)}" for each in plan.steps)
 
 
 def _addressed(plan: Plan) -> str:

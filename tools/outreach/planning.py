@@ -22,13 +22,13 @@ PAST = "its time was past when they were enrolled"
 class Planned:
     """One step for one recipient: the moment (UTC) at which its message leaves at the earliest, and its text.
 
-    `skipped` says why it does not leave at all, `held` why no moment was found. `soon`: the moment hangs on when it is
-    asked for, so people are told "soon" and not a minute that has moved when they answer.
+    `skipped` says why it does not leave at all, `held` why no moment was found. `today`: at its recipient, where the
+    minute hangs on when it is asked for.
     """
 
     step: Step
     at: datetime | None = None
-    soon: bool = False
+    today: bool = False
     rendered: Rendered | None = None
     missing: tuple[str, ...] = ()
     skipped: str = ""
@@ -67,7 +67,7 @@ class Calendar:
         """Where the recipient's days are counted: the business's zone, where theirs is not known."""
         return ZoneInfo(self.recipient.zone or self.rules.zone)
 
-    def place(self, step: Step, before: datetime | None, before_soon: bool = False) -> Planned:
+    def place(self, step: Step, before: datetime | None) -> Planned:
         """When a step's message leaves, where the one before it leaves (or left) at that moment."""
         anchor = self._anchor(step, before)
         if anchor is None:
@@ -77,22 +77,19 @@ class Calendar:
         if step.anchor == "booking" and day < self._today:
             return Planned(step, skipped=PAST)
         begins = datetime.combine(day, time.min, self.zone).astimezone(UTC)
-        free = self._slot(step, max(begins, before or begins))
         slot = self._slot(step, max(begins, before or begins, self.now))
         if isinstance(slot, Hold):
             return Planned(step, held=slot.reason)
         if self._too_late(step, slot.at):
             return Planned(step, skipped=PAST)
-        today = slot.at.astimezone(self.zone).date() == self._today
-        return Planned(step, at=slot.at, soon=today and (slot != free or before_soon))
+        return Planned(step, at=slot.at, today=slot.at.astimezone(self.zone).date() == self._today)
 
     def lay(self, steps: Iterable[Step], before: datetime | None = None) -> list[Planned]:
         """All of these steps in their order; `before` is when the last one before them left."""
         laid: list[Planned] = []
-        soon = False
         for step in steps:
-            laid.append(self.place(step, before, soon))
-            before, soon = (laid[-1].at, laid[-1].soon) if laid[-1].at else (before, soon)
+            laid.append(self.place(step, before))
+            before = laid[-1].at or before
         return laid
 
     @property

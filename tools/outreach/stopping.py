@@ -81,10 +81,13 @@ def cancel_waiting(ctx: ToolContext, *which: ColumnElement[bool], reason: str) -
 
 
 def forget_loaded(ctx: ToolContext) -> None:
-    """Let messages in memory be read anew: their state was changed behind the session's back."""
+    """Let messages' state be read anew: it was changed behind the session's back.
+
+    Only that: of a column that is not loaded, the journal would not see what it was before.
+    """
     for row in ctx.session:
         if isinstance(row, Message):
-            ctx.session.expire(row)
+            ctx.session.expire(row, ["status", "reason", "due_at"])
 
 
 def open_enrollments(ctx: ToolContext, rows: Sequence[Contact | Lead]) -> list[Enrollment]:
