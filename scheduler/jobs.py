@@ -16,6 +16,7 @@ from store.database import reading
 from tools.context import Principal
 from tools.dispatch import Dispatcher
 from tools.errors import Unexpected
+from tools.outreach.funnel import may_advance, proposals
 from tools.source_terms import is_due
 
 log = logging.getLogger("harmony.scheduler")
@@ -41,6 +42,7 @@ def jobs_of(
     senders = senders or senders_for(DeliveryConfig(), dispatcher.engine, dispatcher.clock)
     return (
         Job("send what is due", 2, Outbox(dispatcher, senders).tick),
+        Job("move the funnel on", 300, lambda: advance(dispatcher)),
         Job("go on with what was interrupted", 30, dispatcher.resume_fetches),
         Job("forget what may not be kept", 3600, lambda: forget_expired(dispatcher)),
         *([Job("fetch answers", 60, lambda: fetch_answers(dispatcher, answers))] if answers else ()),
@@ -61,3 +63,12 @@ def forget_expired(dispatcher: Dispatcher) -> None:
         due = is_due(session, dispatcher.clock())
     if due:
         dispatcher.call(_SCHEDULER, "forget_expired_source_data", {}, uuid4().hex)
+
+
+def advance(dispatcher: Dispatcher) -> None:
+    """Have enrolled who is ready for a sequence that staff set to automatic, where there is one."""
+    with reading(dispatcher.engine, dispatcher.clock()) as session:
+        ctx = dispatcher.context(session, _SCHEDULER)
+        due = may_advance(session) and any(each.sequence.automatic for each in proposals(ctx))
+    if due:
+        dispatcher.call(_SCHEDULER, "advance_funnel", {}, uuid4().hex)

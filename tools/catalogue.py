@@ -28,6 +28,7 @@ import tools.outreach.deciding
 import tools.outreach.delivery_events
 import tools.outreach.enrollments
 import tools.outreach.explaining
+import tools.outreach.funnel
 import tools.outreach.incoming
 import tools.outreach.message_lists
 import tools.outreach.messages

@@ -76,7 +76,7 @@ def counts(engine: Engine) -> Counter[str]:
     """How many messages are in each state."""
     with engine.connect() as connection:
         rows = connection.execute(select(_MESSAGE.c.status, func.count()).group_by(_MESSAGE.c.status))
-        return Counter(dict(rows.tuples().all()))
+        return Counter({str(state): number for state, number in rows})
 
 
 def _people(connection: Connection, venue: int, now: datetime, number: int) -> list[tuple[int, str]]:
@@ -87,7 +87,7 @@ def _people(connection: Connection, venue: int, now: datetime, number: int) -> l
         rows = [{**common, "name": f"Person {mark}", "email": f"{mark}@bench.example"} for mark in marks]
         connection.execute(insert(_CONTACT), rows)
     known = select(_CONTACT.c.id, _CONTACT.c.email).where(_CONTACT.c.venue_id == venue)
-    return list(connection.execute(known).tuples())
+    return [(int(row_id), str(email)) for row_id, email in connection.execute(known)]
 
 
 def _message(now: datetime, state: str, due_at: datetime, contact: int, address: str) -> dict[str, Any]:

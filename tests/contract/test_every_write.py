@@ -84,6 +84,8 @@ GOOD: dict[str, dict[str, Any]] = {
 #: One call of every tool that the scheduler alone has.
 SCHEDULED: dict[str, dict[str, Any]] = {
     "forget_expired_source_data": {},
+    "advance_funnel": {},
+    "expire_holds": {},
     "claim_due_messages": {"limit": 10},
     "settle_attempt": {"attempt": 1, "outcome": "unknown"},
     "settle_attempts": {"outcomes": [{"attempt": 1, "outcome": "unknown"}]},

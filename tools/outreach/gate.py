@@ -10,6 +10,7 @@ from sqlmodel import col, or_, select
 
 from store.tables import Contact, Lead, Message, Suppression
 from tools.context import ToolContext
+from tools.outreach.blockers import unready
 from tools.outreach.caps import Room, start_of_day
 from tools.outreach.recipients import recipient_of
 from tools.outreach.stopping import WITH_SEQUENCE
@@ -20,8 +21,6 @@ _CANCELLED = {
     "closed": "The lead is booked or lost, so nothing more asks them for a booking.",
     "cancelled": "Its booking was cancelled.",
 }
-#: What has to be set before a message really leaves by a channel.
-_NEEDED = {"email": ("sender_email", "postal_address"), "sms": ("sms_number",)}
 
 
 @dataclass(frozen=True)
@@ -78,11 +77,8 @@ def _late(ctx: ToolContext, message: Message) -> Verdict | None:
 
 
 def _not_set(ctx: ToolContext, message: Message) -> Verdict | None:
-    config = ctx.business.outreach
-    if message.channel not in config.real:
-        return None
-    missing = [f"HARMONY_{name.upper()}" for name in _NEEDED[message.channel] if not getattr(config, name)]
-    return Verdict("held", f"Before it can leave, {' and '.join(missing)} must be set.") if missing else None
+    lacking = unready(ctx.business.outreach, message.channel)
+    return Verdict("held", " ".join(lacking)) if lacking else None
 
 
 def _window(ctx: ToolContext, message: Message) -> Verdict | None:
