@@ -85,6 +85,14 @@ _RULES = (
         ),
         "show me the best leads",
     ),
+    (
+        (
+            r"\b(?:what is|give me|show me|do (?:we|you) have) (?:the |an? )?(?:phone|phone number|telephone number|"
+            r"number|e-?mail|e-?mail address|contact details?) (?:of|for) (?=[\w.&'’ -]+\W*$)"
+        ),
+        "how do i reach ",
+    ),
+    (r"^(\W*)show me (the (?:first|second|third|fourth|fifth|last|top)(?: one)?)(?=\W*$)", r"\1tell me about \2"),
     (r"\b(?:the (?:rest|others) of|(?:all|more) of) (?:the|our|these|those) (?=leads\b)", "all our "),
     (
         (
