@@ -63,9 +63,6 @@ def advance_funnel(ctx: ToolContext) -> Advanced:
         enroll(ctx, proposal.sequence, proposal.plan)
     told = f"Enrolled by itself: {count(len(ready), 'recipient')}." if ready else "Nobody was to be enrolled."
     return Advanced(headline=told, enrolled=len(ready))
-        headline=f"Enrolled by itself: {count(len(ready), 'recipient')}." if ready else "Nobody was to be enrolled.",
-        enrolled=len(ready),
-    )
 
 
 @tool(Effect.READ, SCHEDULER)
