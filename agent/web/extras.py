@@ -21,9 +21,11 @@ from store.tables import (
     Change,
     ChatConversation,
     ChatTurn,
+    Contact,
     GroupRequest,
     Lead,
     RowChange,
+    Template,
     Trip,
     Upload,
 )
@@ -107,6 +109,14 @@ def _of_upload(session: Session, site: Site, who: Identity, row: Any) -> list[Bl
     return [Block("upload", {"lines": lines[:_PREVIEW_LINES], "total": len(lines)})]
 
 
+def _of_template(session: Session, site: Site, who: Identity, row: Any) -> list[Block]:
+    """The template as the newest contact would get it, and the sequences that use it."""
+    someone = session.exec(select(Contact).order_by(col(Contact.id).desc()).limit(1)).first()
+    shown = someone and answer(site, who, "preview_template", template=ref_of(row), recipient=ref_of(someone))
+    found = answer(site, who, "get_template", template=ref_of(row)) or {}
+    return [Block("template", {"shown": shown, **found.get("template", {})})]
+
+
 def _of_change(session: Session, site: Site, who: Identity, row: Any) -> list[Block]:
     return [Block("change", [_changed(r, site.zone) for r in row.rows])]
 
@@ -145,4 +155,5 @@ _BLOCKS: dict[type[Row], Callable[[Session, Site, Identity, Any], list[Block]]] 
     Change: _of_change,
     Campaign: _of_campaign,
     Lead: _of_lead,
+    Template: _of_template,
 }
