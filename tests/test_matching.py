@@ -1,5 +1,6 @@
 """Whether two descriptions are of one organisation."""
 
+from math import cos, radians
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from hypothesis import strategies as st
 
 from agent.bench.pairs import judge
 from tools.group_index import Index
+from tools.group_names import plain_words, read_name
 from tools.hard_keys import own_host
 from tools.matching import Identity, Verdict, compare, why_in_words
 
@@ -136,6 +138,28 @@ def test_the_index_finds_what_comparing_finds() -> None:
             same, perhaps = index.judge(other)
             found = Verdict.SAME if same else Verdict.PERHAPS if perhaps else Verdict.DIFFERENT
             assert found is pair.verdict, pair.id
+
+
+def test_a_name_is_read_alike_the_short_and_the_long_way() -> None:
+    """Most names are but their words, which is read quickly; brackets make any name be read at length."""
+    names = {it.name for pair in judge(PAIRS).pairs for it in (pair.one, pair.other)}
+    plain = {name for name in names if plain_words(name)}
+    assert len(plain) > len(names) / 2
+    for name in plain | {name.upper() for name in plain if plain_words(name.upper())}:
+        short, long = read_name(name), read_name(f"{name} ()")
+        assert long._replace(asides=(), short=short.short) == short, name
+
+
+@pytest.mark.parametrize(("latitude", "longitude"), [(0.01, -0.01), (39.74, -104.99), (64.84, -147.72), (-53.99, 70.5)])
+@pytest.mark.parametrize(("up", "aside"), [(1, 0), (-1, 0), (0, 1), (0, -1), (0.7, 0.7), (-0.7, 0.7)])
+def test_the_index_finds_as_far_as_names_compare(latitude: float, longitude: float, up: float, aside: float) -> None:
+    """To 50 km in every direction, also far north, where degrees of longitude are short; and no farther."""
+    for km, found in ((49, 1), (51, None)):
+        index: Index[int] = Index()
+        degrees = km / 111.195
+        index.add(1, Identity("Larkspur Chorale", latitude=latitude, longitude=longitude))
+        where = (latitude + up * degrees, longitude + aside * degrees / cos(radians(latitude)))
+        assert index.find(Identity("The Larkspur Chorale", None, None, None, *where)) == found
 
 
 @pytest.mark.parametrize(

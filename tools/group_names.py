@@ -8,62 +8,19 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
+from itertools import chain
 from typing import Any, NamedTuple
+
+from tools.group_words import COMMON, QUALIFIERS, SAME_WORD, SMALL
 
 Words = tuple[str, ...]
 
-_SMALL = frozenset("a an the of and at in for de la le les del el by".split())
-#: What a name says about who sings. Two groups that differ in these are two groups, whatever else they share.
-QUALIFIERS = {
-    **dict.fromkeys("women womens woman womans ladies female".split(), "women"),
-    **dict.fromkeys("men mens male tenor tenors gentlemen".split(), "men"),
-    **dict.fromkeys("children childrens child kids".split(), "children"),
-    **dict.fromkeys("youth young teen teens youths".split(), "youth"),
-    **dict.fromkeys("boy boys".split(), "boys"),
-    **dict.fromkeys("girl girls".split(), "girls"),
-    **dict.fromkeys("senior seniors".split(), "seniors"),
-    **dict.fromkeys("symphony symphonic philharmonic".split(), "symphony"),
-    **dict.fromkeys("handbell handbells bell bells ringers bellringers".split(), "bells"),
-    **dict.fromkeys("gay lesbian queer trans lgbt lgbtq jewish hebrew korean chinese japanese filipino".split(), ""),
-    **dict.fromkeys("latino latina mexican african black irish welsh scottish german polish italian".split(), ""),
-    **dict.fromkeys("russian ukrainian armenian greek swedish norwegian finnish indian persian catholic".split(), ""),
-    **dict.fromkeys("chamber gospel mixed treble junior alumni faculty veterans apprentice".split(), ""),
-}
-#: Words of kind that a source leaves out or adds without meaning another group.
-KIND = frozenset(
-    "chorus choir choirs chorale choral singers voices vocal vocals ensemble group groups band club company "
-    "cappella acappella barbershop community singing choruses".split()
-)
-#: Words that say what kind of thing a group is, and so do not tell one from another.
-COMMON = KIND | frozenset(
-    "singer voice society project guild association organisation organization quartet glee show harmony church "
-    "school university college city festival academy program music musical chapter foundation friends greater "
-    "concert master".split()
-)
-_NOT_TELLING = COMMON | QUALIFIERS.keys()
-#: Words of churches' and schools' groups, of which every town has one.
-EVERYWHERE = frozenset(
-    "saint parish church lutheran presbyterian methodist baptist episcopal cathedral chancel sanctuary trinity grace "
-    "zion bethany bethel emmanuel calvary redeemer congregational temple synagogue holy our lady sacred heart first "
-    "high middle elementary school central threshold adelines".split()
-)
-#: Words of landscapes, of which every region has some.
-LANDSCAPE = frozenset(
-    "valley river lake mountain mountains hills canyon county area heights village prairie bay harbor coast park "
-    "creek".split()
-)
-#: Two names of which each says another of these are of two groups.
-DIRECTIONS = frozenset("north south east west upper lower inner outer".split())
+_QUALIFYING = frozenset(QUALIFIERS)
+_NOT_TELLING = COMMON | _QUALIFYING
+_NONE: frozenset[str] = frozenset()
 _LEGAL = frozenset("inc incorporated nfp assn assoc association corp corporation co llc ltd society nonprofit".split())
 #: After these, "society" and "association" are part of the name, as in "Durango Choral Society".
 _SOCIABLE = frozenset("choral singing music musical gospel oratorio bach historical".split())
-_SAME_WORD = dict(
-    pair.split(":")
-    for pair in (
-        "st:saint ft:fort mt:mount mtn:mountain comm:community metro:metropolitan quire:choir univ:university "
-        "acapella:cappella grtr:greater gtr:greater s:south n:north e:east w:west ctr:center centre:center"
-    ).split()
-)
 _PLAIN = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "đ": "d", "+": " ", "&": " ", "@": " "})
 _APOSTROPHES = str.maketrans("", "", "'’‘`´")
 _NUMBERS = {
@@ -90,6 +47,7 @@ _UMBRELLAS = (
 _NONPROFIT = re.compile(r"(?:,? a)? (?:non ?-?profit|not for profit)(?: corp(?:oration)?)?\b\.?")
 _SCHOOL = re.compile(r"\b(?:university|college|institute|school|univ)\b", re.I)
 _CAMPUS = re.compile(r"[A-Z]*U[A-Z]*")
+_CAMPUS_FIRST = re.compile(r"\s*[A-Z]*U[A-Z]* [A-Z][a-z]")
 _SHORTENED = re.compile(r"\b(?!st|mt|ft|dr)[a-z]{2,6}\.(?=[ ]\w)", re.I)
 _POSTING = re.compile(
     r"\b(?:wanted|seek(?:s|ing)?|auditions?|openings?|position|vacancy|hiring|needed|announces|looking for|invites|"
@@ -105,13 +63,14 @@ class Name(NamedTuple):
     numbers. `former` are names that it had or has beside ("formerly …"), `asides` what else stands in brackets,
     `school` whose students it takes, `umbrella` which federation it names. `posting` says that it reads like an
     advertisement, with the name somewhere inside; `shortened` that a word of it is ("Phila."). `short` is a name of
-    initials.
+    initials. `spelled` are the words in alphabetical order: one for "Chorale of Greeley" and "Greeley Chorale".
     """
 
     words: Words
     telling: frozenset[str]
     qualifiers: frozenset[str]
     numbers: frozenset[str]
+    spelled: str
     former: tuple[Words, ...] = ()
     asides: tuple[Words, ...] = ()
     school: Words = ()
@@ -120,26 +79,54 @@ class Name(NamedTuple):
     shortened: bool = False
     short: str = ""
 
-    @property
-    def spelled(self) -> str:
-        """The words in alphabetical order: one for "Chorale of Greeley" and "Greeley Chorale"."""
-        return " ".join(sorted(self.words))
-
 
 @lru_cache(maxsize=200_000)
 def read_name(text: str) -> Name:
     """The parts of a name."""
-    if text.isascii() and not _SPECIAL.search(text):
-        return _named(_words(text.casefold()), text)
-    return _read_special(text)
+    words = plain_words(text)
+    return _read_special(text) if words is None else _named(words, text)
 
 
-#: Where none of these stands, a name is but its words.
-_SPECIAL = re.compile(
-    r"[(\[]|\b\w\.\w\.|formerly|previously|\bnow\b|known as|aka\b|[fd]/?[kb]/?a|adelines|barber ?shop|spebsqsa|profit"
-    r"|[a-z]\. \w|^[A-Z]{2,6} ?[-:]|^[A-Z]*U[A-Z]* [A-Z][a-z]|" + _POSTING.pattern,
-    re.I,
+def plain_words(text: str) -> Words | None:
+    """The words of a name that is nothing but its words; None for others, of which read_name tells the parts."""
+    if not text.isascii() or (text[1:2].isupper() and _CAMPUS_FIRST.match(text)):
+        return None
+    read = [_PIECES[piece] for piece in text.casefold().split()]
+    if None in read:
+        return None
+    words = tuple(chain.from_iterable(read))  # type: ignore[arg-type]  # none of them is None
+    if "harmony" in words and "barbershop" in words:  # it may be of the federation that is called so
+        return None
+    return words if words and words[-1] not in _LEGAL else _words(text.casefold())
+
+
+class _Pieces(dict[str, Words | None]):
+    """The words of what stands between two spaces, in lower case; None where it takes more than the piece to tell."""
+
+    def __missing__(self, piece: str) -> Words | None:
+        if len(self) >= _MOST_PIECES:
+            self.clear()
+        words = self[piece] = _piece(piece)
+        return words
+
+
+_PIECES, _MOST_PIECES = _Pieces(), 200_000
+#: Words with which a name may say more than it is called; more than the words of a posting.
+_SPECIAL_WORDS = frozenset(
+    "formerly previously now known aka fka dba adelines preservation spebsqsa profit nonprofit wanted seek seeks "
+    "seeking audition auditions opening openings position vacancy hiring needed announces looking invites "
+    "accompanist director conductor section sought job".split()
 )
+#: A piece of a name, in lower case, that has but marks around and between its words.
+_PLAIN_PIECE = re.compile(r"[a-z,'&+!]+|(?:inc|corp|assn|ltd)\.")
+
+
+def _piece(piece: str) -> Words | None:
+    if piece.isalpha():
+        return None if piece in _SPECIAL_WORDS else _kept([SAME_WORD.get(piece, piece)])
+    if not _PLAIN_PIECE.fullmatch(piece) or not _SPECIAL_WORDS.isdisjoint(_WORD.findall(piece)):
+        return None
+    return _kept(_opened(piece))
 
 
 def _read_special(text: str) -> Name:
@@ -166,13 +153,15 @@ def _read_special(text: str) -> Name:
 
 
 def _named(words: Words, text: str, **rest: Any) -> Name:
-    short = words[0] if len(words) == 1 and 2 <= len(words[0]) <= 6 and text[:2].isupper() else ""
+    several = frozenset(words)
+    if len(words) == 1 and 2 <= len(words[0]) <= 6 and text[:2].isupper():
+        rest["short"] = words[0]
     return Name(
-        words=words,
-        telling=telling_words(words),
-        qualifiers=frozenset([QUALIFIERS[word] or word for word in words if word in QUALIFIERS]),
-        numbers=frozenset([_NUMBERS.get(word, word) for word in words if word in _NUMBERS or word.isdigit()]),
-        short=short,
+        words,
+        several - _NOT_TELLING,
+        qualifiers_of(several),
+        frozenset([_NUMBERS.get(it, it) for it in words if it in _NUMBERS or it.isdigit()]) or _NONE,
+        " ".join(sorted(words)),
         **rest,
     )
 
@@ -190,14 +179,29 @@ def _words(lowered: str) -> Words:
     """The words of a text in lower case, the usual short forms opened, without small words and legal forms."""
     if "profit" in lowered:
         lowered = _NONPROFIT.sub("", lowered)
-    words = [_SAME_WORD.get(word, word) for word in _WORD.findall(lowered.translate(_APOSTROPHES))]
+    words = _opened(lowered)
     while len(words) > 1 and words[-1] in _LEGAL and not (words[-2] in _SOCIABLE and words[-1].startswith(("s", "a"))):
         words.pop()
-    kept = tuple(part for word in words if word not in _SMALL for part in _COMPOUNDS.get(word, (word,)))
-    return kept or tuple(words)
+    return _kept(words) or tuple(words)
+
+
+def _opened(lowered: str) -> list[str]:
+    """The words of a text in lower case, the usual short forms opened."""
+    return [SAME_WORD.get(word, word) for word in _WORD.findall(lowered.translate(_APOSTROPHES))]
+
+
+def _kept(words: list[str]) -> Words:
+    """Words without small ones, those that are written together parted."""
+    return tuple(part for word in words if word not in SMALL for part in _COMPOUNDS.get(word, (word,)))
 
 
 _COMPOUNDS = {f"{who}choir": (who, "choir") for who in ("boy", "girl", "children")}
+
+
+def qualifiers_of(words: frozenset[str]) -> frozenset[str]:
+    """What words say about who sings."""
+    found = words & _QUALIFYING
+    return frozenset([QUALIFIERS[word] or word for word in found]) if found else _NONE
 
 
 def telling_words(words: Iterable[str]) -> frozenset[str]:

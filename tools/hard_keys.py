@@ -13,7 +13,6 @@ from tools.sources.handles import facebook_handle, instagram_handle
 _suffixes = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None, extra_suffixes=("example",))
 #: Hosts of social networks: an address there is a handle.
 _NETWORKS = frozenset(("facebook", "fb", "instagram", "instagr"))
-_PAGES = re.compile(r"facebook|instagram|fb\.(?:com|me)", re.I)
 #: Hosts where each group has a name of its own in front.
 _BY_NAME = frozenset(
     "choirgenius groupanizer wixsite wordpress weebly squarespace blogspot netlify github godaddysites webflow "
@@ -31,7 +30,10 @@ _MAILBOXES = frozenset(
 )
 #: Hosts that are registrable domains themselves, told without the list.
 _SIMPLE = re.compile(r"[a-z0-9-]+\.(?:com|org|net|us|info|ca|example)")
+#: The address of a whole site on such a host.
+_PLAIN_SITE = re.compile(rf"https?://(?:www\.)?({_SIMPLE.pattern})/?")
 _LENT = _NETWORKS | _BY_NAME | _BY_PATH
+_SHARED = _LENT | {"www"}
 #: Suffixes of schools and authorities, whose sites are many groups'.
 _INSTITUTIONS = re.compile(r"(?:^|\.)(?:edu|gov|k12|mil|ac)(?:\.|$)")
 #: A page of somebody else about a group.
@@ -44,6 +46,9 @@ def own_host(website: str | None) -> str | None:
 
     None for no site, for hosts that many groups share, and for a page on somebody else's list.
     """
+    plain = _PLAIN_SITE.fullmatch(website) if website else None
+    if plain and plain[1].partition(".")[0] not in _SHARED:
+        return plain[1]
     parts = _parts(website)
     if parts is None or _LISTED.search(parts[1] + "/"):
         return None
@@ -75,9 +80,17 @@ def handle(text: str | None, network: str) -> str | None:
     return read(text) if text else None
 
 
+def may_be_page(website: str | None) -> bool:
+    """Whether a site may be a page of a network: a quick look."""
+    if not website:
+        return False
+    lowered = website.casefold()
+    return "facebook" in lowered or "instagram" in lowered or "fb." in lowered
+
+
 def page_of(website: str | None, network: str) -> str | None:
     """The site where it is a page of that network; None where it is none."""
-    if not website or not _PAGES.search(website):
+    if not website or not may_be_page(website):
         return None
     host = (_parts(website) or ("", ""))[0]
     return website if network in host or (network == "facebook" and host in ("fb.com", "fb.me")) else None

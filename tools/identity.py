@@ -1,11 +1,13 @@
 """What an organisation is recognised by: its name in parts, its hard keys, where it is."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from math import floor
+from typing import Any, Generic, TypeVar
 
 from tools import hard_keys
-from tools.group_names import Name, plain, read_name
+from tools.group_names import Name, plain, plain_words, read_name
 from tools.place_words import Area, region_name
 from tools.places import distance_km
 from tools.sources.handles import ein_of
@@ -14,6 +16,28 @@ from tools.sources.handles import ein_of
 NEARBY_KM = 50.0
 #: The squares of the map, in degrees: at least NEARBY_KM wide up to 63 degrees north, so that neighbours suffice.
 _TALL, _WIDE = 0.5, 1.0
+
+#: What stands before a key of each sort where it is looked up.
+_KEYED = {sort: f"{sort}:" for sort in "ein wikidata place facebook instagram site email phone".split()} | {
+    "mail": "site:"
+}
+_NO_KEYS: frozenset[str] = frozenset()
+T = TypeVar("T")
+
+
+class _Once(Generic[T]):
+    """What is read of an identity when it is first asked for: functools.cached_property without its lock.
+
+    That lock costs more than most of these readings do; two threads that read the same read it alike.
+    """
+
+    def __init__(self, read: Callable[[Any], T]) -> None:
+        self.read, self.name = read, read.__name__
+
+    def __get__(self, it: Any, owner: type) -> T:
+        value: T = self.read(it)
+        object.__setattr__(it, self.name, value)  # which leaves the instance without a dictionary
+        return value
 
 
 @dataclass(frozen=True)
@@ -39,41 +63,39 @@ class Identity:
     facebook: str | None = None
     instagram: str | None = None
 
-    @cached_property
+    @_Once
     def named(self) -> Name:
         """The name in its parts."""
         return read_name(self.name)
 
-    @cached_property
+    @_Once
     def spelled(self) -> str:
         """The words in alphabetical order, without articles: one for "Chorale of Greeley" and "Greeley Chorale"."""
         return self.named.spelled
 
-    @cached_property
+    @_Once
     def hard(self) -> dict[str, str]:
         """Its hard keys by sort: proofs, handles, its own site, its mail's domain, its address, its number."""
-        if not (self.website or self.email or self.phone or self.ein or self.facebook or self.instagram):
-            found = {"wikidata": self.wikidata_id, "place": self.place_id}
-        else:
-            found = {
-                "ein": ein_of(self.ein) if self.ein else None,
-                "wikidata": self.wikidata_id,
-                "place": self.place_id,
-                "facebook": hard_keys.handle(self.facebook or hard_keys.page_of(self.website, "facebook"), "facebook"),
-                "instagram": hard_keys.handle(
-                    self.instagram or hard_keys.page_of(self.website, "instagram"), "instagram"
-                ),
-                "site": hard_keys.own_host(self.website),
-                "mail": hard_keys.mail_host(self.email),
-                "email": self.email,
-                "phone": hard_keys.phone(self.phone, self.country),
-            }
+        found: dict[str, str | None] = {}
+        if self.ein or self.wikidata_id or self.place_id:
+            found["ein"] = ein_of(self.ein) if self.ein else None
+            found["wikidata"], found["place"] = self.wikidata_id, self.place_id
+        if self.facebook or self.instagram or hard_keys.may_be_page(self.website):
+            for network, stated in (("facebook", self.facebook), ("instagram", self.instagram)):
+                found[network] = hard_keys.handle(stated or hard_keys.page_of(self.website, network), network)
+        if self.website:
+            found["site"] = hard_keys.own_host(self.website)
+        if self.email:
+            found["mail"], found["email"] = hard_keys.mail_host(self.email), self.email
+        if self.phone:
+            found["phone"] = hard_keys.phone(self.phone, self.country)
         return {sort: key for sort, key in found.items() if key}
 
-    @cached_property
+    @_Once
     def keys(self) -> frozenset[str]:
         """The hard keys as texts to look up; a domain is one whether of its site or of its mail."""
-        return frozenset(f"{'site' if sort == 'mail' else sort}:{key}" for sort, key in self.hard.items())
+        hard = self.hard
+        return frozenset([_KEYED[sort] + key for sort, key in hard.items()]) if hard else _NO_KEYS
 
     @property
     def cell(self) -> tuple[int, int] | None:
@@ -82,15 +104,15 @@ class Identity:
             return None
         return floor(self.latitude / _TALL), floor(self.longitude / _WIDE)
 
-    @cached_property
+    @_Once
     def town(self) -> tuple[str, str, str]:
         """Its town, as towns compare."""
-        return (self.city or "").casefold(), (self.region or "").casefold(), (self.country or "").casefold()
+        return _town(self.city, self.region, self.country)
 
-    @cached_property
+    @_Once
     def place_words(self) -> frozenset[str]:
         """Words for where it is: its town's, its region's."""
-        return _place_words(*self.town)
+        return words_of_place(self.city, self.region, self.country)
 
     def km_from(self, other: "Identity") -> float | None:
         """The distance between two, in kilometres; None where one of them has no coordinates."""
@@ -106,9 +128,16 @@ class Identity:
         return bool(self.city) and self.town == other.town
 
 
-@lru_cache(maxsize=20_000)
-def _place_words(city: str, region: str, country: str) -> frozenset[str]:
-    return town_words(city) | _region_words(region, country)
+@lru_cache(maxsize=50_000)
+def _town(city: str | None, region: str | None, country: str | None) -> tuple[str, str, str]:
+    return (city or "").casefold(), (region or "").casefold(), (country or "").casefold()
+
+
+@lru_cache(maxsize=50_000)
+def words_of_place(city: str | None, region: str | None, country: str | None) -> frozenset[str]:
+    """Words for a place: its town's, its region's."""
+    town, folded, land = _town(city, region, country)
+    return town_words(town) | _region_words(folded, land)
 
 
 @lru_cache(maxsize=2_000)
@@ -116,7 +145,7 @@ def _region_words(region: str, country: str) -> frozenset[str]:
     return frozenset(plain(region_name(Area(country.upper(), region.upper()))).split()) if region else frozenset()
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=50_000)
 def town_words(city: str) -> frozenset[str]:
     """The words of a town's name, as names of groups have them."""
-    return frozenset(read_name(city).words) if city else frozenset()
+    return frozenset(plain_words(city) or read_name(city).words) if city else frozenset()

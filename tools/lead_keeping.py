@@ -12,6 +12,7 @@ from sqlmodel import col, or_, select
 
 from store.tables import Campaign, Lead, LeadSighting, Venue
 from tools.borrowed import holding, is_unnamed, sighted
+from tools.bulk import uncollected
 from tools.context import ToolContext
 from tools.doubts import doubt
 from tools.group_index import Index
@@ -62,12 +63,13 @@ def known_groups(
     """The leads and venues on file around a place, ready to be recognised; and those anywhere with a key of a find."""
     known, identities = Known(), [*map(identity_of_found, found), *keyed]
     reach = (place.latitude, place.longitude, radius_km + NEARBY_KM)
-    for condition in (boxed(Lead, *reach), *having_keys(identities)):
-        for lead in ctx.session.exec(select(Lead).where(condition).options(_SIGHTED)):
-            known.add(lead)
     near, hosts = boxed(Venue, *reach), on_hosts(identities)
-    for venue in ctx.session.exec(select(Venue).where(near if hosts is None else or_(near, hosts))):
-        known.add(venue)
+    with uncollected():
+        for condition in (boxed(Lead, *reach), *having_keys(identities)):
+            for lead in ctx.session.exec(select(Lead).where(condition).options(_SIGHTED)):
+                known.add(lead)
+        for venue in ctx.session.exec(select(Venue).where(near if hosts is None else or_(near, hosts))):
+            known.add(venue)
     return known
 
 

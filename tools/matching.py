@@ -9,7 +9,7 @@ from collections.abc import Set as AbstractSet
 from enum import StrEnum
 
 from tools import hard_keys
-from tools.group_names import EVERYWHERE, LANDSCAPE
+from tools.group_words import EVERYWHERE, LANDSCAPE
 from tools.identity import NEARBY_KM, Identity
 from tools.name_likeness import (
     Likeness,
@@ -39,18 +39,22 @@ class Verdict(StrEnum):
 def compare(one: Identity, other: Identity) -> Verdict:
     """Whether two descriptions are of one organisation."""
     shared = one.keys & other.keys
+    if not shared and not one.within_reach(other):
+        return Verdict.DIFFERENT
+    likeness, former = _likeness(one, other), is_former(one.named, other.named)
+    if not (shared or likeness or former):
+        return Verdict.DIFFERENT
     veto, clash = veto_of(one, other), clash_of(one, other)
     sorts = {key.partition(":")[0] for key in shared}
-    likeness = _likeness(one, other)
     if sorts & set(PROOFS) or ("place" in sorts and likeness):
         return Verdict.PERHAPS if veto or clash & set(PROOFS) else Verdict.SAME
-    if is_former(one.named, other.named) and (shared or one.within_reach(other)):
+    if former:
         return Verdict.PERHAPS if clash else Verdict.SAME
     if veto and not _excused(one, other):
         return _vetoed(one, other, veto, sorts)
     if shared:
         return _by_key(one, other, likeness, sorts, clash)
-    return _by_name(one, other, likeness, clash) if likeness and one.within_reach(other) else Verdict.DIFFERENT
+    return _by_name(one, other, likeness, clash) if likeness else Verdict.DIFFERENT
 
 
 def likeness(one: Identity, other: Identity) -> float:

@@ -6,7 +6,8 @@ from enum import IntEnum
 from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
 
-from tools.group_names import KIND, Name, Words, initials
+from tools.group_names import Name, Words, initials
+from tools.group_words import KIND
 
 #: From this likeness (0 to 100) on, names are alike.
 ALIKE_FROM = 84
@@ -45,7 +46,7 @@ def compare_names(one: Name, other: Name, places: AbstractSet[str], excused: Abs
         places: Words for where they are: alone, they do not tell a group from its neighbours.
         excused: Qualifiers that one name leaves out and its kind says.
     """
-    if is_one_spelling(one.words, other.words):
+    if one.spelled == other.spelled or "".join(one.words) == "".join(other.words):
         return Likeness.EQUAL
     if _nested(one, other, excused) or short_of(one, other) or short_of(other, one):
         return Likeness.NESTED
@@ -68,6 +69,8 @@ def is_one_spelling(one: Words, other: Words) -> bool:
 
 def is_former(one: Name, other: Name) -> bool:
     """Whether one says that it was, or now is, called as the other."""
+    if not one.former and not other.former:
+        return False
     return any(
         is_one_spelling(name, there.words) for here, there in ((one, other), (other, one)) for name in here.former
     )
@@ -79,9 +82,11 @@ def short_of(one: Name, other: Name) -> bool:
 
 
 def _nested(one: Name, other: Name, excused: AbstractSet[str]) -> bool:
+    if one.telling != other.telling or not one.telling:  # what one has more than the other tells nothing
+        return False
     short, long = sorted((one, other), key=lambda name: len(name.words))
     more = set(long.words) - set(short.words)
-    return bool(short.telling) and set(short.words) <= set(long.words) and all(w in KIND or w in excused for w in more)
+    return set(short.words) <= set(long.words) and all(w in KIND or w in excused for w in more)
 
 
 def _nested_words(one: Words, other: Words) -> bool:

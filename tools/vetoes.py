@@ -2,7 +2,8 @@
 
 from enum import StrEnum
 
-from tools.group_names import DIRECTIONS, Words
+from tools.group_names import Words
+from tools.group_words import DIRECTIONS
 from tools.identity import Identity, town_words
 
 #: Keys of which no two organisations have one in common, and an organisation has but one.
