@@ -20,6 +20,7 @@ from agent.planner.plan import Plan, planned
 from agent.planner.questions import not_understood, small_talk
 from agent.planner.recognise import answering
 from agent.planner.scene import Scene
+from agent.planner.speech import quoted, verbatim
 from agent.planner.state import State
 from agent.planner.tooling import Operation
 from agent.planner.visitor import begin_visitor
@@ -101,14 +102,14 @@ _WHO = re.compile(r"^\W*(?:who is|who are|whois)\s+(?P<name>[^,.?!]+?)(?: again)
 
 def begin(turn: Turn, said: str) -> Plan:
     """The plan for what was said."""
-    text = turn.person_asked(turn.mended(said))
+    text = turn.person_asked(turn.mended(quoted(said) if turn.lexicon.staff else said))
     if not turn.lexicon.staff:
         return begin_visitor(said, text, turn.state, turn.ops, turn.today)
     pending = turn.state.pending
     try:
         if pending and answers.never_mind(text):
             return Plan(say=["All right, I have dropped that. Nothing was changed."])
-        if pending and not _is_wish(turn, text) and (plan := _answer(turn, pending, text)):
+        if pending and not _is_wish(turn, text) and (plan := _answer(turn, pending, verbatim(pending, said) or text)):
             return plan
         return _afresh(turn, text, said)
     except NoSuchDay as none:

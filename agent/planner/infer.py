@@ -22,6 +22,7 @@ _FROM_FOCUS = {
     "sequence": 6,
     "template": 3,
     "recipient": 2,
+    "message": 6,
     "request": 2,
     "conversation": 2,
 }

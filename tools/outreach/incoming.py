@@ -44,15 +44,14 @@ class Received(Result):
     Effect.WRITE,
     STAFF,
     examples=(
-        "{recipient} (replied|answered|responded|wrote back|emailed back|texted back|said|called|rang) {text}",
+        "{recipient} (replied|answered|responded|wrote back|emailed back|texted back) {text}",
         "{recipient} (replied|answered|responded|wrote back) by (text|sms) {text} -> channel=sms",
         "{recipient} (replied|answered|responded|wrote back) by (email|mail) {text} -> channel=email",
-        "{recipient} called [back] and said {text}",
-        "{recipient} (got back to us|called back|rang back) {text}",
+        "{recipient} (called|rang|phoned) [back] and (said|told us|told me) {text}",
+        "{recipient} got back to us {text}",
         "(log|record|note|enter|add) [a|the|this] (reply|answer|response) (from|by) {recipient} {text}",
         "(got|we got|i got) (a|an) (reply|answer|response|call) from {recipient} {text}",
         "heard [back] from {recipient} {text}",
-        "(reply|answer) from {recipient} {text}",
     ),
 )
 def record_reply(

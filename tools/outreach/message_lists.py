@@ -24,7 +24,7 @@ from tools.wording import MAX_LISTED, count, named
     examples=(
         "(show|list|find) [me] [all] [the|our|my] (messages|emails|texts|mail|correspondence)",
         "(show|list|find) [me] [all] [the|our|my] (messages|emails|texts) (to|from|with|for) {recipient}",
-        "[the] (messages|emails|correspondence) (to|from|with) {recipient}",
+        "[the|our] correspondence (to|from|with) {recipient}",
         "what (did|have) we (send|sent|write|written|say|said) [to] {recipient}",
         "what (did|has) {recipient} (say|said|answer|answered|reply|replied|write|written) [back] -> direction=in",
         "(did|has) {recipient} (answer|answered|reply|replied|write back|written back|responded) -> direction=in",

@@ -54,15 +54,14 @@ def _preview(
     STAFF,
     examples=(
         "(email|mail|write|write to) {recipient} -> channel=email",
-        "(email|mail|write|write to) {recipient} [saying|that] {body} -> channel=email",
         "(send|write) {recipient} an email [saying] -> channel=email",
         "send an email to {recipient} [saying] -> channel=email",
         "(text|sms) {recipient} -> channel=sms",
-        "(text|sms) {recipient} [saying|that] {body} -> channel=sms",
         "(send|write) {recipient} a (text|text message|sms) [saying] -> channel=sms",
         "send a (text|text message|sms) to {recipient} [saying] -> channel=sms",
         "(message|send a message to) {recipient} [saying]",
-        "let {recipient} know (that|:) {body}",
+        "(reply|respond|write back) to {recipient} {body}",
+        "let {recipient} know",
         "send {recipient} [the] {template} [template|email|message]",
         "send [the] {template} [template|email|message] to {recipient}",
         "send (the|that|my|this) draft [email|message|text] to {recipient} -> draft=latest",
@@ -122,7 +121,9 @@ def send_message(
         "(prepare|compose) an email (to|for) {recipient} [saying] -> channel=email",
         "(prepare|compose) a (text|text message) (to|for) {recipient} [saying] -> channel=sms",
         "draft [the] {template} [template|email|message] (to|for) {recipient}",
-        "draft it",
+        "draft it [instead]",
+        "(keep|save) it as a draft [instead]",
+        "make it a draft [instead]",
     ),
 )
 def draft_message(
