@@ -22,6 +22,8 @@ from tools.booking_views import on_trip
 from tools.context import ToolContext
 from tools.days import booked_days, days_in_words, open_days
 from tools.doubts import open_pairs
+from tools.outreach.funnel import proposals
+from tools.outreach.reading import IN_WORDS
 from tools.owed import deposit_owed, owed
 from tools.record_names import short_date
 from tools.records import link_of, ref_of, title_of
@@ -106,14 +108,32 @@ def _requests(ctx: ToolContext, day: date) -> Iterable[BriefingItem]:
 
 
 def _replies(ctx: ToolContext, day: date) -> Iterable[BriefingItem]:
+    """Answers of the last days, what a machine answered left out."""
     query = select(Message).where(Message.direction == "in", col(Message.created_at) >= _midnight(ctx, day) - NEWS)
     rows = ctx.session.exec(query.order_by(col(Message.id).desc()))
-    return [_item(row, "Replies", row.channel, _correspondent(row)) for row in rows]
+    people = [row for row in rows if row.reading != "out_of_office"]
+    return [_item(row, "Replies", _reads(row), _correspondent(row)) for row in people]
+
+
+def _reads(message: Message) -> str:
+    """What an answer seems to say, until staff say."""
+    read = IN_WORDS.get(message.reading or "")
+    return f"{message.channel}, reads as {read}" if read else message.channel
 
 
 def _unknown(ctx: ToolContext, day: date) -> Iterable[BriefingItem]:
     rows = ctx.session.exec(select(Message).where(Message.status == "unknown").order_by(col(Message.id)))
     return [_item(row, "Messages that may or may not have been sent", "", _correspondent(row)) for row in rows]
+
+
+def _held(ctx: ToolContext, day: date) -> Iterable[BriefingItem]:
+    rows = ctx.session.exec(select(Message).where(Message.status == "held").order_by(col(Message.id)))
+    return [_item(row, "Messages that wait for a person", row.reason, _correspondent(row)) for row in rows]
+
+
+def _ready(ctx: ToolContext, day: date) -> Iterable[BriefingItem]:
+    """Who is ready for a sequence: a person says yes by enrolling them."""
+    return [_item(each.row, f'Ready for "{each.sequence.name}"', each.why) for each in proposals(ctx)]
 
 
 def _booked(ctx: ToolContext, day: date) -> Iterable[BriefingItem]:
@@ -180,6 +200,8 @@ SECTIONS: tuple[Section, ...] = (
     _requests,
     _replies,
     _unknown,
+    _held,
+    _ready,
     _holds,
     _due,
     _open,
@@ -198,7 +220,7 @@ def _item(row: Row, sort: str, why: str, title: str | None = None) -> BriefingIt
 
 def _correspondent(message: Message) -> str:
     who = message.contact or message.lead
-    return who.name if who else title_of(message)
+    return who.name if who else message.address or title_of(message)
 
 
 def _midnight(ctx: ToolContext, day: date) -> datetime:

@@ -33,6 +33,7 @@ from store.tables import (
     Venue,
 )
 from tools.money import Money
+from tools.people import format_phone
 from tools.record_names import (
     Names,
     booking_names,
@@ -119,6 +120,13 @@ def _inquiry_title(inquiry: Inquiry) -> str:
     return f"{inquiry.name} ({inquiry.organization})" if inquiry.organization else inquiry.name
 
 
+def _message_title(message: Message) -> str:
+    who, kind = message.contact or message.lead, "E-mail" if message.channel == "email" else "Text"
+    address = message.address or "somebody"
+    name = who.name if who else format_phone(address) if address.startswith("+") else address
+    return f"{kind} {'to' if message.direction == 'out' else 'from'} {name}"
+
+
 def _split_title(split: RevenueSplit) -> str:
     return f"{split.party} {split.basis_points / 100:g}% of {split.base}"
 
@@ -168,7 +176,7 @@ _ALL = (
     _kind("lead", "leads", "lead", Lead, _name, plain_names("lead", Lead, "name", whole=("email", "phone")), _placed),
     _kind("sequence", "sequences", "sequence", EmailSequence, _name, sequence_names),
     _kind("template", "templates", "template", Template, _name, plain_names("template", Template, "name")),
-    _kind("message", "messages", "message", Message, _of("message"), no_names),
+    _kind("message", "messages", "message", Message, _message_title, no_names),
     _kind(
         "service",
         "services",

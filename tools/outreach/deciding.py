@@ -9,11 +9,12 @@ from tools.errors import NotFound, Refused
 from tools.outreach.blockers import blockers
 from tools.outreach.gate import in_window
 from tools.outreach.message_args import AnyMessage
-from tools.outreach.message_views import MessageResult, local, message_result, person_of, shown_address, title_of
+from tools.outreach.message_views import MessageResult, local, message_result, person_of, shown_address
 from tools.outreach.recipients import recipient_of
 from tools.outreach.settling import finish, leave, moved
 from tools.outreach.timing import Hold
 from tools.record_names import short_date
+from tools.records import title_of
 from tools.registry import STAFF, ApprovalCard, Effect, tool
 
 #: What has not left, and can be kept from it.
@@ -34,7 +35,7 @@ _PASSED = {
     examples=(
         "cancel (that|the|this) (message|email|text|draft)",
         "cancel [the] (message|email|text|draft) (to|for) {message}",
-        "cancel {message}",
+        "cancel [the] (message|draft) {message}",
         "(do not|never mind do not) send (that|the|this) (message|email|text)",
         "(stop|withdraw|recall|discard|delete) (that|the|this) (message|email|text|draft)",
         "(stop|withdraw|recall|discard) [the] (message|email|text|draft) (to|for) {message}",

@@ -9,7 +9,7 @@ from tools.outreach.recipients import recipient_of
 from tools.outreach.zones import known_zone
 from tools.people import format_phone
 from tools.record_names import local_time
-from tools.records import link_of, ref_of
+from tools.records import link_of, ref_of, title_of
 from tools.results import OutsideText, Result, View
 
 #: A state in words, for what goes out; `{when}` is the moment that goes with it.
@@ -94,13 +94,6 @@ def message_result(ctx: ToolContext, message: Message, headline: str) -> Message
 def person_of(message: Message) -> Contact | Lead | None:
     """Whom a message went to or came from; None where that is nobody on file."""
     return message.contact or message.lead
-
-
-def title_of(message: Message) -> str:
-    """What a message is called: whom it is with, and of which sort."""
-    who, kind = person_of(message), "E-mail" if message.channel == "email" else "Text"
-    name = who.name if who else shown_address(message.address or "somebody")
-    return f"{kind} {'to' if message.direction == 'out' else 'from'} {name}"
 
 
 def state_in_words(ctx: ToolContext, message: Message) -> str:

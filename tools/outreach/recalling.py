@@ -6,8 +6,8 @@ from typing import Any
 from store.tables import Message
 from tools.context import ToolContext
 from tools.errors import Refused
-from tools.outreach.message_views import title_of
 from tools.outreach.settling import moved
+from tools.records import title_of
 
 #: It has not left; to be called back it becomes the draft that it was, so that nothing claims it meanwhile.
 _WAITING = ("queued", "held")
