@@ -9,6 +9,7 @@ from store.tables import EmailSequence, SequenceStep, Template
 from tools.errors import InvalidInput, NeedsAnswer, NotFound, Refused
 from tools.outreach.rendering import Rendered, check, render
 from tools.outreach.template_views import texts_of
+from tools.outreach.variables import VARIABLES
 from tools.startup import seed
 
 HELLO = 'Hi {{ contact.first_name | default("there") }}, welcome.'
@@ -107,6 +108,21 @@ def test_a_preview_is_what_that_person_would_get(staff: Any, ana: Any) -> None:
     assert (shown.subject, shown.body) == ("For Evergreen Harmony Chorus", "Hi Ana, welcome.")
     assert "Hi Ana, welcome." in shown.headline
     assert (shown.recipient, shown.address, shown.missing) == ("Ana Whitfield", "ana@evergreen.example", [])
+
+
+def test_every_variable_of_the_contract_has_its_value(staff: Any, ana: Any) -> None:
+    staff("update_contact", contact="Ana", role="director")
+    staff("update_venue", venue="Evergreen", kind="community_chorus")
+    staff("create_trip", destination="Seattle, WA", starts_on="2027-01-15", ends_on="2027-01-18")
+    terms = {"starts_at": "2027-01-16T14:00", "service": "masterclass", "fee": "$1,800"}
+    staff("add_booking", trip="Seattle", venue="Evergreen", status="confirmed", **terms)
+    saved(staff, body="\n".join(f"{name}: {{{{ {name} }}}}" for name in VARIABLES))
+    shown = staff("preview_template", template="Hello", recipient="Ana")
+    assert shown.missing == []
+    values = dict(line.split(": ", 1) for line in shown.body.splitlines())
+    assert list(values) == list(VARIABLES)
+    assert values["booking.date"] == "Saturday, January 16, 2027"
+    assert (values["booking.fee"], values["group.city"]) == ("$1,800", "Seattle")
 
 
 def test_a_preview_names_what_is_missing_and_shows_no_text(staff: Any, ana: Any) -> None:

@@ -12,7 +12,7 @@ VARIABLES: Mapping[str, str] = {
     "contact.role": "what the person is there, such as director",
     "group.name": "the group or venue",
     "group.city": "its city",
-    "group.kind": "what kind of group it is, such as chorus",
+    "group.kind": "what kind of group it is, such as community chorus",
     "trip.name": "the trip",
     "trip.city": "the city of the trip",
     "trip.starts_on": "the trip's first day",
