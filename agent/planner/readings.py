@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 
 from agent.planner import phrases, vocab
 from agent.planner.clock import clock_of
+from agent.planner.groups_said import several
 from agent.planner.moments import Moment
 from agent.planner.new_names import new_names, two_names
 from agent.planner.scene import Piece, Scene
@@ -135,6 +136,8 @@ def _refs(scene: Scene, slot: Slot, start: int) -> Iterator[Piece]:
     single = phrases.read(scene, start, slot.kinds)
     yield from single
     yield from _several(scene, slot, single)
+    if slot.many:
+        yield from several(scene, start, slot.kinds)
     known_ends = {p.end for p in single if isinstance(p.value, phrases.Found) and p.price < 0.5}
     if slot.or_name or "service" not in slot.kinds:
         for piece in new_names(scene, start):
