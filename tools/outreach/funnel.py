@@ -26,7 +26,7 @@ from tools.wording import count
 #: So long before a booking it is time for what is to be known before it.
 BEFORE_BOOKING = timedelta(days=30)
 #: So many of a kind are looked at in one go.
-MOST = 50
+MOST = 20
 
 
 @dataclass(frozen=True)
