@@ -133,11 +133,13 @@ def _refs(scene: Scene, slot: Slot, start: int) -> Iterator[Piece]:
             for p in scene.words.get(start, ())
             if (s := next((w for w in p.value if w in vocab.SERVICES), None))
         )
-    single = phrases.read(scene, start, slot.kinds)
+    group = several(scene, start, slot.kinds) if slot.many else []
+    whole = {piece.end for piece in group}
+    # "Them" is all who were listed, where several may stand; not the one of them who was named last.
+    single = [piece for piece in phrases.read(scene, start, slot.kinds) if piece.end not in whole]
+    yield from group
     yield from single
     yield from _several(scene, slot, single)
-    if slot.many:
-        yield from several(scene, start, slot.kinds)
     known_ends = {p.end for p in single if isinstance(p.value, phrases.Found) and p.price < 0.5}
     if slot.or_name or "service" not in slot.kinds:
         for piece in new_names(scene, start):

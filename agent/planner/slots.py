@@ -91,6 +91,7 @@ CUES = {
     "percent": (),
     "order": ("order",),
     "public": (),
+    "starts_on": ("starting", "starting on", "beginning", "beginning on"),
     "steps": (
         *("steps", "with steps", "step", "one step", "with one step"),
         *(f"{number} steps" for number in "two three four five six 2 3 4 5 6".split()),
