@@ -5,6 +5,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -139,6 +140,31 @@ def test_stopping_ends_it_within_about_a_second_whatever_its_sources_do(
     assert [item.title for item in answer.items] == ["Sound of the Rockies"]
     assert (answer.campaign.status, answer.campaign.finished_at) == ("stopped", dispatcher.clock())
     assert {task.name: task.state for task in stages[-1].tasks} == {"slow": "stopped", "quick": "done"}
+
+
+def test_a_campaign_that_is_stopped_and_deleted_before_it_could_end_leaves_nothing(
+    desk_with: Any, word: Any, dispatcher: Dispatcher
+) -> None:
+    slow = Told("slow", [KANTOREI], until=word, timeout=60)
+    desk = desk_with(slow, Told("quick", [ROCKIES]))
+
+    def run() -> None:
+        with suppress(Refused):  # it was removed; or it had just ended, stopped
+            desk("run_campaign", location="Denver, CO")
+
+    running = threading.Thread(target=run)
+    running.start()
+    assert slow.asked.wait(10)
+    while desk("find_leads").total < 1:
+        time.sleep(0.02)
+    with pytest.raises(Refused, match="is running; stop it first"):
+        desk("delete_record", record="campaign:1")
+    desk("stop_campaign", campaign="campaign:1")
+    desk("delete_record", record="campaign:1")
+    running.join(10)
+    assert not running.is_alive()
+    assert desk("find_leads").total == desk("find_campaigns").total == 0
+    assert desk.dispatcher.resume_fetches() == []
 
 
 def test_progress_has_a_task_for_each_source_in_the_order_shown(desk_with: Any) -> None:

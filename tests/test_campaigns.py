@@ -433,6 +433,14 @@ def test_what_a_failed_campaign_kept_can_be_taken_back(dispatcher: Any, staff: A
         assert session.exec(select(Campaign)).all() == session.exec(select(Lead)).all() == []
 
 
+def test_a_group_that_a_source_names_twice_is_one_that_was_found(desk_with: Any) -> None:
+    again = replace(KANTOREI, source_url="https://a.example/kantorei-in-concert")
+    [source] = desk_with(Listed("one", [KANTOREI, again]))("run_campaign", location="Denver, CO").campaign.sources
+    assert (source.found, source.new, source.known_before) == (1, 1, 0)
+    [source] = desk_with(Listed("one", [KANTOREI, again]))("run_campaign", location="Denver, CO").campaign.sources
+    assert (source.found, source.new, source.known_before) == (1, 0, 1)
+
+
 def unknown_host(host: str) -> Unreachable:
     return Unreachable(f"there is no host {host}, or its name cannot be looked up now")
 

@@ -93,7 +93,8 @@ def undo(ctx: ToolContext, change: ChangeRef | None = None) -> UndoResult:
     if chosen is None:
         raise Refused(f"Nothing was changed in this conversation, so I undid nothing.{_latest(ctx)}")
     if take_back(ctx, chosen) == 0:
-        raise Refused(f"There is nothing to undo: {told(chosen)} (change:{chosen.id}) changed no record.")
+        last = f"change:{chosen.id} changed no record"
+        raise Refused(f"There is nothing to undo: {last}. What came of it: {told(chosen)}.")
     mine = ctx.session.get_one(Change, ctx.change_id)
     mine.undoes_id, chosen.undone_by_id = chosen.id, mine.id
     root, again = _root(ctx, chosen)

@@ -58,8 +58,8 @@ def keep_batch(ctx: ToolContext, campaign: Campaign, place: Place, batch: Batch)
     known = known_groups(ctx, place, campaign.radius_km, batch.found)
     finds = zip_longest(batch.found, batch.instead)
     kept = [keep(ctx, known, campaign, batch.source, found, instead) for found, instead in finds]
-    checkpoint.new, checkpoint.updated = kept.count("new"), kept.count("updated")
-    checkpoint.found = checkpoint.new + checkpoint.updated
+    checkpoint.found, checkpoint.new = len(known.kept), kept.count("new")
+    checkpoint.updated = checkpoint.found - checkpoint.new  # a group that is named twice is one
     batch.sites = list(sites_of(campaign, known.kept.values(), ctx.today))
     ctx.session.flush()
 
