@@ -6,10 +6,16 @@ from uuid import uuid4
 
 import pytest
 
+from scheduler.delivery.base import Outgoing
+from scheduler.delivery.mailbox import content_of
+from store.database import writing
+from store.tables import MailboxItem
+
 Visit = Callable[..., Any]
 PASSWORD = "four warm voices"
 PAGES = ("/", "/services", "/services/workshops", "/sign-in", "/welcome", "/desk", "/desk/services", "/desk/services/1",
-         "/desk/do/add_booking", "/desk/approvals", "/desk/uploads/new", "/account", "/nowhere")  # fmt: skip
+         "/desk/do/add_booking", "/desk/approvals", "/desk/mailbox", "/desk/uploads/new", "/account",
+         "/nowhere")  # fmt: skip
 
 
 def test_a_one_time_link_leads_to_a_password_and_leaves_no_token_in_the_address(planned: Any, visit: Visit) -> None:
@@ -61,3 +67,18 @@ def test_signing_out_on_the_site_ends_the_chat_as_well(planned: Any, visit: Visi
     someone.page.goto(f"{planned.address}/chat/")
     someone.page.wait_for_selector("#welcome-screen")
     assert someone.page.locator("html").get_attribute("data-role") == "visitor"
+
+
+def test_a_message_of_the_mailbox_is_drawn_and_nothing_in_it_runs_or_is_fetched(planned: Any, visit: Visit) -> None:
+    html = '<html><body><p>Dear Ana</p><img src="https://tracker.example/x.png"><script>alert(1)</script></body></html>'
+    left = Outgoing("t" * 22, "email", "ana@evergreen.example", "Dear Ana", "dana@harmony.example", html=html)
+    item = MailboxItem(token=left.token, channel="email", content=content_of(left))
+    with writing(planned.accounts.engine, planned.accounts.clock()) as session:
+        session.add(item)
+    someone = visit(planned, planned.member())
+    someone.page.goto(f"{planned.address}/desk/mailbox")
+    frame = someone.page.frame_locator("iframe").first
+    assert frame.locator("body").inner_text() == "Dear Ana"
+    assert [address for address in someone.asked if "tracker.example" in address] == []
+    with writing(planned.accounts.engine, planned.accounts.clock()) as session:
+        session.delete(session.get_one(MailboxItem, item.id))
