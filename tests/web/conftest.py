@@ -136,7 +136,7 @@ def _rows(session: Session) -> None:
     conversation = ChatConversation(
         uid="c1", owner="visitor:1", role="visitor", origin="site", name="A choir in Boston"
     )
-    sequence = EmailSequence(name="Cold outreach", stage="cold")
+    sequence = EmailSequence(name="Winter outreach", stage="cold")
     template = Template(name="Hello", channel="email", subject="Hello", body="Dear {{ contact.first_name }}")
     session.add_all([conversation, sequence, template])
     session.flush()
