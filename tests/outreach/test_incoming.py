@@ -163,6 +163,17 @@ def test_an_absence_without_a_day_is_a_week(enrolled: Message, arrive: Arrive, d
         assert until == dispatcher.clock().astimezone(dispatcher.business.zone).date() + timedelta(days=7)
 
 
+def test_a_mail_server_that_gives_our_message_back_stops_and_is_no_absence(
+    enrolled: Message, arrive: Arrive, dispatcher: Dispatcher
+) -> None:
+    headers = {"Auto-Submitted": "auto-replied"}
+    arrive("Delivery has failed.", "mailer-daemon@cascade.example", headers=headers)
+    assert state(dispatcher)[0] == "active", "it names none of our messages"
+    thread = message_id(dispatcher.business.outreach, enrolled.token or "")
+    arrive("Delivery has failed.", "MAILER-DAEMON@mx.example", headers=headers, in_reply_to=thread)
+    assert state(dispatcher)[:2] == ("stopped", "a message to them bounced")
+
+
 def test_please_stop_closes_the_address_at_once(enrolled: Message, arrive: Arrive, dispatcher: Dispatcher) -> None:
     arrive("Please take us off your list.")
     assert closed(dispatcher) == {("director@cascade.example", "email", "self", False)}

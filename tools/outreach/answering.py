@@ -11,6 +11,7 @@ from sqlmodel import select
 
 from store.tables import Contact, Enrollment, Lead, Suppression
 from tools.context import ToolContext
+from tools.outreach.events import STOPS
 from tools.outreach.matching_answers import colleagues
 from tools.outreach.reading import IN_WORDS, Reading
 from tools.outreach.replanning import pause
@@ -29,7 +30,7 @@ class Heard:
     """An answer as it was read. `people` gave it; `addresses` are the ones that an opt-out on its channel closes.
 
     `name` is what the answering person is called. `proven`: it is certain whose the addresses are. `sure`: the
-    provider vouches for the sender.
+    provider vouches for the sender. `bounced`: a mail server wrote that our message did not reach them.
     """
 
     reading: Reading
@@ -39,11 +40,15 @@ class Heard:
     name: str
     proven: bool = False
     sure: bool = False
+    bounced: bool = False
 
 
 def follow(ctx: ToolContext, heard: Heard) -> list[str]:
     """Do what an answer asks for at once; answers what was done, a sentence each."""
     reading = heard.reading
+    if heard.bounced:
+        stopped = stop_for(ctx, heard.people, STOPS["bounced"])
+        return [f"{_of(stopped)} stopped: {STOPS['bounced']}."] if stopped else []
     if reading.again:
         return _opt_in(ctx, heard)
     if reading.kind == "out_of_office":

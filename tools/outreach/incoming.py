@@ -1,5 +1,6 @@
 """What comes back: answers that arrive by themselves, and those that staff tell of. Their texts are data only."""
 
+from dataclasses import replace
 from typing import Annotated
 
 from sqlmodel import select
@@ -20,6 +21,8 @@ from tools.suppressions import as_address
 
 #: So much of an answer is kept, in characters.
 MAX_TEXT = 20_000
+#: Who writes when a message could not be delivered (RFC 3464).
+MAIL_SERVERS = frozenset(("mailer-daemon", "postmaster"))
 #: Of what came in under this name it is known that it was taken.
 INBOUND = "inbound"
 
@@ -101,13 +104,18 @@ def record_inbound(ctx: ToolContext, message: ToldAnswer) -> Received:
     if _known(ctx, told):
         return Received(headline="This came before.", new=False, matched_by="")
     whose = match(ctx, told)
+    bounced = told.sender.partition("@")[0].casefold() in MAIL_SERVERS
     reading = read(Answer(told.text, told.subject, told.channel, told.headers), ctx.today)
+    reading = Reading() if bounced else reading
     sender = as_address(told.sender, ctx.business.home.country or "US")
     kept = _keep(ctx, whose, reading, told.channel, sender or told.sender[:254], told.subject, told.text[:MAX_TEXT])
     kept.sent_at, kept.reason = moment_of(told, ctx.now), IN_WORDS[whose.by]
     ctx.session.flush()
     _remember(ctx, told, kept, whose)
-    done = follow(ctx, _heard(ctx, told, whose, reading, sender))
+    heard = _heard(ctx, told, whose, reading, sender)
+    if bounced:  # one that names none of our messages says nothing of anybody
+        heard = replace(heard, bounced=True, people=whose.people if whose.proven else [])
+    done = follow(ctx, heard)
     headline = " ".join([f"An answer, {kept.reason}.", *done])
     return Received(headline=headline, new=True, matched_by=whose.by)
 
