@@ -112,7 +112,7 @@ SCENE = (
     _name("participant:1", "Ivy Chen", of=("booking:2",)),
     _name("participant:2", "Leo Park", of=("booking:2",)),
     _name("lead:1", "Cascade Vocal Project", place="Portland"),
-    _name("lead:2", "Bluebird Barbershop", place="Denver"),
+    _name("lead:2", "Bluebird Barbershop", place="Denver", words=("interested",)),
     _name("lead:3", "Pikes Peak Youth Chorale", place="Colorado Springs"),
     _name("lead:4", "Peachtree Gospel Singers", place="Atlanta"),
     _name("lead:5", "Willamette Jazz Choir", place="Salem"),
