@@ -6,6 +6,7 @@ from typing import Annotated
 
 from store.tables import Upload
 from tools.args import OneOf, UploadRef
+from tools.bulk import uncollected
 from tools.campaign_views import campaign_leads
 from tools.context import ToolContext
 from tools.csv_lines import read_csv
@@ -139,14 +140,15 @@ def _leads(ctx: ToolContext, upload: Upload, preview: bool) -> Tally:
 
 def _foresee(known: Known, found: list[Found], tally: Tally) -> None:
     """Count what keeping them would come to: a group that is on file, or twice in the list, makes no new lead."""
-    for number, group in enumerate(found):
-        identity = identity_of_found(group)
-        ref = known.find(CsvList.name, group, identity)
-        if ref is None or ref.startswith("venue:"):
-            tally.imported += 1
-            known.index.add(f"line:{number}", identity)
-        else:
-            tally.known.append(group.name)
+    with uncollected():
+        for number, group in enumerate(found):
+            identity = identity_of_found(group)
+            ref = known.find(CsvList.name, group, identity)
+            if ref is None or ref.startswith("venue:"):
+                tally.imported += 1
+                known.index.add(f"line:{number}", identity)
+            else:
+                tally.known.append(group.name)
 
 
 def _found(ctx: ToolContext, upload: Upload, tally: Tally) -> Iterator[Found]:
