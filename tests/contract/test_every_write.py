@@ -63,9 +63,9 @@ GOOD: dict[str, dict[str, Any]] = {
     "update_template": {"template": "Cold 1", "subject": "Coaching for your singers"},
     "save_sequence": {"name": "Check-in", "stage": "nurture", "steps": [{"template": "Nurture 1", "delay_days": 2}]},
     "enroll_in_sequence": {"sequence": "cold", "recipients": ["Charles River Youth Choir"]},
-    "pause_enrollment": {"recipient": "Charles River Youth Choir"},
-    "resume_enrollment": {"recipient": "Charles River Youth Choir"},
-    "unenroll": {"recipient": "Charles River Youth Choir"},
+    "pause_enrollment": {"recipient": "Olympic Peninsula Singers"},
+    "resume_enrollment": {"recipient": "Cumberland Gospel Ensemble"},
+    "unenroll": {"recipient": "Emerald Street Vocal Band"},
     "save_service": {"name": "Sight-Singing Clinic", "summary": "Read new music with confidence."},
     "update_service": {"service": "masterclass", "price_from": "$1,385"},
     "create_group_request": {"location": "Denver", "age": 40, "consent": False},
@@ -121,14 +121,20 @@ SCHEDULER = Principal("scheduler", "scheduler", "scheduler")
 TO_PRIYA = ("send_message", {"recipient": "Priya Raman", "subject": "Piano", "body": "Is there a piano?"})
 TO_RUTH = ("send_message", {"recipient": "Ruth Abernathy", "subject": "May", "body": "Is May still open?"})
 TO_JORDAN = ("send_message", {"recipient": "Jordan Lee", "subject": "Hold", "body": "Can you confirm March 5?"})
-ENROLL = ("enroll_in_sequence", GOOD["enroll_in_sequence"])
+
+
+def enrolled(name: str) -> tuple[str, dict[str, Any]]:
+    """The call that puts somebody into the cold sequence."""
+    return "enroll_in_sequence", {"sequence": "cold", "recipients": [name]}
+
+
 #: Calls that need something to have happened first, by the same principal; "cut off" is a send that broke in mid-call.
 FIRST: dict[str, tuple[tuple[str, dict[str, Any]], ...]] = {
     "undo": (("create_trip", {"destination": "Denver, CO"}),),
     "hand_back": (("reply_to_visitor", GOOD["reply_to_visitor"]),),
-    "pause_enrollment": (ENROLL,),
-    "resume_enrollment": (ENROLL, ("pause_enrollment", GOOD["pause_enrollment"])),
-    "unenroll": (ENROLL,),
+    "pause_enrollment": (enrolled("Olympic Peninsula Singers"),),
+    "resume_enrollment": (enrolled("Cumberland Gospel Ensemble"), ("pause_enrollment", GOOD["resume_enrollment"])),
+    "unenroll": (enrolled("Emerald Street Vocal Band"),),
     "cancel_message": (TO_PRIYA,),
     "settle_message": (TO_JORDAN, ("cut off", {})),
     "release_message": (TO_RUTH, ("cut off", {}), ("settle_message", {"message": "Ruth Abernathy", "sent": False})),
