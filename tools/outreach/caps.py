@@ -43,8 +43,7 @@ def room_today(ctx: ToolContext) -> Room:
     room = Room(0, Counter(), ctx.business.outreach.daily_cap)
     for sequence_id, channel, left in _counts(ctx, start_of_day(ctx)):
         room.mailbox += left if channel == "email" else 0
-        if sequence_id is not None:
-            room.sequences[sequence_id] += left
+        room.sequences[sequence_id] += left
     return room
 
 
@@ -54,10 +53,12 @@ def start_of_day(ctx: ToolContext, ahead: int = 0) -> datetime:
     return datetime.combine(day, time(), ctx.business.zone).astimezone(UTC)
 
 
-def _counts(ctx: ToolContext, since: datetime) -> Iterator[tuple[int | None, str, int]]:
+def _counts(ctx: ToolContext, since: datetime) -> Iterator[tuple[int, str, int]]:
+    """How many by sequence (0: none) and channel; grouped by an expression, so that the index of the days is taken."""
+    group = (func.coalesce(_M.sequence_id, 0), _M.channel)
     on_its_way = and_(_M.status.in_(("sending", "unknown")), _M.claimed_at >= since)
-    conditions: tuple[ColumnElement[bool], ...] = (_M.sent_at >= since, and_(_M.sent_at.is_(None), on_its_way))
+    conditions: tuple[ColumnElement[bool], ...] = (_M.sent_at >= since, on_its_way)
     for condition in conditions:
-        counted = select(_M.sequence_id, _M.channel, func.count()).where(_M.direction == "out", condition)
-        for row in ctx.session.connection().execute(counted.group_by(_M.sequence_id, _M.channel)):
+        counted = select(*group, func.count()).where(_M.direction == "out", condition)
+        for row in ctx.session.connection().execute(counted.group_by(*group)):
             yield row[0], row[1], row[2]
