@@ -101,7 +101,9 @@ def ask_out(request: Request, site: TheSite, token: str) -> Page:
 async def take_out(request: Request, site: TheSite, token: str) -> Response:
     """The one click (RFC 8058): needs no cookie, may be repeated, and says the same whatever the mark."""
     dispatcher: Dispatcher = site.house.dispatcher
-    click = Event("site", "unsubscribed", dispatcher.clock(), f"unsubscribe:{token[:100]}", token=token[:100])
+    now, mark = dispatcher.clock(), token[:100]
+    key = f"unsubscribe:{mark}:{now.date()}"  # of another day it is new: somebody may have come back in between
+    click = Event("site", "unsubscribed", now, key, token=mark)
     kept = await _kept(lambda: record_event(dispatcher, click))
     if kept.status_code != 200 or "List-Unsubscribe" in (await _form(request)):
         return kept

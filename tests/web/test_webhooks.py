@@ -135,6 +135,19 @@ def test_looking_at_the_way_out_changes_nothing_and_one_click_does(provider: Tes
     assert "writes no more" in provider.post("/unsubscribe/token-of-the-mail").text
 
 
+def test_the_same_link_works_again_after_somebody_came_back(provider: TestClient, house: House, clock: Any) -> None:
+    def closed() -> int:
+        with reading(house.engine) as session:
+            return len(session.exec(select(Suppression)).all())
+
+    provider.post("/unsubscribe/token-of-the-mail")
+    with writing(house.engine, clock()) as session:
+        session.delete(session.exec(select(Suppression)).one())
+    clock.forward(days=1)
+    provider.post("/unsubscribe/token-of-the-mail")
+    assert closed() == 1
+
+
 def test_the_way_out_says_the_same_to_a_mark_that_nobody_knows(provider: TestClient, house: House) -> None:
     assert "writes no more" in provider.post("/unsubscribe/nobody-knows-this").text
     with reading(house.engine) as session:
