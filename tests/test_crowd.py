@@ -13,7 +13,7 @@ from sqlmodel import Session, func, select
 from store.tables import ChatTurn, Expense, Trip
 from tools.context import Principal
 from tools.dispatch import Dispatcher
-from tools.sources.base import Found, Search
+from tools.sources.base import Found, Search, Terms
 
 
 def test_fifty_visitors_chatting_at_once_lose_nothing(talk: Callable[..., Any], dispatcher: Dispatcher) -> None:
@@ -58,7 +58,10 @@ class SlowSource:
     """A source that answers only when it is told to."""
 
     name: str = "slow"
-    terms: str = "none"
+    needs: str = ""
+    yields: str = "names"
+    terms: Terms = field(default_factory=lambda: Terms("none"))
+    timeout: float = 60.0
     asked: threading.Event = field(default_factory=threading.Event)
     go: threading.Event = field(default_factory=threading.Event)
 

@@ -125,11 +125,13 @@ class KillRun:
         """See that nothing is lost and nothing was taken twice; decide what is unknown."""
         time.sleep(0.05)  # a request that the killed process had sent is still being counted
         self.tally.flaws += [f"{token} was taken twice" for token in self.provider.twice]
+        before = Counter(self.provider.counted)  # a scheduler may be sending on while the rows are read
         with reading(engine) as session:
             rows = session.exec(select(Message.id, Message.token, Message.status).order_by(col(Message.id))).all()
+        after = Counter(self.provider.counted)
         for message_id, token, status in rows:
-            taken = self.provider.counted[token or ""] > 0
-            if (status in _SENT and not taken) or (status in _WAITS and taken):
+            taken = after[token or ""] > 0
+            if (status in _SENT and not taken) or (status in _WAITS and before[token or ""] > 0):
                 self.tally.flaws.append(f"message {message_id} is {status}, and was {'' if taken else 'not '}taken")
             elif status not in _SENT | _WAITS | _UNKNOWN:
                 self.tally.flaws.append(f"message {message_id} is {status}")

@@ -1,7 +1,7 @@
 """A store in canonical order: what two stores must have in common to hold the same.
 
-Left out are ids, moments, how long things took, tokens, bookkeeping, conversations, approvals, the journal, accounts and free
-text. A reference stands as what it points to, so two stores compare whatever ids their rows were given.
+Left out are ids, moments, how long things took, tokens, bookkeeping, conversations, approvals, the journal, accounts
+and free text. A reference stands as what it points to, so two stores compare whatever ids their rows were given.
 """
 
 import hashlib

@@ -123,6 +123,7 @@ def world(house: House) -> House:
     call("add_participant", booking="booking:1", name="Maya Chen", voice_part="alto")
     call("run_campaign", location="Boulder, CO", radius_km=12, trip="trip:1")
     call("block_dates", starts_on="2027-02-01", note="holiday")
+    call("record_consent", recipient="contact:1", channel="email", wording="Please write to me")
     call("suppress", recipient="contact:1", reason="asked us to")
     with writing(house.engine, house.dispatcher.clock()) as session:
         _rows(session)
