@@ -92,6 +92,8 @@ def test_a_question_waits_through_a_reload_and_a_restart_and_is_answered_once(sc
 
     chat.press("Approve")
     chat.sees("So it is.")
+    for name in ("Approve", "Decline"):  # they go one after the other
+        chat.page.get_by_role("button", name=name, exact=True).first.wait_for(state="detached")
     assert (chat.buttons("Approve"), chat.buttons("Decline")) == (0, 0)
     chat.sees("Approved")
     stale.press("Decline")
