@@ -104,6 +104,8 @@ class Message(Record, table=True):
     """Why it is in its state: the one recorded reason, in words."""
     reading: str | None = None
     """What an answer seems to say (interested, not_now, no, question, out_of_office, opt_out), until staff say."""
+    answered_at: datetime | None = None
+    """Of what came in: when somebody had dealt with it. Until then it is open."""
     sequence: EmailSequence | None = Relationship(back_populates="messages")
     template: Template | None = Relationship(back_populates="messages")
     enrollment: Enrollment | None = Relationship(back_populates="messages")
