@@ -17,6 +17,7 @@ from tools.context import Principal
 from tools.dispatch import Dispatcher
 from tools.errors import Unexpected
 from tools.outreach.funnel import may_advance, proposals
+from tools.outreach.rested import rested
 from tools.source_terms import is_due
 
 log = logging.getLogger("harmony.scheduler")
@@ -42,6 +43,7 @@ def jobs_of(
     senders = senders or senders_for(DeliveryConfig(), dispatcher.engine, dispatcher.clock)
     return (
         Job("send what is due", 2, Outbox(dispatcher, senders).tick),
+        Job("take up what has rested", 60, lambda: take_up_rested(dispatcher)),
         Job("move the funnel on", 300, lambda: advance(dispatcher)),
         Job("go on with what was interrupted", 30, dispatcher.resume_fetches),
         Job("forget what may not be kept", 3600, lambda: forget_expired(dispatcher)),
@@ -72,3 +74,11 @@ def advance(dispatcher: Dispatcher) -> None:
         due = may_advance(session) and any(each.sequence.automatic for each in proposals(ctx))
     if due:
         dispatcher.call(_SCHEDULER, "advance_funnel", {}, uuid4().hex)
+
+
+def take_up_rested(dispatcher: Dispatcher) -> None:
+    """Have what rested until a day go on, where that day has come for anybody."""
+    with reading(dispatcher.engine, dispatcher.clock()) as session:
+        due = rested(dispatcher.context(session, _SCHEDULER))
+    if due:
+        dispatcher.call(_SCHEDULER, "take_up_rested", {}, uuid4().hex)

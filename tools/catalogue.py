@@ -33,6 +33,8 @@ import tools.outreach.incoming
 import tools.outreach.message_lists
 import tools.outreach.messages
 import tools.outreach.outbox
+import tools.outreach.replies
+import tools.outreach.rested
 import tools.outreach.resting
 import tools.outreach.sequences
 import tools.outreach.template_lists

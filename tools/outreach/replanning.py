@@ -63,9 +63,7 @@ def replan(ctx: ToolContext, enrollment: Enrollment) -> list[Message]:
     if not queued or who is None:
         return queued
     calendar = calendar_of(ctx, enrollment.sequence, who, enrollment.starts_on, enrollment.booking)
-    calendar = replace(calendar, starts_on=enrollment.starts_on + _rested(calendar, queued))
-    steps = {step.position: step for step in thawed(enrollment.steps)}
-    laid = calendar.lay(_steps_left(steps, queued), _last_left(ctx, enrollment))
+    laid = calendar.lay(_steps_left(calendar, enrollment, queued), _last_left(ctx, enrollment))
     for message, planned in zip(queued, laid, strict=True):
         _put(ctx, message, planned)
     return _queued(ctx, enrollment)
@@ -80,8 +78,18 @@ def _put(ctx: ToolContext, message: Message, planned: Planned) -> None:
     _write(ctx, _C.id == message.id, _C.status == "queued", **values)
 
 
-def _steps_left(steps: dict[int, Step], queued: Sequence[Message]) -> list[Step]:
-    return [steps[message.step or 0] for message in queued]
+def _steps_left(calendar: Calendar, enrollment: Enrollment, queued: Sequence[Message]) -> list[Step]:
+    """The steps of what is queued. What counts from the enrolment moves by as long as nothing left, from its plan."""
+    steps = {step.position: step for step in thawed(enrollment.steps)}
+    rest = _rested(calendar, queued)
+    return [_put_off(steps[message.step or 0], message, calendar, rest) for message in queued]
+
+
+def _put_off(step: Step, message: Message, calendar: Calendar, rest: timedelta) -> Step:
+    if step.anchor != "enrollment" or message.due_at is None:
+        return step
+    day = message.due_at.astimezone(calendar.zone).date() + rest
+    return replace(step, delay_days=(day - calendar.starts_on).days, delay_business_days=None)
 
 
 def _rested(calendar: Calendar, queued: Sequence[Message]) -> timedelta:
