@@ -24,6 +24,7 @@ from tools.days import booked_days, days_in_words, open_days
 from tools.doubts import open_pairs
 from tools.outreach.funnel import proposals
 from tools.outreach.reading import IN_WORDS
+from tools.outreach.replies import open_answers
 from tools.owed import deposit_owed, owed
 from tools.record_names import short_date
 from tools.records import link_of, ref_of, title_of
@@ -31,7 +32,7 @@ from tools.registry import STAFF, Effect, tool
 from tools.results import Listing, View
 from tools.wording import named, span
 
-#: How far ahead open days of trips are told, and how long an opt-out or a reply is news.
+#: How far ahead open days of trips are told, and how long an opt-out is news.
 AHEAD, NEWS = timedelta(days=90), timedelta(days=7)
 #: A hold without an end is stale after so long; one with an end is told so long before it.
 STALE_AFTER, HOLD_ENDS_WITHIN = timedelta(days=14), timedelta(days=3)
@@ -108,17 +109,15 @@ def _requests(ctx: ToolContext, day: date) -> Iterable[BriefingItem]:
 
 
 def _replies(ctx: ToolContext, day: date) -> Iterable[BriefingItem]:
-    """Answers of the last days, what a machine answered left out."""
-    query = select(Message).where(Message.direction == "in", col(Message.created_at) >= _midnight(ctx, day) - NEWS)
-    rows = ctx.session.exec(query.order_by(col(Message.id).desc()))
-    people = [row for row in rows if row.reading != "out_of_office"]
-    return [_item(row, "Replies", _reads(row), _correspondent(row)) for row in people]
+    """Answers that nobody has dealt with, however old; of nobody who is known they say so."""
+    return [_item(row, "Replies", _reads(row), _correspondent(row)) for row in ctx.session.exec(open_answers())]
 
 
 def _reads(message: Message) -> str:
     """What an answer seems to say, until staff say."""
     read = IN_WORDS.get(message.reading or "")
-    return f"{message.channel}, reads as {read}" if read else message.channel
+    whose = "" if message.contact or message.lead else ", from nobody who is known"
+    return f"{message.channel}{whose}{f', reads as {read}' if read else ''}"
 
 
 def _unknown(ctx: ToolContext, day: date) -> Iterable[BriefingItem]:

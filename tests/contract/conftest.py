@@ -19,7 +19,7 @@ from agent.history import History
 from agent.house import open_house
 from agent.settings import Settings
 from store.database import open_database
-from store.tables import Campaign, Lead, Upload
+from store.tables import Campaign, Lead, Message, Upload
 from tools.catalogue import REGISTRY
 from tools.context import Business, Principal
 from tools.dispatch import Dispatcher
@@ -69,6 +69,8 @@ def build(url: str) -> None:
         session.flush()
         where = {"city": "Tacoma", "region": "WA", "country": "US", "place": "Tacoma, WA", "website": SITE_AT}
         session.add(Lead(created_at=NOW, campaign_id=campaign.require_id(), name="Cascade Singers", **where))
+        came = {"channel": "email", "direction": "in", "status": "received", "address": "who@home.example"}
+        session.add(Message(id=90, created_at=NOW, subject="Singing", body="Do you come to Tacoma?", **came))
         session.commit()
     dispatcher.engine.dispose()
 

@@ -61,7 +61,7 @@ GOOD: dict[str, dict[str, Any]] = {
     "release_message": {"message": "Ruth Abernathy"},
     "record_reply": {"recipient": "Dale Pruitt", "text": "Sure, tell me more."},
     "mark_answered": {"message": "Dale Pruitt"},
-    "assign_reply": {"message": "message:90", "recipient": "Dale Pruitt"},
+    "assign_reply": {"message": "message:90", "recipient": "Ruth Abernathy"},
     "update_template": {"template": "Cold 1", "subject": "Coaching for your singers"},
     "save_sequence": {"name": "Check-in", "stage": "nurture", "steps": [{"template": "Nurture 1", "delay_days": 2}]},
     "enroll_in_sequence": {"sequence": "cold", "recipients": ["Charles River Youth Choir"]},
