@@ -37,6 +37,10 @@ class ChatConversation(Record, table=True):
     outcome: str = "none"
     email: str | None = None
     reason: str = ""
+    taken_by: str | None = None
+    """Who of the staff speaks here; empty while Harmony does."""
+    asked_person_at: datetime | None = None
+    told_staff_at: datetime | None = None
     details: dict[str, Any] = Field(default_factory=dict, sa_type=JSON, nullable=False)
     turns: list["ChatTurn"] = Relationship(back_populates="conversation")
     group_requests: list["GroupRequest"] = Relationship(back_populates="conversation")

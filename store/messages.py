@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from store.trips import Booking
 
 DIRECTIONS = ("out", "in")
+PURPOSES = ("outreach", "notice")
 ENROLLMENT_STATES = ("active", "paused", "finished", "stopped")
 #: Of what goes out: a draft; waiting for its time; claimed by a process; taken by the provider; and what came of it.
 #: `held` waits for a person (late, or a zone not known); `unknown`: the call may or may not have been taken.
@@ -70,6 +71,7 @@ class Message(Record, table=True):
     __table_args__ = table_args(
         one_of("channel", CHANNELS),
         one_of("direction", DIRECTIONS),
+        one_of("purpose", PURPOSES),
         one_of("status", MESSAGE_STATES),
         CheckConstraint("contact_id IS NULL OR lead_id IS NULL", name="one_recipient"),
         UniqueConstraint("enrollment_id", "step", "channel"),
@@ -86,6 +88,8 @@ class Message(Record, table=True):
     answers_id: int | None = Field(default=None, foreign_key="message.id", index=True)
     channel: str
     direction: str = "out"
+    purpose: str = Field(default="outreach", sa_column_kwargs={"server_default": "outreach"})
+    """`notice`: no outreach, but something that staff or a visitor are told (tools/notices.py); it names no person."""
     address: str | None = Field(default=None, index=True)
     token: str | None = None
     subject: str | None = None

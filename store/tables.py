@@ -1,6 +1,6 @@
 """Every table, in one import: relationships by name resolve only when all of them are loaded."""
 
-from store.accounts import SignInAttempt, SignInLink, StaffAccount, Upload
+from store.accounts import ModelSpend, SignInAttempt, SignInLink, StaffAccount, Upload
 from store.conversations import Approval, ChatConversation, ChatStep, ChatTurn
 from store.journal import Change, RowChange
 from store.leads import Campaign, CampaignSource, Contact, Lead, LeadSighting, Venue
@@ -8,7 +8,7 @@ from store.messages import Attempt, DeliveryEvent, Enrollment, MailboxItem, Mess
 from store.outreach import Consent, EmailSequence, SequenceStep, Suppression, Template
 from store.sources import FetchedPage, FetchLease, PossibleDuplicate, SourceHolding
 from store.trips import Booking, BusyDate, Expense, Participant, Payment, RevenueSplit, Trip
-from store.visitors import GroupRequest, Inquiry, ServiceOffering
+from store.visitors import GroupRequest, Inquiry, ServiceOffering, UnansweredQuestion
 
 __all__ = [
     "Approval",
@@ -35,6 +35,7 @@ __all__ = [
     "LeadSighting",
     "MailboxItem",
     "Message",
+    "ModelSpend",
     "Participant",
     "Payment",
     "PossibleDuplicate",
@@ -49,6 +50,7 @@ __all__ = [
     "Suppression",
     "Template",
     "Trip",
+    "UnansweredQuestion",
     "Upload",
     "Venue",
 ]

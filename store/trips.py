@@ -57,6 +57,9 @@ class Booking(Record, table=True):
     currency: str = Field(default="USD", max_length=3)
     hold_expires_on: date | None = None
     public: bool = False
+    public_note: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    """What visitors read beside it, and where they can buy a ticket or read more."""
+    public_link: str | None = None
     notes: str = ""
     trip: Trip = Relationship(back_populates="bookings")
     venue: Venue = Relationship(back_populates="bookings")

@@ -1,6 +1,6 @@
 """What visitors see and leave behind: services, requests for a group, inquiries."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Optional
 
 from sqlalchemy import JSON, CheckConstraint, UniqueConstraint
@@ -13,6 +13,7 @@ from store.leads import Lead
 if TYPE_CHECKING:
     from store.trips import Booking
 
+QUESTION_STATUSES = ("open", "answered", "dismissed")
 REQUEST_STATUSES = ("new", "answered", "passed_on", "closed")
 
 
@@ -33,6 +34,8 @@ class ServiceOffering(Record, table=True):
     price_from_cents: int | None = None
     currency: str = Field(default="USD", max_length=3)
     duration_minutes: int | None = None
+    policies: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    """What holds for it: deposit, travel, cancelling; as it stands on its page."""
     published: bool = True
     position: int = 0
     bookings: list["Booking"] = Relationship(back_populates="service")
@@ -55,8 +58,15 @@ class GroupRequest(Record, Located, table=True):
     name: str | None = None
     email: str | None = None
     consent: bool = False
+    consent_wording: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    """The words that were agreed to; with the moment (UTC)."""
+    consent_at: datetime | None = None
     status: str = "new"
     matches: list[dict[str, Any]] = Field(default_factory=list, sa_type=JSON, nullable=False)
+    passed_on: list[dict[str, Any]] = Field(
+        default_factory=list, sa_type=JSON, nullable=False, sa_column_kwargs={"server_default": "[]"}
+    )
+    """To which groups it was passed on: `{"venue": ref, "on": day}` each."""
     conversation: Optional[ChatConversation] = Relationship(back_populates="group_requests")
 
 
@@ -74,8 +84,29 @@ class Inquiry(Record, Located, table=True):
     organization: str | None = None
     starts_on: date | None = None
     consent: bool = True
+    consent_wording: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    consent_at: datetime | None = None
     verified: bool = True
     status: str = "new"
     conversation: Optional[ChatConversation] = Relationship(back_populates="inquiries")
     lead: Optional[Lead] = Relationship()
     service: Optional[ServiceOffering] = Relationship(back_populates="inquiries")
+
+
+class UnansweredQuestion(Record, table=True):
+    """Something that visitors asked and no record answers, for staff to turn into a record. Nobody's name is in it."""
+
+    __tablename__ = "unanswered_question"
+    __table_args__ = table_args(one_of("status", QUESTION_STATUSES))
+
+    question: str
+    conversation_id: int | None = Field(default=None, foreign_key="chat_conversation.id", index=True)
+    """Where it was asked first."""
+    service_id: int | None = Field(default=None, foreign_key="service_offering.id", index=True)
+    page: str = ""
+    times: int = 1
+    last_asked_at: datetime | None = None
+    status: str = Field(default="open", index=True)
+    note: str = ""
+    conversation: Optional[ChatConversation] = Relationship()
+    service: Optional[ServiceOffering] = Relationship()
