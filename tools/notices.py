@@ -1,0 +1,44 @@
+"""Notices: what staff or a visitor are told outside any outreach, such as that somebody waits, or a transcript.
+
+They leave through the outbox like every message, claimed once and handed over once, but are no outreach: no sequence,
+no cap, no window, and no link to opt out of what was asked for.
+"""
+
+import secrets
+from datetime import datetime
+
+from store.tables import Message
+from tools.context import ToolContext
+from tools.suppressions import suppressed
+
+PURPOSE = "notice"
+
+
+def notice(
+    ctx: ToolContext, channel: str, address: str, subject: str | None, body: str, not_before: datetime | None = None
+) -> Message | None:
+    """Queue one notice; None where somebody asked that the address is not written to.
+
+    Args:
+        ctx: The call's surroundings.
+        channel: email or sms.
+        address: The normalised address or number (E.164).
+        subject: Of an e-mail; None for a text.
+        body: The words, as plain text.
+        not_before: The moment (UTC) before which it does not leave; at once unless said.
+    """
+    if suppressed(ctx.session, [address]).get(address, frozenset()) & {channel, "all"}:
+        return None
+    return ctx.add(
+        Message(
+            purpose=PURPOSE,
+            channel=channel,
+            address=address,
+            token=secrets.token_urlsafe(16),
+            subject=subject,
+            body=body,
+            status="queued",
+            due_at=max(not_before, ctx.now) if not_before else ctx.now,
+            not_before=not_before,
+        )
+    )
