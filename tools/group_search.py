@@ -14,10 +14,14 @@ OFFER = "You can leave a request (place, age, styles), and the team looks for yo
 
 @dataclass(frozen=True)
 class Search:
-    """What a search came to: the groups in order, and sentences that say what they are."""
+    """What a search came to: the groups in order, and sentences that say what they are.
+
+    The last so many (`others`) sing something else than was wished.
+    """
 
     matches: list[Match]
     told: list[str]
+    others: int = 0
 
 
 def search(groups: list[SingingGroup], wish: Wish) -> Search:
@@ -29,7 +33,7 @@ def search(groups: list[SingingGroup], wish: Wish) -> Search:
         return _wider(groups, wish, near)
     shown = _shortened(near)
     best = f", the best {MAX_SHOWN}" if len(stated) > MAX_SHOWN else ""
-    return Search(shown, _told(f"{_counted(len(stated), wish)} {where}{best}", shown, wish))
+    return Search(shown, _told(f"{counted(len(stated), wish)} {where}{best}", shown, wish))
 
 
 def fitting(groups: Iterable[SingingGroup], wish: Wish) -> list[Match]:
@@ -54,7 +58,7 @@ def _wider(groups: list[SingingGroup], wish: Wish, near: list[Match]) -> Search:
     others, radius = _others(groups, wish, reach, {m.group for m in shown})
     if others:
         told += _told(f"Groups within {radius:g} km that sing something else", others, wish)
-    return Search([*shown, *others], told if shown or others else [*told, OFFER])
+    return Search([*shown, *others], told if shown or others else [*told, OFFER], len(others))
 
 
 def _others(
@@ -70,7 +74,8 @@ def _others(
     return [], 0
 
 
-def _counted(number: int, wish: Wish) -> str:
+def counted(number: int, wish: Wish) -> str:
+    """So many of what is wished: "3 gospel groups", "1 children's choir for age 9"."""
     noun, _, rest = wish.in_words().partition(" for ")
     return f"{count(number, noun)}{f' for {rest}' if rest else ''}"
 

@@ -1,10 +1,11 @@
-"""The town of the gazetteer that is nearest to a point."""
+"""The towns of the gazetteer around a point: the nearest, and the largest."""
 
 from functools import cache
+from itertools import product
 from math import floor
 
 from tools.gazetteer import Place, every_town
-from tools.places import distance_km
+from tools.places import bounding_box, distance_km
 
 #: Farther away than so many kilometres, a point is in no town.
 REACH_KM = 50.0
@@ -21,6 +22,16 @@ def nearest_town(latitude: float, longitude: float) -> Place | None:
     measured = ((distance_km(latitude, longitude, town.latitude, town.longitude), town) for town in near)
     found = min(measured, key=lambda one: (one[0], -one[1].population), default=None)
     return found[1] if found and found[0] <= REACH_KM else None
+
+
+def largest_towns(latitude: float, longitude: float, radius_km: float, most: int) -> list[Place]:
+    """The towns of most people within a distance, in kilometres, of a point in degrees, the largest first."""
+    box = bounding_box(latitude, longitude, radius_km)
+    tall = range(floor(box.south), floor(box.north) + 1)
+    wide = range(floor(box.west), floor(box.east) + 1)
+    around = {town for square in product(tall, wide) for town in _towns().get(square, ())}
+    near = [t for t in around if distance_km(latitude, longitude, t.latitude, t.longitude) <= radius_km]
+    return sorted(near, key=lambda town: (-town.population, town.city))[:most]
 
 
 def _square(latitude: float, longitude: float) -> tuple[int, int]:

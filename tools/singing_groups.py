@@ -1,7 +1,9 @@
 """Find a group to sing with: over the built-in directory and the venues that staff listed, never over leads."""
 
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
 
 from tools.args import KindArg, OneOf, PlaceArg
 from tools.context import ToolContext
@@ -19,12 +21,17 @@ MAX_AGE = 120
 BRING_A_PARENT = "For somebody under 18: bring a parent or guardian in before you write to a group or go there."
 SAY_THE_AGE = "If it is for somebody under 18, say the age: other groups fit then."
 
+#: What was wished is all stated, or some of it is left open, or the group sings something else.
+Fit = Literal["stated", "open", "other"]
 StyleArg = Annotated[str, OneOf(STYLES, style_of)]
 VoicingArg = Annotated[str, OneOf(VOICINGS, voicing_of)]
 
 
 class GroupView(View):
-    """A group, why it fits, and what to ask it first. The link is the public page that says so; distances in km."""
+    """A group, why it fits, and what to ask it first. The link is the public page that says so; distances in km.
+
+    `latitude`, `longitude` (its city's, in degrees) and `fit` are for the site's map and list; no model is sent them.
+    """
 
     kind: str | None
     city: str
@@ -34,6 +41,9 @@ class GroupView(View):
     last_seen: date
     website: str | None
     note: str
+    latitude: float = Field(exclude=True)
+    longitude: float = Field(exclude=True)
+    fit: Fit = Field(exclude=True)
 
 
 @tool(
@@ -86,12 +96,13 @@ def find_singing_groups(
     wish = Wish(location, radius, checked_age(age), frozenset(styles or ()), voicing, kind)
     found = search(known_groups(ctx), wish)
     note_what_to_mind(ctx, age, found.matches)
-    items = [group_view(match) for match in found.matches]
+    fitting = len(found.matches) - found.others
+    items = [group_view(match, other=number >= fitting) for number, match in enumerate(found.matches)]
     return Listing[GroupView](headline=" ".join(found.told), items=items, total=len(items))
 
 
-def group_view(found: Match) -> GroupView:
-    """The match as people see it."""
+def group_view(found: Match, other: bool = False) -> GroupView:
+    """The match as people see it; `other` says that it sings something else than was wished."""
     group = found.group
     return GroupView(
         ref=f"group:{'-'.join(group.name.lower().split())}",
@@ -105,6 +116,9 @@ def group_view(found: Match) -> GroupView:
         last_seen=group.seen_on,
         website=group.website,
         note=group.note,
+        latitude=group.latitude,
+        longitude=group.longitude,
+        fit="other" if other else "stated" if found.stated else "open",
     )
 
 

@@ -1,0 +1,222 @@
+"""Find a group to sing with: a search that its address says whole, a map, and a request to be left."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import RedirectResponse
+
+from agent.auth import Identity
+from agent.web.distances import Reach, Unit, reach_of, unit_of
+from agent.web.filled import Filled, field_of
+from agent.web.forms import Submitted
+from agent.web.ring_map import Point, RingMap, ring_map
+from agent.web.site import Anybody, Page, Sent, Site, TheSite
+from agent.web.visit import TRAP, Errand, Sender, send, trapped
+from agent.web.wishes import FIELDS, KIND_CHOICES, PAGE, STYLE_CHOICES, VOICE_CHOICES, Asked, asked_in
+from tools.errors import Candidate, HarmonyError, InvalidInput
+from tools.group_search import counted
+from tools.kinds import in_words
+from tools.people import clean_name, normalise_email
+from tools.places import Place, Reading, read
+from tools.results import Listing
+from tools.singers import ADULT_FROM, CHILD_UNTIL
+from tools.singing_groups import GroupView, checked_age
+from tools.wording import joined
+
+router = APIRouter()
+#: What somebody agrees to, in the words that they see and that are kept.
+CONSENT = "Yes, you may keep my name and e-mail address and write to me about this request."
+_ABOUT_REQUEST = {
+    "age": "Age of the singer",
+    "name": "Your name",
+    "email": "Your e-mail address",
+    "consent": "May we write to you?",
+}
+_UNSURE = (
+    "You gave a name or an address without ticking this. Tick it if we may write to you; "
+    "or send the form again as it is, and we keep neither."
+)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A group of the list, numbered as on the map; `away` is the distance in words, empty within the place."""
+
+    number: int
+    group: GroupView
+    away: str
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a search came to, in parts with a heading each; `wider` is the address of the same, farther."""
+
+    place: Place
+    reach: Reach
+    note: str
+    headline: str
+    parts: list[tuple[str, list[Shown]]]
+    notes: list[str]
+    map: RingMap | None
+    wider: tuple[str, str] | None
+
+
+@router.get(PAGE)
+def find(request: Request, site: TheSite, who: Anybody) -> Page:
+    """The form; and what was found, if the address says where."""
+    asked = asked_in(request.query_params)
+    form = asked.filled()
+    found = _search(site, who, asked, form) if asked.where else None
+    return _page(request, site, asked, form, found, Filled(_ABOUT_REQUEST))
+
+
+@router.post(PAGE)
+def leave_request(request: Request, site: TheSite, who: Sender, sent: Sent) -> Page:
+    """Leave a request for a group: the same as in the chat. What is wrong is said beside its field."""
+    asked = asked_in(sent.data)
+    if trapped(sent):
+        return RedirectResponse(f"{PAGE}?sent=1", 303)
+    about = Filled(_ABOUT_REQUEST, {name: sent.text(name).strip() for name in _ABOUT_REQUEST})
+    form = asked.filled()
+    place = form.read("where", read, "Say where you are.")
+    args = _arguments(about, asked, asked_before=bool(sent.text("unsure")))
+    if place and not about.wrong:
+        try:
+            return RedirectResponse(_leave(site, who, sent, place.place, args), 303)
+        except HarmonyError as error:
+            about.object_to(field_of(error, {**FIELDS, "name": "name", "email": "email"}), error)
+    found = _search(site, who, asked, form) if place else None
+    return _page(request, site, asked, form, found, about, 422)
+
+
+def _arguments(about: Filled, asked: Asked, asked_before: bool) -> dict[str, Any]:
+    """What the tool is told. Of a child, and of whoever does not agree, it hears no name and no address."""
+    age = about.read("age", _age, "Say how old the singer is: which groups fit depends on it.")
+    given: dict[str, Any] = {"age": age, "styles": list(asked.styles), "consent": False}
+    if age is not None and age < CHILD_UNTIL:
+        return given
+    if not about["consent"]:
+        if (about["name"] or about["email"]) and not asked_before:
+            about.problems["consent"] = _UNSURE
+        return given
+    name = about.read("name", lambda text: clean_name(text, "name"))
+    email = about.read("email", normalise_email, "Say at which address we may write to you.")
+    return {**given, "consent": True, "consent_wording": CONSENT, "name": name, "email": email}
+
+
+def _age(text: str) -> int | None:
+    if not text.isdecimal() or len(text) > 3:
+        raise InvalidInput("age", f'"{text[:20]}" is no age.', "Give it in years, such as 34.")
+    return checked_age(int(text))
+
+
+def _leave(site: Site, who: Identity, sent: Submitted, place: Place, args: dict[str, Any]) -> str:
+    """Hand the request in; answers the page that shows it."""
+    styles = joined([in_words(style) for style in args["styles"]])
+    line = f"(Sent by form) Please look for a group for me: {place.label}, age {args['age']}"
+    args = {name: value for name, value in args.items() if value is not None}
+    errand = Errand(
+        PAGE, "submit_group_request", {"location": place.label, **args}, f"{line}, {styles}." if styles else f"{line}."
+    )
+    return f"{send(site, who, sent, errand).link}"
+
+
+def _search(site: Site, who: Identity, asked: Asked, form: Filled) -> Found | None:
+    """What the visitors' tool finds; None where a field has to be put right first."""
+    reading, _ = form.read("where", read), form.read("age", _age)
+    if reading is None or form.wrong:
+        return None
+    unit = unit_of(reading.place.country)
+    reach = reach_of(asked.within, unit)
+    try:
+        args = asked.arguments(reading.place, reach)
+        answer = site.house.dispatcher.call(who.principal("site"), "find_singing_groups", args, "read")
+    except HarmonyError as error:
+        form.object_to(field_of(error, FIELDS), error)
+        return None
+    assert isinstance(answer, Listing)
+    return _found(asked, reading, reach, answer)
+
+
+def _found(asked: Asked, reading: Reading, reach: Reach, answer: Listing[GroupView]) -> Found:
+    place, unit, items = reading.place, reach.unit, answer.items
+    parts = _parts(items, reach)
+    shown = [
+        (head, [Shown(items.index(group) + 1, group, unit.away(group.distance_km)) for group in groups])
+        for head, groups in parts
+    ]
+    near = [group for group in items if group.fit == "stated" and group.distance_km <= reach.km]
+    wish = asked.wish(place, reach)
+    where = f"within {reach} of {place.label}"
+    headline = f"{counted(len(near), wish)} {where}" if near else f"I know of no {wish.in_words()} {where}"
+    wider = reach.wider()
+    return Found(
+        place,
+        reach,
+        reading.note,
+        headline,
+        shown,
+        answer.notes,
+        _map(place, unit, [one for _, part in shown for one in part]),
+        (f"Look within {wider}", asked.link(within=wider.code)) if wider else None,
+    )
+
+
+def _parts(items: Sequence[GroupView], reach: Reach) -> list[tuple[str, list[GroupView]]]:
+    """The groups by how well they fit, best first, each kind under its heading."""
+    heads = {
+        "near": "These fit",
+        "far": "Farther away",
+        "open": "These may suit: their pages leave something open",
+        "other": "These sing something else",
+    }
+    sorts: dict[str, list[GroupView]] = {sort: [] for sort in heads}
+    for group in items:
+        near = "near" if group.distance_km <= reach.km else "far"
+        sorts[near if group.fit == "stated" else group.fit].append(group)
+    return [(heads[sort], groups) for sort, groups in sorts.items() if groups]
+
+
+def _map(place: Place, unit: Unit, shown: list[Shown]) -> RingMap | None:
+    points = [
+        Point(
+            one.number,
+            f"{one.number}: {one.group.title}, {one.away or 'here'}",
+            f"#group-{one.number}",
+            one.group.latitude,
+            one.group.longitude,
+        )
+        for one in shown
+    ]
+    return ring_map(place, points, unit) if points else None
+
+
+def _page(
+    request: Request, site: Site, asked: Asked, form: Filled, found: Found | None, about: Filled, status: int = 200
+) -> Page:
+    unit = found.reach.unit if found else unit_of(site.house.dispatcher.business.home.country)
+    reach = found.reach if found else reach_of(asked.within, unit)
+    age = None if form.wrong or not asked.age else int(asked.age)
+    candidates: Sequence[Candidate] = form.choices.get("where", ())
+    form.typed["within"] = reach.code
+    return site.page(
+        request,
+        "find_a_group.html",
+        422 if form.wrong else status,
+        asked=asked,
+        form=form,
+        found=found,
+        about=about,
+        sent="sent" in request.query_params,
+        which=[(candidate.label, asked.link(where=candidate.ref)) for candidate in candidates],
+        styles=STYLE_CHOICES,
+        voices=VOICE_CHOICES,
+        kinds=KIND_CHOICES,
+        reaches=[(each.code, f"within {each}") for each in reach.among()],
+        child=age is not None and age < CHILD_UNTIL,
+        minor=age is not None and age < ADULT_FROM,
+        consent=CONSENT,
+        trap=TRAP,
+    )
