@@ -9,9 +9,10 @@ from datetime import timedelta
 
 from sqlmodel import select
 
-from store.tables import Contact, Enrollment, Lead, Suppression
+from store.tables import Contact, Enrollment, Lead, Message, Suppression
 from tools.context import ToolContext
 from tools.outreach.events import STOPS
+from tools.outreach.helping import tell_who_writes
 from tools.outreach.matching_answers import colleagues
 from tools.outreach.reading import IN_WORDS, Reading
 from tools.outreach.replanning import pause
@@ -30,7 +31,8 @@ class Heard:
     """An answer as it was read. `people` gave it; `addresses` are the ones that an opt-out on its channel closes.
 
     `name` is what the answering person is called. `proven`: it is certain whose the addresses are. `sure`: the
-    provider vouches for the sender. `bounced`: a mail server wrote that our message did not reach them.
+    provider vouches for the sender. `bounced`: a mail server wrote that our message did not reach them. `kept` is the
+    answer as it is kept, where it came in by itself.
     """
 
     reading: Reading
@@ -41,6 +43,7 @@ class Heard:
     proven: bool = False
     sure: bool = False
     bounced: bool = False
+    kept: Message | None = None
 
 
 def follow(ctx: ToolContext, heard: Heard) -> list[str]:
@@ -53,8 +56,9 @@ def follow(ctx: ToolContext, heard: Heard) -> list[str]:
         return _opt_in(ctx, heard)
     if reading.kind == "out_of_office":
         return _rest(ctx, heard)
-    done = _opt_out(ctx, heard) if reading.scope else []
-    return [*done, *_stop(ctx, heard)]
+    done = [*(_opt_out(ctx, heard) if reading.scope else []), *_stop(ctx, heard)]
+    asked = heard.kept if reading.help and heard.proven else None
+    return [*done, *(tell_who_writes(ctx, asked) if asked else [])]
 
 
 def suggestion(reading: Reading, who: Contact | Lead | None) -> str:

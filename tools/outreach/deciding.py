@@ -1,5 +1,6 @@
 """What a person decides of messages: to cancel one, to say what became of one, to let one go that waited."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated
 
@@ -12,10 +13,12 @@ from tools.outreach.message_args import AnyMessage
 from tools.outreach.message_views import MessageResult, local, message_result, person_of, shown_address
 from tools.outreach.recipients import recipient_of
 from tools.outreach.settling import finish, leave, moved
+from tools.outreach.stopping import waiting_of
 from tools.outreach.timing import Hold
 from tools.record_names import short_date
 from tools.records import title_of
 from tools.registry import STAFF, ApprovalCard, Effect, tool
+from tools.wording import count
 
 #: What has not left, and can be kept from it.
 STOPPABLE = ("draft", "queued", "held")
@@ -100,12 +103,12 @@ def settle_message(
 
 
 def _preview_release(ctx: ToolContext, message: Message) -> ApprovalCard:
-    _refuse_blocked(ctx, message)
-    assert message.address is not None  # one that waits was approved, with its address
-    who = person_of(message)
-    address = shown_address(message.address)
+    to, who = _refuse_blocked(ctx, message), person_of(message)
+    address = shown_address(to)
     lines = [f"Subject: {message.subject}"] if message.subject else []
     lines += [message.body, f"It waits because: {message.reason}", "Leaves as soon as its hours allow."]
+    if later := [each for each in _same_way(ctx, message) if each.address != to]:
+        lines.append(f"{count(len(later), 'later message')} of its sequence then {_go(later)} to {address} too.")
     return ApprovalCard(
         headline=f"Let this {'e-mail' if message.channel == 'email' else 'text'} go?",
         lines=lines,
@@ -127,7 +130,9 @@ def _preview_release(ctx: ToolContext, message: Message) -> ApprovalCard:
     cannot_undo="it was let go; cancel it while it has not left.",
 )
 def release_message(ctx: ToolContext, message: Annotated[Message, AnyMessage(states=("held",))]) -> MessageResult:
-    """Let a message go that waited for a person: one that was late, or of which somebody said it was not sent.
+    """Let a message go that waited for a person: one that was late, say, or whose recipient has another address now.
+
+    It goes to the address that is on file, which the card shows.
 
     Args:
         ctx: The call's surroundings.
@@ -136,15 +141,28 @@ def release_message(ctx: ToolContext, message: Annotated[Message, AnyMessage(sta
     Raises:
         Refused: it is not held, or something stands in its way.
     """
-    _refuse_blocked(ctx, message)
-    due = _next(ctx, message)
+    to, due = _refuse_blocked(ctx, message), _next(ctx, message)
     if not moved(ctx, message, states=("held",), status="queued", due_at=due, reason=""):
         raise Refused(f"{_named(message)} waits for nobody: it is {message.status}.")
+    for each in (message, *_same_way(ctx, message)):
+        each.address = to
+    ctx.session.flush()
     when = "at once" if due <= ctx.now else local(ctx, message, due)
     return message_result(ctx, message, f"Released: {_named(message)} leaves {when}.")
 
 
-def _refuse_blocked(ctx: ToolContext, message: Message) -> None:
+def _same_way(ctx: ToolContext, message: Message) -> list[Message]:
+    """What else of its sequence waits to leave by its channel."""
+    waiting = waiting_of(ctx, message.enrollment) if message.enrollment else []
+    return [each for each in waiting if each is not message and each.channel == message.channel]
+
+
+def _go(messages: Sequence[Message]) -> str:
+    return "goes" if len(messages) == 1 else "go"
+
+
+def _refuse_blocked(ctx: ToolContext, message: Message) -> str:
+    """See that nothing stands in a message's way; answers the address that is on file for its recipient."""
     if message.status != "held":
         raise Refused(f"{_named(message)} waits for nobody: it is {message.status}.")
     who = person_of(message)
@@ -152,8 +170,11 @@ def _refuse_blocked(ctx: ToolContext, message: Message) -> None:
         raise NotFound("Whoever it was for is no longer on file.")
     if message.enrollment and message.enrollment.state != "active":
         raise Refused(f"Its sequence is {message.enrollment.state}: {message.enrollment.reason or 'it is over'}.")
-    if reasons := blockers(ctx, recipient_of(ctx, who), message.channel, None):
+    recipient = recipient_of(ctx, who)
+    reasons, to = blockers(ctx, recipient, message.channel, None), recipient.address(message.channel)
+    if reasons or to is None:
         raise Refused(f"{_named(message)} cannot leave. {' '.join(reasons)}")
+    return to
 
 
 def _next(ctx: ToolContext, message: Message) -> datetime:

@@ -112,7 +112,7 @@ def record_inbound(ctx: ToolContext, message: ToldAnswer) -> Received:
     kept.sent_at, kept.reason = moment_of(told, ctx.now), IN_WORDS[whose.by]
     ctx.session.flush()
     _remember(ctx, told, kept, whose)
-    heard = _heard(ctx, told, whose, reading, sender)
+    heard = replace(_heard(ctx, told, whose, reading, sender), kept=kept)
     if bounced:  # one that names none of our messages says nothing of anybody
         heard = replace(heard, bounced=True, people=whose.people if whose.proven else [])
     done = follow(ctx, heard)

@@ -84,6 +84,7 @@ def last_left(ctx: ToolContext, who: Recipient, stage: str | None = None) -> dat
     moment = func.max(func.coalesce(Message.sent_at, Message.claimed_at))
     query = select(moment).where(
         Message.direction == "out",
+        col(Message.answers_id).is_(None),  # to answer who asks for help is no approach
         col(Message.status).in_(LEFT),
         or_(col(own) == who.row.id, col(Message.address).in_(reached_at)),
     )
