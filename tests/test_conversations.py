@@ -36,17 +36,19 @@ def test_a_visitor_asks_for_a_person_and_is_told_honestly_when(visiting: Any, en
     desk = visiting()
     answer = desk("request_human", reason="wants to talk", email="maya@openvoices.example")
     assert "or at maya@openvoices.example" in answer.headline
-    assert "It is Monday, 9:00 AM PST there; I cannot promise a time." in answer.headline
+    assert (
+        "It is Monday, 9:00 AM PST there, and somebody is usually at hand; I cannot promise a time." in answer.headline
+    )
     talk = state(engine, desk)
     assert (talk.status, talk.outcome, talk.reason) == ("waiting_for_person", "handed_over", "wants to talk")
     assert talk.email == "maya@openvoices.example"
 
 
-def test_out_of_hours_it_says_that_it_may_be_the_next_working_day(visiting: Any, clock: Any) -> None:
+def test_out_of_hours_it_says_when_somebody_is_at_hand_again(visiting: Any, clock: Any) -> None:
     clock.now = datetime(2026, 11, 28, 7, 0, tzinfo=UTC)
     answer = visiting()("request_human", reason="hello")
     assert "Friday, 11:00 PM PST" in answer.headline
-    assert "next working day" in answer.headline
+    assert "somebody is at hand again Monday, Nov 30, from 9:00 AM" in answer.headline
     assert "leave an e-mail address" in answer.headline
 
 

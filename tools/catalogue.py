@@ -15,6 +15,7 @@ import tools.expenses
 import tools.exports
 import tools.group_request_lists
 import tools.group_requests
+import tools.hand_off
 import tools.imports
 import tools.inquiries
 import tools.lead_lists
@@ -37,6 +38,7 @@ import tools.outreach.replies
 import tools.outreach.rested
 import tools.outreach.resting
 import tools.outreach.sequences
+import tools.outreach.step_edits
 import tools.outreach.template_lists
 import tools.outreach.templates
 import tools.participants

@@ -11,6 +11,7 @@ from sqlmodel import Session
 from store.columns import Row
 from store.tables import ChatConversation
 from tools.errors import Refused
+from tools.hours import OfficeHours
 from tools.money import Money
 from tools.outreach.config import OutreachConfig
 from tools.places import Place
@@ -39,12 +40,16 @@ class Principal:
 
 @dataclass(frozen=True, slots=True)
 class Business:
-    """The business that Harmony works for: its name, its base (with zone and country), its currency (ISO 4217)."""
+    """The business that Harmony works for: its name, its base (with zone and country), its currency (ISO 4217).
+
+    `hours` are when somebody is likely to be there, local to its base.
+    """
 
     name: str
     home: Place
     currency: str = "USD"
     outreach: OutreachConfig = field(default_factory=OutreachConfig)
+    hours: OfficeHours = field(default_factory=OfficeHours)
 
     @property
     def zone(self) -> ZoneInfo:

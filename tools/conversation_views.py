@@ -7,6 +7,7 @@ from sqlmodel import col, select
 
 from store.tables import ChatConversation, ChatTurn
 from tools.context import ToolContext
+from tools.errors import Refused
 from tools.record_names import local_time
 from tools.records import link_of, ref_of, title_of
 from tools.results import Result, View
@@ -32,6 +33,7 @@ class ConversationView(View):
     last_said: str
     email: str | None
     reason: str
+    taken_by: str | None
 
 
 class TurnView(BaseModel):
@@ -76,6 +78,7 @@ def conversation_view(ctx: ToolContext, conversation: ChatConversation) -> Conve
         last_said=said[-1][:EXCERPT] if said else "",
         email=conversation.email,
         reason=conversation.reason,
+        taken_by=conversation.taken_by,
     )
 
 
@@ -85,6 +88,25 @@ def conversation_detail(ctx: ToolContext, conversation: ChatConversation) -> Con
     return ConversationDetail(
         **view.model_dump(), transcript=[_turn_view(ctx, turn) for turn in turns_of(ctx, conversation)]
     )
+
+
+def conversation_result(ctx: ToolContext, conversation: ChatConversation, headline: str) -> ConversationResult:
+    """A conversation with what was done or found."""
+    detail = conversation_detail(ctx, conversation)
+    link = link_of(conversation)
+    return ConversationResult(headline=headline, ref=ref_of(conversation), link=link, conversation=detail)
+
+
+def refuse_other(conversation: ChatConversation) -> None:
+    """See that it is a conversation in which a visitor can be answered.
+
+    Raises:
+        Refused: it is none with a visitor, or it is closed.
+    """
+    if conversation.role != "visitor":
+        raise Refused("This is no conversation with a visitor.")
+    if conversation.status == "closed":
+        raise Refused("This conversation is closed, so nobody would read an answer.")
 
 
 def in_a_line(view: ConversationView) -> str:

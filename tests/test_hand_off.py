@@ -1,0 +1,91 @@
+"""A visitor asks for a person: staff are told as each wants it, take the conversation over, and hand it back."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine
+from sqlmodel import col, select
+
+from store.database import reading, writing
+from store.tables import ChatConversation, Message, StaffAccount
+from tools.errors import Refused
+
+#: A Monday, 9:00 in the business's zone.
+MORNING = datetime(2026, 11, 23, 17, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def person(engine: Engine, clock: Any) -> Any:
+    """Make somebody of the staff, with how they are told."""
+
+    def make(email: str, **how: Any) -> None:
+        with writing(engine, clock()) as session:
+            session.add(StaffAccount(email=email, name=email.partition("@")[0], **how))
+
+    return make
+
+
+def notices(engine: Engine) -> list[Message]:
+    with reading(engine) as session:
+        return list(session.exec(select(Message).where(Message.purpose == "notice").order_by(col(Message.id))))
+
+
+def test_each_is_told_the_way_they_set(visiting: Any, person: Any, engine: Engine) -> None:
+    person("ana@harmony.example")
+    person("ben@harmony.example", notify_by=["sms"], phone="+13035550111")
+    person("cleo@harmony.example", notify_by=[])
+    person("gone@harmony.example", active=False)
+    visiting()("request_human", reason="a wedding in June", email="maya@openvoices.example")
+    mail, text = notices(engine)
+    assert (mail.channel, mail.address, mail.subject) == ("email", "ana@harmony.example", "A visitor asks for a person")
+    assert "About: a wedding in June" in mail.body
+    assert "/desk/conversations/1" in mail.body
+    assert (text.channel, text.address) == ("sms", "+13035550111")
+    assert len(text.body) <= 160
+    assert {m.status for m in (mail, text)} == {"queued"}
+    assert {m.due_at for m in (mail, text)} == {MORNING}
+
+
+def test_nobody_s_telephone_rings_at_night(visiting: Any, person: Any, engine: Engine, clock: Any) -> None:
+    person("ben@harmony.example", notify_by=["email", "sms"], phone="+13035550111")
+    clock.now = datetime(2026, 11, 24, 6, 30, tzinfo=UTC)  # Monday, 22:30 there
+    visiting()("request_human", reason="hello")
+    mail, text = notices(engine)
+    assert mail.due_at == clock.now
+    assert text.due_at == datetime(2026, 11, 24, 16, 0, tzinfo=UTC)  # Tuesday, 8:00 there
+
+
+def test_own_quiet_hours_hold_for_mail_too(visiting: Any, person: Any, engine: Engine, clock: Any) -> None:
+    person("ana@harmony.example", quiet_from=8, quiet_to=12)
+    visiting()("request_human", reason="hello")
+    assert notices(engine)[0].due_at == datetime(2026, 11, 23, 20, 0, tzinfo=UTC)
+
+
+def test_asking_again_at_once_tells_nobody_twice(visiting: Any, person: Any, engine: Engine, clock: Any) -> None:
+    person("ana@harmony.example")
+    desk = visiting()
+    desk("request_human", reason="hello")
+    clock.now += timedelta(minutes=14)
+    desk("request_human", reason="hello?")
+    assert len(notices(engine)) == 1
+    clock.now += timedelta(minutes=2)
+    desk("request_human", reason="hello??")
+    assert len(notices(engine)) == 2
+
+
+def test_one_takes_over_from_another_and_hands_back(
+    visiting: Any, staff: Any, as_principal: Any, engine: Engine
+) -> None:
+    visiting()
+    staff("take_over", conversation="conversation:1")
+    with pytest.raises(Refused, match=r"You have .* already"):
+        staff("take_over", conversation="conversation:1")
+    other = as_principal("staff", "ben@harmony.example")
+    assert "instead of owner@harmony.example" in other("take_over", conversation="conversation:1").headline
+    with reading(engine) as session:
+        talk = session.get_one(ChatConversation, 1)
+    assert (talk.status, talk.taken_by, talk.outcome) == ("taken_over", "ben@harmony.example", "handed_over")
+    other("hand_back", conversation="conversation:1")
+    with reading(engine) as session:
+        assert session.get_one(ChatConversation, 1).taken_by is None
