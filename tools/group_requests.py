@@ -10,7 +10,7 @@ from sqlmodel import col, select
 
 from store.journal import forget
 from store.tables import ChatConversation, GroupRequest
-from tools.args import EmailArg, NameArg, PlaceArg
+from tools.args import EmailArg, NameArg, PlaceArg, TextArg
 from tools.consent import WHO, without_person
 from tools.context import ToolContext
 from tools.errors import InvalidInput
@@ -54,6 +54,7 @@ def submit_group_request(
     consent: bool,
     name: NameArg | None = None,
     email: EmailArg | None = None,
+    consent_wording: TextArg | None = None,
 ) -> RequestResult:
     """Leave a request for a group to sing with. Sent again from the same conversation for the same place, it changes.
 
@@ -65,6 +66,7 @@ def submit_group_request(
         consent: Whether they said, in words, that they may be contacted. Ask once; an address given unasked is no yes.
         name: Who asks; kept only with consent.
         email: Where to answer; kept only with consent.
+        consent_wording: The words in which they were asked and agreed; kept with the moment.
 
     Raises:
         InvalidInput: the age is impossible, or there are more than 12 styles.
@@ -72,7 +74,7 @@ def submit_group_request(
     request = _known_here(ctx, location) or GroupRequest(conversation_id=ctx.principal.conversation_id)
     again = request.id is not None
     found = _fill(ctx, request, location, checked_age(age), styles)
-    _put_person(ctx, request, consent, name, email)
+    _put_person(ctx, request, consent, name, email, consent_wording)
     if conversation := ctx.session.get(ChatConversation, ctx.principal.conversation_id or 0):
         conversation.outcome = "group_request"
     ctx.session.flush()
@@ -146,10 +148,18 @@ def _fill(ctx: ToolContext, request: GroupRequest, place: Place, age: int | None
     return found
 
 
-def _put_person(ctx: ToolContext, request: GroupRequest, consent: bool, name: str | None, email: str | None) -> None:
+def _put_person(
+    ctx: ToolContext,
+    request: GroupRequest,
+    consent: bool,
+    name: str | None,
+    email: str | None,
+    wording: str | None = None,
+) -> None:
     """Keep who asks, if they agreed; else see that nothing of them is kept."""
     if consent and not (request.age is not None and request.age < CHILD_UNTIL):
         request.consent, request.name, request.email = True, name or request.name, email or request.email
+        request.consent_wording, request.consent_at = wording or request.consent_wording, ctx.now
     else:
         _forget_person(ctx, request)
     ctx.add(request)
@@ -158,7 +168,7 @@ def _put_person(ctx: ToolContext, request: GroupRequest, consent: bool, name: st
 def _forget_person(ctx: ToolContext, request: GroupRequest) -> None:
     if request.id is not None and (request.name or request.email):
         forget(ctx.session, request, WHO)
-    request.consent = False
+    request.consent, request.consent_wording, request.consent_at = False, "", None
 
 
 def _taken(request: GroupRequest, again: bool) -> str:

@@ -55,6 +55,7 @@ def submit_booking_inquiry(
     organization: NameArg | None = None,
     location: PlaceArg | None = None,
     starts_on: DateArg | None = None,
+    consent_wording: TextArg | None = None,
 ) -> InquiryResult:
     """Pass a wish for a booking on to the team. The same one again from the same conversation is updated.
 
@@ -68,6 +69,7 @@ def submit_booking_inquiry(
         organization: The group, church, school or festival that they ask for.
         location: Where it would be.
         starts_on: The day that they have in mind.
+        consent_wording: The words in which they were asked and agreed; kept with the moment.
 
     Raises:
         Refused: they did not agree to be contacted, so nobody could answer.
@@ -81,6 +83,7 @@ def submit_booking_inquiry(
     said_before = _as_lead(own) if own else {}
     inquiry.name, inquiry.message, inquiry.status = name, message, "new"
     inquiry.organization = organization or inquiry.organization
+    inquiry.consent_wording, inquiry.consent_at = consent_wording or inquiry.consent_wording, ctx.now
     inquiry.service_id, inquiry.starts_on = service.id if service else None, starts_on
     if location:
         put_place(inquiry, location)
