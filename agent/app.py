@@ -8,16 +8,46 @@ from fastapi import FastAPI, Response
 from fastapi.responses import JSONResponse
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
-from starlette.staticfiles import StaticFiles
+from starlette.middleware.gzip import GZipMiddleware
 
 from agent.auth import Accounts
 from agent.house import House
 from agent.keys import load_keys
 from agent.scheduling import runner_of
-from agent.staging import mount_chat, stage, staged
-from agent.web import approving, desk, doors, files, home, mailbox, mishaps, public_pages, same_group, sign_in, webhooks
+from agent.staging import mount_chat, stage
+from agent.web import (
+    addresses,
+    approving,
+    desk,
+    doors,
+    files,
+    home,
+    mailbox,
+    mishaps,
+    my_pages,
+    public_pages,
+    same_group,
+    sign_in,
+    webhooks,
+)
 from agent.web.guard import Guard
 from agent.web.site import Site, load_templates
+
+#: In the order in which an address is looked for.
+_PARTS = (
+    webhooks,
+    public_pages,
+    my_pages,
+    addresses,
+    sign_in,
+    home,
+    approving,
+    doors,
+    files,
+    same_group,
+    mailbox,
+    desk,
+)
 
 
 def create_app(house: House, *, chat: bool = True) -> FastAPI:
@@ -26,13 +56,14 @@ def create_app(house: House, *, chat: bool = True) -> FastAPI:
     accounts = accounts_of(house)
     app = FastAPI(title="Harmony", docs_url=None, redoc_url=None, openapi_url=None, lifespan=_lifespan)
     app.state.site = Site(house, accounts, load_templates())
+    app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=6)
     app.add_middleware(Guard, accounts=accounts, https=settings.address.startswith("https:"))
     mishaps.install(app)
     app.add_api_route("/health", lambda: _health(house), include_in_schema=False)
-    for part in (webhooks, public_pages, sign_in, home, approving, doors, files, same_group, mailbox, desk):
+    for part in _PARTS:
         app.include_router(part.router)
     stage(settings.data_dir, settings.address)
-    app.mount("/public", StaticFiles(directory=staged(settings.data_dir) / "public"))
+    app.mount("/public", app.state.site.assets)
     if chat:
         mount_chat(app, house, accounts)
     return app

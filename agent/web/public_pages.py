@@ -1,93 +1,92 @@
-"""The public site: home, services, and what a visitor left with us."""
+"""The public site's pages to read: who this is, what is offered, where we will be, and what is kept of whom."""
 
+from datetime import datetime
 from typing import Any
 
 from fastapi import APIRouter, HTTPException, Request
-from fastapi.responses import RedirectResponse
-from sqlmodel import Session, col, select
 
-from agent.auth import Identity
-from agent.web.matches import matches_of
-from agent.web.present import facts
-from agent.web.site import Anybody, Page, TheSite
-from store.columns import Record
+from agent.auth import VISITOR_LASTS, Identity
+from agent.web import schema_org
+from agent.web.freshness import unless_known
+from agent.web.offers import offers
+from agent.web.site import Anybody, Page, Site, TheSite
 from store.database import reading
-from store.tables import ChatConversation, GroupRequest, Inquiry, ServiceOffering
-from tools.money import format_money
-from tools.records import link_of
+from tools.public_events import PublicEvent, public_events
 
 router = APIRouter()
-Asked = GroupRequest | Inquiry
-#: What a visitor's own page leaves out: inner workings, and what they know.
-_FOR_STAFF = frozenset({"Conversation", "Lead", "Matches", "Verified", "Consent"})
+#: How many dates the first page shows.
+_SOON = 3
 
 
 @router.get("/")
 def home(request: Request, site: TheSite, who: Anybody) -> Page:
-    """Who this is, what is offered, and the way into the chat."""
-    return site.page(request, "home.html", services=_services(site, who))
+    """Who this is, what is offered, where next, and the ways to a group and to a date."""
+    with reading(site.house.engine) as session:
+        offered, coming = offers(session), public_events(session, _now(site))
+    data = [schema_org.business(site.front, offered), *(schema_org.event(site.front, e) for e in coming[:_SOON])]
+    return _page(request, site, who, "home.html", data, services=offered, events=coming[:_SOON], more=len(coming))
 
 
 @router.get("/services")
 def services(request: Request, site: TheSite, who: Anybody) -> Page:
     """Every service."""
-    return site.page(request, "services.html", services=_services(site, who))
+    with reading(site.house.engine) as session:
+        offered = offers(session)
+    data = [schema_org.service(site.front, offer) for offer in offered]
+    return _page(request, site, who, "services.html", data, services=offered)
 
 
 @router.get("/services/{slug}")
 def service(request: Request, site: TheSite, who: Anybody, slug: str) -> Page:
-    """One service. What is not published is shown to staff only."""
-    found = next((s for s in _services(site, who, hidden=who.role == "staff") if s["slug"] == slug), None)
+    """One service, and where it can be met. What is not published is shown to staff only."""
+    with reading(site.house.engine) as session:
+        known, coming = offers(session, hidden=who.role == "staff"), public_events(session, _now(site))
+    found = next((offer for offer in known if offer.slug == slug), None)
     if found is None:
         raise HTTPException(404)
-    return site.page(request, "service.html", service=found)
+    dates = [event for event in coming if event.slug == slug]
+    others = [offer for offer in known if offer is not found and offer.published]
+    data = [schema_org.service(site.front, found)] if found.published else []
+    return _page(request, site, who, "service.html", data, service=found, others=others, events=dates[:_SOON])
 
 
-@router.get("/my/requests/{row_id}")
-def my_request(request: Request, site: TheSite, who: Anybody, row_id: int) -> Page:
-    """A visitor's own "find a singing group" request, with its matches."""
-    return _own(request, site, who, GroupRequest, row_id, "request.html")
-
-
-@router.get("/my/inquiries/{row_id}")
-def my_inquiry(request: Request, site: TheSite, who: Anybody, row_id: int) -> Page:
-    """A visitor's own inquiry."""
-    return _own(request, site, who, Inquiry, row_id, "inquiry.html")
-
-
-def _own(request: Request, site: TheSite, who: Identity, model: type[Asked], row_id: int, template: str) -> Page:
+@router.get("/events")
+def events(request: Request, site: TheSite, who: Anybody) -> Page:
+    """Where we will be: the public dates to come, by month."""
     with reading(site.house.engine) as session:
-        row = session.get(model, row_id) if row_id < 2**31 else None
-        if row is not None and who.role == "staff":
-            return RedirectResponse(link_of(row), 303)
-        if row is None or not _made_by(session, row, who):
-            raise HTTPException(404)
-        matches = matches_of(getattr(row, "matches", []))
-        shown = [f for f in facts(row, site.zone) if f.label not in _FOR_STAFF]
-        writes = bool(getattr(row, "email", ""))
-        return site.page(request, template, facts=shown, matches=matches, writes=writes, number=row_id)
+        coming = public_events(session, _now(site))
+    data = [schema_org.event(site.front, event) for event in coming]
+    return _page(request, site, who, "events.html", data, months=by_month(coming))
 
 
-def _made_by(session: Session, row: Any, who: Identity) -> bool:
-    """Whether it came out of this visitor's own conversation."""
-    conversation: Record | None = session.get(ChatConversation, row.conversation_id) if row.conversation_id else None
-    return isinstance(conversation, ChatConversation) and conversation.owner == who.person
-
-
-def _services(site: TheSite, who: Identity, hidden: bool = False) -> list[dict[str, Any]]:
-    with reading(site.house.engine) as session:
-        rows = session.exec(select(ServiceOffering).order_by(col(ServiceOffering.position), col(ServiceOffering.id)))
-        return [_service(row) for row in rows if row.published or hidden]
-
-
-def _service(row: ServiceOffering) -> dict[str, Any]:
-    price = format_money(row.price_from_cents, row.currency) if row.price_from_cents is not None else ""
-    return {
-        "slug": row.slug,
-        "name": row.name,
-        "summary": row.summary,
-        "description": row.description,
-        "price": price,
-        "minutes": row.duration_minutes,
-        "published": row.published,
+@router.get("/privacy")
+def privacy(request: Request, site: TheSite, who: Anybody) -> Page:
+    """What is kept of visitors, and for how long."""
+    settings = site.house.settings
+    outside = {
+        "model": settings.model_name != "builtin",
+        "email": bool(settings.sendgrid_api_key or settings.smtp_url),
+        "texts": bool(settings.twilio_account_sid),
     }
+    return _page(request, site, who, "privacy.html", [], outside=outside, cookie_days=VISITOR_LASTS.days)
+
+
+def by_month(coming: list[PublicEvent]) -> list[tuple[str, list[PublicEvent]]]:
+    """Dates under the names of their months, such as "December 2026"."""
+    months: dict[str, list[PublicEvent]] = {}
+    for event in coming:
+        months.setdefault(f"{event.starts_at:%B %Y}", []).append(event)
+    return list(months.items())
+
+
+def _now(site: Site) -> datetime:
+    return site.house.dispatcher.clock()
+
+
+def _page(
+    request: Request, site: Site, who: Identity, template: str, data: list[schema_org.Node], **content: Any
+) -> Page:
+    """A page that says the same to everybody but staff, who find their own way from it."""
+    told = schema_org.graph(*data) if data else None
+    page = site.page(request, template, data=told, **content)
+    return unless_known(request, page) if who.role == "visitor" else page

@@ -1,6 +1,7 @@
 """What every page needs: the house, the accounts, the templates, and who asks."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -10,13 +11,17 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from agent.auth import Accounts, Identity
 from agent.house import House
+from agent.staging import staged
 from agent.web.columns import grouped_kinds, list_names
 from agent.web.forms import Submitted, form_token, submitted
+from agent.web.front import Front, front_of, is_open
 from agent.web.present import short_address
+from agent.web.static import Assets
 from tools.kinds import in_words
 from tools.record_names import short_date
+from tools.wording import joined
 
-_LINKS = (("/services", "Services"),)
+_LINKS = (("/services", "Services"), ("/find-a-group", "Find a group"), ("/events", "Dates"), ("/book", "Book"))
 _STAFF_LINKS = (("/desk", "Desk"), ("/services", "Services"), ("/account", "You"))
 
 
@@ -28,7 +33,7 @@ def load_templates() -> Environment:
     """The templates; what they print is escaped, and a name that nobody gave is an error."""
     loader = FileSystemLoader(Path(__file__).parent / "templates")
     made = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    made.filters |= {"said": in_words, "day": short_date, "site": short_address}
+    made.filters |= {"said": in_words, "day": short_date, "site": short_address, "joined": joined}
     return made
 
 
@@ -39,6 +44,16 @@ class Site:
     house: House
     accounts: Accounts
     templates: Environment
+
+    @cached_property
+    def front(self) -> Front:
+        """What the public pages say of the business."""
+        return front_of(self.house.settings)
+
+    @cached_property
+    def assets(self) -> Assets:
+        """The static files, as they were laid out."""
+        return Assets(staged(self.house.settings.data_dir) / "public")
 
     @property
     def zone(self) -> str:
@@ -53,6 +68,9 @@ class Site:
             identity=identity,
             staff=identity is not None and identity.role == "staff",
             path=request.url.path,
+            front=self.front,
+            asset=self.assets.address,
+            indexed=status == 200 and is_open(request.url.path),
             links=_STAFF_LINKS if identity and identity.role == "staff" else _LINKS,
             menu=grouped_kinds(),
             called=list_names(),
