@@ -38,7 +38,7 @@ class PublicEvent:
 
 
 def public_events(session: Session, now: datetime) -> list[PublicEvent]:
-    """The public dates that are not over at `now` (UTC-aware), soonest first; without an end one lasts its local day."""
+    """The public dates not over at `now` (UTC-aware), soonest first; one without an end lasts its local day."""
     query = select(Booking).join(Trip).where(Booking.status == "confirmed", Booking.public, Trip.status != "cancelled")
     query = query.where(col(Booking.starts_at) > now - MAX_LENGTH).order_by(col(Booking.starts_at), col(Booking.id))
     loaded = (joinedload(getattr(Booking, name)) for name in ("venue", "trip", "service"))
