@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from agent.bench.outbox_kill import POINTS, KillRun, scheduler_env
+from agent.bench.outbox_kill import POINTS, KillRun
+from agent.bench.schedulers import scheduler_env
 from agent.bench.waiting import Provider, counts, put_messages
 
 PATIENCE = 120
