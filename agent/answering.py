@@ -16,7 +16,8 @@ from pydantic_ai.tools import DeferredToolResults
 
 from agent.assistant import Assistant, failure_in_words, takes_over
 from agent.events import ApprovalAsked, CallEnded, Said, TurnEnded
-from agent.history import History
+from agent.history import PERSON, History
+from agent.hush import Hush, TakenOver
 from agent.spoken import Emit, Spoken
 from agent.toolset import TurnDeps
 from store.tables import Approval
@@ -54,6 +55,9 @@ class Answering:
         except asyncio.CancelledError:
             await asyncio.shield(self._stopped(turn))
             raise
+        except TakenOver:
+            await self._hushed(turn, spoken, model)
+            return
         except Exception as error:  # noqa: BLE001  whatever a model does, the person gets one clear sentence
             await self._failed(turn, said, before, model, error)
             return
@@ -93,6 +97,7 @@ class Answering:
         results: DeferredToolResults | None = None,
     ) -> AgentRunResult[Any]:
         result: AgentRunResult[Any] | None = None
+        hush = Hush(self.history, turn.conversation_id) if turn.principal.role == "visitor" else None
         async with self.assistant.agent.run_stream_events(
             prompt,
             deps=TurnDeps(self.dispatcher, turn.principal, turn.emit),
@@ -104,8 +109,10 @@ class Answering:
             async for event in events:
                 if isinstance(event, AgentRunResultEvent):
                     result = event.result
-                else:
-                    spoken.take(event)
+                    continue
+                if hush is not None:
+                    await hush.mind(event)
+                spoken.take(event)
         assert result is not None  # the last event of a run that did not raise carries it
         return result
 
@@ -126,6 +133,11 @@ class Answering:
 
     async def _failed(self, turn: Turn, said: str, before: list[ModelMessage], model: Model, error: Exception) -> None:
         log.warning("model %s failed: %r", model.model_name, error, exc_info=error)
+        if turn.principal.role == "visitor" and await asyncio.to_thread(
+            self.history.is_taken_over, turn.conversation_id
+        ):
+            await self._hushed(turn, Spoken(turn.emit), model)
+            return
         words = failure_in_words(error)
         done = await asyncio.to_thread(self.history.done_in, turn.conversation_id, turn.number)
         if done:
@@ -143,12 +155,20 @@ class Answering:
         spoken.piece(f"({words[0].upper()}{words[1:]}, so the built-in planner answers.)\n\n")
         try:
             result = await self._run(turn, spoken, planner, before, said)
+        except TakenOver:
+            await self._hushed(turn, spoken, planner)
+            return
         except Exception:
             log.exception("the planner failed")
             reply = f"I could not finish this: {words}. Nothing was changed."
             await self.end(turn, "failed", reply, planner.model_name, speak=True)
             return
         await self._finish(turn, result, planner, spoken)
+
+    async def _hushed(self, turn: Turn, spoken: Spoken, model: Model) -> None:
+        """End a turn in which a person took over: what had been said stands, and no more is said."""
+        said = spoken.text.strip()
+        await self.end(turn, "done", said, model.model_name if said else PERSON)
 
     async def _stopped(self, turn: Turn) -> None:
         """Keep that the turn was stopped. A call that had begun may still commit: the journal has the last word."""

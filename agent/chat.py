@@ -11,11 +11,13 @@ from typing import Any, cast
 
 import chainlit as cl
 from chainlit.context import context
+from chainlit.session import WebsocketSession
 from chainlit.types import ThreadDict
 from chainlit.user import PersistedUser, User
 
 from agent import chat_approvals
 from agent.auth import Accounts, Identity
+from agent.chat_live import Live
 from agent.chat_mending import Mending
 from agent.chat_starters import openings
 from agent.chat_turn import TurnView
@@ -40,7 +42,7 @@ class Chat:
     def __init__(self, house: House, accounts: Accounts) -> None:
         self._house, self._accounts = house, accounts
         self._layer = StoreLayer(house.engine, house.dispatcher.clock, accounts, house.history.vault)
-        self._mending = Mending(house, self._layer)
+        self._mending, self._live = Mending(house, self._layer), Live(house)
         self._running: dict[str, asyncio.Task[Any]] = {}
         self._followers: set[asyncio.Task[None]] = set()
 
@@ -76,6 +78,7 @@ class Chat:
             log.exception("what was said in %s could not be kept", uid)
             await cl.Message(content=_BROKEN).send()
             return
+        self._watch(identity, uid)
         await cl.send_window_message({"harmony": {"conversation": uid}})
         await self._play(principal, uid, self._house.turns.say(principal, uid, message.content))
 
@@ -99,6 +102,7 @@ class Chat:
         identity, uid = await self._who(), thread["id"]
         if identity is None:
             return
+        self._watch(identity, uid)
         running = self._running.get(uid)
         if running is None:
             for approval in await self._mending.mend(identity.principal("chat"), thread):
@@ -168,6 +172,11 @@ class Chat:
             await self.on_resume(thread)
             await context.emitter.resume_thread(thread)
         await context.emitter.task_end()
+
+    def _watch(self, identity: Identity, uid: str) -> None:
+        """Show a visitor at once what staff say here."""
+        if identity.role == "visitor" and isinstance(context.session, WebsocketSession):
+            self._live.watch(uid, context.session)
 
     async def _who(self) -> Identity | None:
         user = context.session.user

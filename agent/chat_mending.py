@@ -7,7 +7,6 @@ journal, the turns and the approvals are not.
 import asyncio
 from dataclasses import dataclass
 from typing import cast
-from uuid import NAMESPACE_URL, uuid5
 
 import chainlit as cl
 from chainlit.element import ElementDict
@@ -20,8 +19,11 @@ from agent import chat_approvals
 from agent.cards import card_of
 from agent.chat_cards import record_card
 from agent.chat_config import NAME
+from agent.chat_live import name_of
 from agent.data_layer import StoreLayer
+from agent.history import PERSON
 from agent.house import House
+from agent.talk_ids import step_id
 from store.database import reading
 from store.tables import Approval, Change, ChatConversation, ChatTurn
 from tools.context import Principal
@@ -46,10 +48,12 @@ class Mending:
         latest = [turn for turn in turns if turn.state != "running"][:TURNS_CHECKED]
         for change in await asyncio.to_thread(self._done, conversation, latest):
             await self._tell(principal, thread, change)
-        for turn in latest[:1]:
+        by_person = [turn for turn in turns if turn.model == PERSON and turn.reply and turn not in latest[:1]]
+        for turn in reversed([*latest[:1], *by_person]):
             reply = str(self.layer.vault.show(thread["id"], turn.reply))
             if turn.state in ("done", "failed") and not _told(thread, reply):
-                await self._add(principal, thread, _message(thread["id"], f"reply:{turn.id}", reply))
+                author = await asyncio.to_thread(self._author, turn)
+                await self._add(principal, thread, _message(thread["id"], f"reply:{turn.id}", reply, author))
         approvals = await asyncio.to_thread(self._approvals, conversation)
         for missing in chat_approvals.put_into(thread, approvals):
             await self.layer.keep(principal.person, thread["id"], missing)
@@ -80,6 +84,13 @@ class Mending:
         with reading(self.house.engine) as session:
             return list(session.exec(query.where(col(Change.turn).in_(numbers)).order_by(col(Change.id))))
 
+    def _author(self, turn: ChatTurn) -> str:
+        """In whose name a reply is shown."""
+        if turn.model != PERSON:
+            return NAME
+        with reading(self.house.engine) as session:
+            return name_of(session, turn.author, self.house.dispatcher.business.name)
+
     def _approvals(self, conversation: ChatConversation) -> list[Approval]:
         query = select(Approval).where(Approval.conversation_id == conversation.id)
         with reading(self.house.engine) as session:
@@ -96,14 +107,14 @@ def _card(element: cl.CustomElement, step_id: str) -> ElementDict:
     return cast(ElementDict, {**element.to_dict(), "forId": step_id})
 
 
-def _message(uid: str, about: str, text: str) -> StepDict:
-    """A message of Harmony's about something; the same thing has the same id, however often it is told."""
+def _message(uid: str, about: str, text: str, author: str = NAME) -> StepDict:
+    """A message about something, Harmony's unless it is a person's."""
     at = utc_now()
     return {
-        "id": str(uuid5(NAMESPACE_URL, f"harmony:{uid}:{about}")),
+        "id": step_id(uid, about),
         "threadId": uid,
         "parentId": None,
-        "name": NAME,
+        "name": author,
         "type": "assistant_message",
         "output": text,
         "createdAt": at,

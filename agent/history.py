@@ -85,6 +85,12 @@ class History:
                 raise Forbidden("There is no such conversation of yours.")
             return _owned(known, principal)
 
+    def is_taken_over(self, conversation_id: int) -> bool:
+        """Whether a person of the staff speaks there, so that Harmony is silent."""
+        status = select(ChatConversation.status).where(ChatConversation.id == conversation_id)
+        with reading(self.engine) as session:
+            return session.exec(status).first() == "taken_over"
+
     def begin(self, conversation: ChatConversation, said: str, author: str) -> int:
         """Keep what was said, before anything runs; answers the turn's number, counted from 1."""
         if conversation.role == "visitor":

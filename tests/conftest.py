@@ -187,9 +187,13 @@ Step = str | Exception | list[tuple[str, dict[str, Any]]]
 
 @dataclass
 class Script:
-    """A model that answers step by step, whatever it is asked; `seen` keeps what it was sent."""
+    """A model that answers step by step, whatever it is asked; `seen` keeps what it was sent.
+
+    `meanwhile` happens while it thinks about each answer.
+    """
 
     steps: list[Step]
+    meanwhile: Callable[[], Any] = lambda: None
     seen: list[list[ModelMessage]] = field(default_factory=list)
     offered: list[list[str]] = field(default_factory=list)
 
@@ -199,6 +203,7 @@ class Script:
     async def _answer(self, messages: list[ModelMessage], info: AgentInfo) -> AsyncIterator[Any]:
         self.seen.append(messages)
         self.offered.append([tool.name for tool in info.function_tools])
+        await asyncio.to_thread(self.meanwhile)
         step = self.steps.pop(0) if self.steps else "Done."
         if isinstance(step, Exception):
             raise step

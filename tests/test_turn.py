@@ -210,6 +210,19 @@ def test_while_a_person_speaks_harmony_is_silent_and_afterwards_knows_what_was_s
     assert not any("interrupted" in said for said in read)
 
 
+@pytest.mark.parametrize("answer", ["We teach yodeling.", ModelHTTPError(500, "m")])
+def test_a_person_who_takes_over_while_the_model_thinks_is_not_talked_over(
+    answer: Any, talk: Callable[..., Any], script: Any, staff: Any, engine: Any
+) -> None:
+    model = script(answer)
+    chat = talk(model, "visitor", "visitor:a")
+    model.meanwhile = lambda: staff("take_over", conversation="conversation:1")
+    assert chat.say("do you teach yodeling?").reply == ""
+    assert chat.said == ""
+    (turn,) = rows(engine, ChatTurn)
+    assert (turn.said, turn.reply, turn.state, turn.model) == ("do you teach yodeling?", "", "done", "person")
+
+
 def test_half_a_character_is_left_out_of_what_was_said(talk: Callable[..., Any], script: Any, engine: Any) -> None:
     chat = talk(script("Fine."), "visitor", "visitor:a")
     assert chat.say("hello \ud83d there").reply == "Fine."
