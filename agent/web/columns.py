@@ -14,6 +14,12 @@ APART: dict[str, frozenset[str]] = {
     "upload": frozenset({"content"}),
     "group_request": frozenset({"matches"}),
     "lead": frozenset({"score", "score_reasons", "host"}),
+    "email_sequence": frozenset({"edition", "daily_cap", "automatic"}),
+    "message": frozenset(
+        {"sequence_id", "enrollment_id", "step", "contact_id", "lead_id", "answers_id", "direction", "address"}
+        | {"subject", "body", "not_before", "status", "due_at", "tries", "claimed_by", "claimed_at", "provider"}
+        | {"provider_id", "sent_at", "reason", "reading", "answered_at", "purpose"}
+    ),
 }
 #: Relationships that a part of the record's own page shows, so that no table repeats them.
 OWN_VIEW: dict[str, frozenset[str]] = {
@@ -21,6 +27,8 @@ OWN_VIEW: dict[str, frozenset[str]] = {
     "change": frozenset({"rows"}),
     "campaign": frozenset({"sources", "leads"}),
     "lead": frozenset({"sightings"}),
+    "email_sequence": frozenset({"steps", "enrollments", "messages"}),
+    "message": frozenset({"attempts"}),
 }
 
 

@@ -8,6 +8,7 @@ from fastapi import APIRouter, HTTPException, Request
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
+from agent.web import answers
 from agent.web.columns import OWN_VIEW, shape_of
 from agent.web.doors import actions_for
 from agent.web.extras import Block, blocks_for
@@ -22,6 +23,7 @@ from tools.records import KINDS, RecordKind, link_of, ref_of, title_of
 from tools.refs import plain
 
 router = APIRouter(prefix="/desk")
+router.include_router(answers.router)
 PER_PAGE = 50
 _BY_PLURAL = {kind.plural: kind for kind in KINDS.values()}
 #: Kinds whose rows are told by a sentence, and what heads it.

@@ -11,6 +11,7 @@ from agent.auth import Identity
 from agent.web.columns import SILENT
 from agent.web.discovery import campaign_block, lead_block
 from agent.web.matches import matches_of
+from agent.web.outreach_blocks import message_block, sequence_block
 from agent.web.present import label_of, shown_of
 from agent.web.site import Site
 from store.columns import Row
@@ -22,8 +23,10 @@ from store.tables import (
     ChatConversation,
     ChatTurn,
     Contact,
+    EmailSequence,
     GroupRequest,
     Lead,
+    Message,
     RowChange,
     Template,
     Trip,
@@ -126,7 +129,21 @@ def _of_campaign(session: Session, site: Site, who: Identity, row: Any) -> list[
 
 
 def _of_lead(session: Session, site: Site, who: Identity, row: Any) -> list[Block]:
-    return [Block("lead", lead_block(session, site, who.principal("site"), row))]
+    return [Block("lead", lead_block(session, site, who.principal("site"), row)), *_of_person(session, site, who, row)]
+
+
+def _of_person(session: Session, site: Site, who: Identity, row: Any) -> list[Block]:
+    """What was and will be sent to them, and why not."""
+    found = answer(site, who, "explain_outreach", recipient=ref_of(row))
+    return [Block("outreach", found)] if found else []
+
+
+def _of_sequence(session: Session, site: Site, who: Identity, row: Any) -> list[Block]:
+    return [Block("sequence", sequence_block(session, site, who, row))]
+
+
+def _of_message(session: Session, site: Site, who: Identity, row: Any) -> list[Block]:
+    return [Block("message", message_block(session, site, who, row))]
 
 
 def _changed(row: RowChange, zone: str) -> ChangedRow:
@@ -155,5 +172,8 @@ _BLOCKS: dict[type[Row], Callable[[Session, Site, Identity, Any], list[Block]]] 
     Change: _of_change,
     Campaign: _of_campaign,
     Lead: _of_lead,
+    Contact: _of_person,
+    EmailSequence: _of_sequence,
+    Message: _of_message,
     Template: _of_template,
 }

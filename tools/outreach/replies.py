@@ -86,9 +86,9 @@ def mark_answered(ctx: ToolContext, message: AnswerArg, answered: bool = True) -
     Effect.WRITE,
     STAFF,
     examples=(
-        "assign (that|the|this) (reply|answer|response|mail) to {recipient}",
+        "assign (that|the|this) (reply|answer|response) to {recipient}",
         "assign {message} to {recipient}",
-        "(that|the|this) (reply|answer|response|mail) (is|was|came) from {recipient}",
+        "(that|the|this) (reply|answer|response) (is|was|came) from {recipient}",
     ),
 )
 def assign_reply(ctx: ToolContext, message: AnswerArg, recipient: RecipientArg) -> MessageResult:
@@ -125,7 +125,7 @@ def open_answers() -> Any:
 def open_from(ctx: ToolContext, who: Contact | Lead | Venue) -> list[Message]:
     """The open answers of somebody, or of anybody of a venue; the newest first."""
     if isinstance(who, Venue):
-        theirs = col(Message.contact_id).in_([contact.id for contact in who.contacts])
+        theirs: Any = col(Message.contact_id).in_([contact.id for contact in who.contacts])
     else:
         theirs = (col(Message.contact_id) if isinstance(who, Contact) else col(Message.lead_id)) == who.id
     return list(ctx.session.exec(open_answers().where(theirs).limit(refs.MAX_CANDIDATES)))

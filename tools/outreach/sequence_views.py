@@ -1,36 +1,40 @@
 """Sequences as people see them: their steps in words, and honest figures of what became of each message."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from pydantic import BaseModel
-from sqlmodel import col, func, select
+from sqlmodel import col, func, or_, select
 
 from store.tables import DeliveryEvent, EmailSequence, Enrollment, Message
 from tools.context import ToolContext
+from tools.outreach.events import OPTED_OUT
 from tools.outreach.steps import Step, messages_in_words, step_in_words, steps_of, when_in_words
 from tools.outreach.stopping import OPEN
 from tools.records import link_of, ref_of
 from tools.results import Result, View
 from tools.wording import count
 
-_NOT_YET = ("queued", "held", "sending")
+_NOT_YET = ("queued", "sending")
 _STOPPED = ("cancelled", "skipped")
 
 
 class Figures(BaseModel):
     """What became of a step's messages: how many of each.
 
-    `sent` counts what left, also what bounced later; `uncertain` what may have left. Opens and clicks are messages that
-    a person, or only a machine (a link scanner, a privacy proxy), opened or clicked.
+    `held` waits for a person. `sent` counts what left, also what bounced later; `uncertain` what may have left. Opens
+    and clicks are messages that a person, or only a machine (a link scanner, a privacy proxy), opened or clicked.
     """
 
     queued: int = 0
+    held: int = 0
     sent: int = 0
     delivered: int = 0
     bounced: int = 0
     failed: int = 0
     uncertain: int = 0
     replied: int = 0
+    opted_out: int = 0
     stopped: int = 0
     opened: int = 0
     clicked: int = 0
@@ -81,9 +85,10 @@ def sequence_view(ctx: ToolContext, sequence: EmailSequence) -> SequenceView:
     )
 
 
-def sequence_result(ctx: ToolContext, sequence: EmailSequence, said: str) -> SequenceResult:
-    """A sequence with its steps, after the words about it."""
+def sequence_result(ctx: ToolContext, sequence: EmailSequence, said: str, only: int | None = None) -> SequenceResult:
+    """A sequence with its steps, or one of them (counted from 0), after the words about it."""
     steps, figures = steps_of(sequence), figures_of(ctx, sequence)
+    steps = steps if only is None else steps[only : only + 1]
     view = sequence_view(ctx, sequence)
     headline = f"{said} {'; '.join(_told(step, figures.get(step.position)) for step in steps)}."
     return SequenceResult(
@@ -102,25 +107,34 @@ def in_words(view: SequenceView) -> str:
     return f"{view.title} ({'; '.join(part for part in (view.stage, view.messages, people) if part)})"
 
 
-def figures_of(ctx: ToolContext, sequence: EmailSequence) -> Mapping[int, Figures]:
-    """What became of the messages of each step (by its number), of the sequence as it is now."""
+def figures_of(ctx: ToolContext, sequence: EmailSequence, edition: int | None = None) -> Mapping[int, Figures]:
+    """What became of the messages of each step (by its number), of the sequence as it is now, or as it was once."""
     figures: dict[int, Figures] = {}
+    which = of_edition(sequence, edition or sequence.edition)
     query = (
         select(Message.step, Message.status, col(Message.sent_at).is_not(None), func.count())
         .join(Enrollment, col(Enrollment.id) == Message.enrollment_id)
-        .where(Message.sequence_id == sequence.id, Enrollment.edition == sequence.edition)
+        .where(*which)
         .group_by(col(Message.step), col(Message.status), col(Message.sent_at).is_not(None))
     )
     for step, status, left, number in ctx.session.exec(query):
         _count(figures.setdefault(step or 0, Figures()), status, bool(left), number)
-    for step, number in _answers(ctx, sequence):
+    for step, number in _answered(ctx, which, col(Message.reading).is_distinct_from("out_of_office")):
         figures.setdefault(step, Figures()).replied = number
-    _reactions(ctx, sequence, figures)
+    for step, number in _opted_out(ctx, which):
+        figures.setdefault(step, Figures()).opted_out = number
+    _reactions(ctx, which, figures)
     return figures
+
+
+def of_edition(sequence: EmailSequence, edition: int) -> tuple[Any, ...]:
+    """The condition that a message is of an enrolment in that edition of a sequence."""
+    return (Message.sequence_id == sequence.id, Enrollment.edition == edition)
 
 
 def _count(figures: Figures, status: str, left: bool, number: int) -> None:
     figures.queued += number if status in _NOT_YET else 0
+    figures.held += number if status == "held" else 0
     figures.stopped += number if status in _STOPPED else 0
     figures.failed += number if status == "failed" else 0
     figures.uncertain += number if status == "unknown" else 0
@@ -129,29 +143,36 @@ def _count(figures: Figures, status: str, left: bool, number: int) -> None:
     figures.sent += number if left or status in ("sent", "delivered", "bounced") else 0
 
 
-def _answers(ctx: ToolContext, sequence: EmailSequence) -> list[tuple[int, int]]:
-    """How many messages of each step were answered; an out-of-office note is no answer."""
-    answered = select(Message.answers_id).where(
-        Message.direction == "in", func.coalesce(Message.reading, "") != "out_of_office"
-    )
-    query = (
-        select(Message.step, func.count())
-        .join(Enrollment, col(Enrollment.id) == Message.enrollment_id)
-        .where(Message.sequence_id == sequence.id, Enrollment.edition == sequence.edition)
-        .where(col(Message.id).in_(answered))
-        .group_by(col(Message.step))
-    )
-    return [(step or 0, number) for step, number in ctx.session.exec(query)]
+def _answered(ctx: ToolContext, which: tuple[Any, ...], how: Any) -> list[tuple[int, int]]:
+    """How many messages of each step have an answer of that sort; an out-of-office note is no answer."""
+    return _by_step(ctx, which, col(Message.id).in_(_answers(how)))
 
 
-def _reactions(ctx: ToolContext, sequence: EmailSequence, figures: dict[int, Figures]) -> None:
+def _opted_out(ctx: ToolContext, which: tuple[Any, ...]) -> list[tuple[int, int]]:
+    """How many messages of each step were followed by the person's own word that no more is to come."""
+    told = select(DeliveryEvent.message_id).where(col(DeliveryEvent.kind).in_(OPTED_OUT))
+    written = _answers(col(Message.reading) == "opt_out")
+    return _by_step(ctx, which, or_(col(Message.id).in_(told), col(Message.id).in_(written)))
+
+
+def _answers(how: Any) -> Any:
+    """The messages that have an answer of some sort."""
+    return select(Message.answers_id).where(Message.direction == "in", how, col(Message.answers_id).is_not(None))
+
+
+def _by_step(ctx: ToolContext, which: tuple[Any, ...], *conditions: Any) -> list[tuple[int, int]]:
+    query = select(Message.step, func.count()).join(Enrollment, col(Enrollment.id) == Message.enrollment_id)
+    found = ctx.session.exec(query.where(*which, *conditions).group_by(col(Message.step)))
+    return [(step or 0, number) for step, number in found]
+
+
+def _reactions(ctx: ToolContext, which: tuple[Any, ...], figures: dict[int, Figures]) -> None:
     """Put in how many messages were opened and clicked: by people, and those by machines alone."""
     query = (
         select(Message.id, Message.step, DeliveryEvent.kind, DeliveryEvent.machine)
         .join(DeliveryEvent, col(DeliveryEvent.message_id) == Message.id)
         .join(Enrollment, col(Enrollment.id) == Message.enrollment_id)
-        .where(Message.sequence_id == sequence.id, Enrollment.edition == sequence.edition)
-        .where(col(DeliveryEvent.kind).in_(("opened", "clicked")))
+        .where(*which, col(DeliveryEvent.kind).in_(("opened", "clicked")))
         .distinct()
     )
     by_people: dict[tuple[int | None, int, str], bool] = {}
