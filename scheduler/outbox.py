@@ -5,23 +5,24 @@ once its transaction is committed and lies with this process alone; a process th
 """
 
 import logging
-import queue
-import threading
 import time
+from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import uuid4
 
 from scheduler.backoff import wait
-from scheduler.delivery.base import Accepted, Outgoing, Rejected, Sender, TemporaryFailure, Uncertain
+from scheduler.crew import Crew
+from scheduler.delivery.base import Accepted, Outgoing, Rejected, Sender, ShutOut, TemporaryFailure, Uncertain
 from scheduler.outgoing import outgoing
 from store.database import reading
 from tools.context import Principal
 from tools.dispatch import Dispatcher
 from tools.leases import this_process
-from tools.outreach.claiming import in_hand
+from tools.outreach.in_hand import InHand, in_hand
 from tools.outreach.outbox import Claimed, has_work
+from tools.outreach.shut_out import SHUT_OUT
 
 log = logging.getLogger("harmony.outbox")
 _SCHEDULER = Principal("scheduler", "scheduler", "scheduler")
@@ -29,6 +30,9 @@ _SCHEDULER = Principal("scheduler", "scheduler", "scheduler")
 THREADS, BATCH = 8, 32
 #: Outcomes that come within so many seconds are settled together.
 TOGETHER = 0.02
+#: Calls that end within so many seconds are followed by one look for the next ones.
+AT_ONCE = 0.002
+NO_LOOK = "The store could not be asked right before the call."
 NO_TEXT = "It could not be put together; the log says why."
 
 Outcome = dict[str, Any]
@@ -44,77 +48,90 @@ class Outbox:
     threads: int = THREADS
     batch: int = BATCH
     _unsettled: list[Outcome] = field(default_factory=list)
+    _shut: set[str] = field(default_factory=set)
+    _begun: bool = True
 
     def tick(self) -> int:
         """Send everything that is due, until nothing is or the process is to end; answers how many calls were made."""
-        made = 0
+        made, more = 0, False
         self._settle([])
         while not self.dispatcher.leaving.is_set():
-            claimed = self._claim()
+            claimed = self._claim(sure=more)
             if claimed is None:
                 break
             made += self._deliver(*claimed)
+            more = len(claimed[1]) == self.batch
         return made
 
-    def _claim(self) -> tuple[str, list[int]] | None:
-        """The next attempts to carry out, and under which name they are claimed; None where nothing is due."""
+    def _claim(self, sure: bool) -> tuple[str, list[int]] | None:
+        """The next attempts to carry out, and under which name they are claimed; None where nothing is due.
+
+        `sure`: the last claim was a full one, so that it goes without saying that there is more.
+        """
         providers = {channel: sender.name for channel, sender in self.senders.items() if sender.ready() is None}
-        now = self.dispatcher.clock()
-        with reading(self.dispatcher.engine, now) as session:
-            if not has_work(session, now, tuple(providers)):
-                return None
+        if not (sure or self._has_work(providers)):
+            return None
         holder = this_process()
-        args = {"limit": self.batch, "holder": holder, "providers": providers}
+        args = {"limit": self.batch, "holder": holder, "providers": providers, "begun": self._begun}
         made = self._call("claim_due_messages", args, "claim")
+        self._begun = False
         assert isinstance(made, Claimed)
         return (holder, made.attempts) if made.attempts or made.held_back or made.unknown else None
 
+    def _has_work(self, providers: Mapping[str, str]) -> bool:
+        now = self.dispatcher.clock()
+        with reading(self.dispatcher.engine, now) as session:
+            return has_work(session, now, providers, self._begun)
+
     def _deliver(self, holder: str, attempts: Sequence[int]) -> int:
         """Carry out attempts and settle them, as they come back; answers how many calls were made."""
-        waiting: queue.SimpleQueue[int] = queue.SimpleQueue()
-        done: queue.SimpleQueue[Outcome] = queue.SimpleQueue()
-        for attempt in attempts:
-            waiting.put(attempt)
-        for _ in range(min(self.threads, len(attempts))):
-            # a call that hangs must not keep the process from ending
-            threading.Thread(target=self._work, args=(holder, waiting, done), daemon=True, name="outbox").start()
-        made, left = 0, len(attempts)
-        while left:
-            outcomes = _drained(done, left)
-            self._settle(outcomes)
-            left -= len(outcomes)
-            made += sum(outcome["outcome"] != "withheld" for outcome in outcomes)
+        self._shut.clear()
+        crew, waiting = Crew(min(self.threads, len(attempts)), self._carry_out), deque(attempts)
+        made, told, by = 0, list[Outcome](), 0.0
+        while waiting or crew.busy:
+            by = by if told else time.monotonic() + TOGETHER
+            told += self._hand_on(crew, waiting, holder)
+            told += crew.back(max(0.0, by - time.monotonic()) if told else None, AT_ONCE)
+            if time.monotonic() >= by or not (waiting or crew.busy):
+                made += sum(outcome["outcome"] != "withheld" for outcome in told)
+                self._settle(told)
+                told = []
+        crew.dismiss()
         return made
 
-    def _work(self, holder: str, waiting: "queue.SimpleQueue[int]", done: "queue.SimpleQueue[Outcome]") -> None:
-        while True:
-            try:
-                attempt = waiting.get_nowait()
-            except queue.Empty:
-                return
-            done.put(self._carry_out(attempt, holder))
-
-    def _carry_out(self, attempt_id: int, holder: str) -> Outcome:
-        try:
-            ready = self._ready(attempt_id, holder)
-        except Exception:  # a message that cannot be put together is told, and harms no other
-            log.exception("attempt %s could not be made ready", attempt_id)
-            return {"attempt": attempt_id, "outcome": "rejected", "words": NO_TEXT}
-        if ready is None:
-            return {"attempt": attempt_id, "outcome": "withheld"}
-        message, number = ready
-        self.dispatcher.reached("outbox.before_call")
-        outcome = {"attempt": attempt_id, **called(self.senders[message.channel], message, number)}
-        self.dispatcher.reached("outbox.after_call")
-        return outcome
-
-    def _ready(self, attempt_id: int, holder: str) -> tuple[Outgoing, int] | None:
-        """A message as it leaves, with the number of its try; None where it may not leave any more."""
+    def _hand_on(self, crew: "Crew[InHand, Outcome]", waiting: "deque[int]", holder: str) -> list[Outcome]:
+        """Have as many calls made as there are free threads, looked at right before; answers what is not made."""
+        wave = [waiting.popleft() for _ in range(min(crew.free, len(waiting)))]
+        if not wave:
+            return []
         if self.dispatcher.leaving.is_set():
-            return None
-        with reading(self.dispatcher.engine, self.dispatcher.clock()) as session:
-            attempt = in_hand(session, attempt_id, holder)
-            return (outgoing(session, attempt.message, self.dispatcher.business), attempt.number) if attempt else None
+            return [_withheld(attempt) for attempt in wave]
+        try:
+            with reading(self.dispatcher.engine, self.dispatcher.clock()) as session:
+                ready = in_hand(session, wave, holder)
+        except Exception:  # what cannot be looked at is not sent, and waits
+            log.exception("%d messages could not be looked at before their calls", len(wave))
+            return [
+                {"attempt": attempt, "outcome": "try_again", "words": NO_LOOK, "after": wait(1)} for attempt in wave
+            ]
+        crew.hand(ready)
+        return [_withheld(attempt) for attempt in set(wave).difference(message.attempt for message in ready)]
+
+    def _carry_out(self, message: InHand) -> Outcome:
+        """Make the one call of an attempt, and say what it came to."""
+        if self.dispatcher.leaving.is_set() or message.channel in self._shut:
+            return _withheld(message.attempt)
+        try:
+            leaving = outgoing(message, self.dispatcher.business)
+        except Exception:  # a message that cannot be put together is told, and harms no other
+            log.exception("attempt %s could not be made ready", message.attempt)
+            return {"attempt": message.attempt, "outcome": "rejected", "words": NO_TEXT}
+        self.dispatcher.reached("outbox.before_call")
+        outcome = {"attempt": message.attempt, **called(self.senders[message.channel], leaving, message.number)}
+        self.dispatcher.reached("outbox.after_call")
+        if outcome["outcome"] == SHUT_OUT:
+            self._shut.add(message.channel)
+        return outcome
 
     def _settle(self, outcomes: list[Outcome]) -> None:
         """Write down what calls came to. What the store does not take now is told again at the next tick."""
@@ -139,6 +156,8 @@ def called(sender: Sender, message: Outgoing, number: int) -> Outcome:
     """Make the one call of a try, and say what it came to."""
     try:
         taken: Accepted = sender.send(message)
+    except ShutOut as failure:
+        return {"outcome": SHUT_OUT, "words": str(failure), "after": wait(number, failure.after, message.token)}
     except TemporaryFailure as failure:
         after = wait(number, failure.after, message.token)
         return {"outcome": "try_again", "words": str(failure), "after": after}
@@ -152,12 +171,5 @@ def called(sender: Sender, message: Outgoing, number: int) -> Outcome:
     return {"outcome": "accepted", "provider_id": taken.provider_id}
 
 
-def _drained(done: "queue.SimpleQueue[Outcome]", most: int) -> list[Outcome]:
-    """What has come back: at least one, waited for, and the others that come within a moment of it."""
-    outcomes, until = [done.get()], time.monotonic() + TOGETHER
-    while len(outcomes) < most:
-        try:
-            outcomes.append(done.get(timeout=max(0.0, until - time.monotonic())))
-        except queue.Empty:
-            break
-    return outcomes
+def _withheld(attempt: int) -> Outcome:
+    return {"attempt": attempt, "outcome": "withheld"}

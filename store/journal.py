@@ -103,6 +103,12 @@ def forget(session: Session, row: Record, columns: Sequence[str]) -> None:
             entry.change.result = _scrubbed(entry.change.result, values)
 
 
+def has_changes(session: Session) -> bool:
+    """Whether this session has changed anything that the journal keeps."""
+    session.flush()
+    return any(row.before != row.after for row in session.info.get(_PENDING, {}).values())
+
+
 def record_changes(session: Session, change: Change) -> list[RowChange]:
     """Write what this session changed since it began, under the change; returns the rows written."""
     session.flush()

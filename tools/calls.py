@@ -4,11 +4,13 @@ from typing import Any
 
 from sqlmodel import Session, select
 
+from store.journal import has_changes, record_changes
 from store.tables import Change
 from tools.context import Principal, ToolContext
 from tools.errors import Refused
 from tools.hashing import args_hash
 from tools.registry import Tool
+from tools.rescoring import rescore
 from tools.results import Result
 
 
@@ -51,3 +53,16 @@ def change_of(ctx: ToolContext, tool: Tool, checked: dict[str, Any], key: str, s
             state=state,
         )
     )
+
+
+def file(ctx: ToolContext, change: Change, result: Result) -> Result:
+    """Write down under a call's entry what it answered and changed; answers the result."""
+    change.result = result.model_dump(mode="json")
+    rescore(ctx, record_changes(ctx.session, change))
+    return result
+
+
+def file_what_changed(ctx: ToolContext, tool: Tool, checked: dict[str, Any], key: str, result: Result) -> None:
+    """The entry of a call that keeps a record of its own: made afterwards, and only where it changed anything else."""
+    if has_changes(ctx.session):
+        file(ctx, change_of(ctx, tool, checked, key), result)

@@ -3,7 +3,7 @@
 from datetime import datetime, time
 from typing import Annotated, Any
 
-from sqlmodel import col, func, select
+from sqlmodel import col, func, or_, select
 
 from store.columns import Record, Row
 from store.tables import Change, RowChange
@@ -21,6 +21,10 @@ from tools.wording import named
 RECORD_KINDS = tuple(name for name, kind in KINDS.items() if issubclass(kind.model, Record))
 RecordRef = Annotated[Row, RefTo(RECORD_KINDS)]
 MAX_SHOWN = 20
+#: What the scheduler looks after every few seconds is told of only where it changed a record.
+_OF_NOTE: Any = or_(
+    col(Change.role) != "scheduler", select(RowChange.id).where(RowChange.change_id == Change.id).exists()
+)
 
 
 class UndoResult(Result):
@@ -54,7 +58,7 @@ def what_changed(
         since: Only changes from this day on, in the business's zone.
         record: Only changes of this record.
     """
-    query = select(Change)
+    query = select(Change).where(_OF_NOTE)
     if since:
         query = query.where(col(Change.created_at) >= datetime.combine(since, time(), ctx.business.zone))
     if record is not None:

@@ -19,14 +19,13 @@ from store.database import reading, writing
 from store.journal import record_changes
 from store.tables import Approval, Change
 from tools import approvals
-from tools.calls import change_of, key_of, stored
+from tools.calls import change_of, file, file_what_changed, key_of, stored
 from tools.catalogue import REGISTRY
 from tools.context import Business, Principal, Progress, ToolContext
 from tools.errors import AwaitsApproval, Forbidden, HarmonyError, Refused, Unexpected
 from tools.fetching import Phases, Work
 from tools.leases import Lease
 from tools.registry import Effect, Tool
-from tools.rescoring import rescore
 from tools.results import Result
 from tools.resuming import resume_all
 from tools.sources.base import LeadSource, Outside
@@ -151,7 +150,7 @@ class Dispatcher:
                 ctx = self.context(session, principal)
                 answer: Result = tool.run(ctx, **tool.read(ctx, checked))
                 return ctx.noted(answer)
-        if (made := self._repeat(tool, checked, key)) is not None:
+        if not tool.own_record and (made := self._repeat(tool, checked, key)) is not None:
             return made
         if not approved and self._waits(principal, tool, checked):
             raise self._ask(principal, tool, checked, key, call_id)
@@ -160,7 +159,10 @@ class Dispatcher:
         with self._writing(principal) as (session, ctx):
             if (made := stored(session, tool, checked, key)) is not None:
                 return made
-            result = self._run(ctx, tool, tool.read(ctx, checked), change_of(ctx, tool, checked, key))
+            change = None if tool.own_record else change_of(ctx, tool, checked, key)
+            result = self._run(ctx, tool, tool.read(ctx, checked), change)
+            if change is None:
+                file_what_changed(ctx, tool, checked, key, result)
             self.reached("call.before_commit")
         self.reached("call.after_commit")
         return result
@@ -197,12 +199,10 @@ class Dispatcher:
         self.reached("decide.before_commit")
         return made
 
-    def _run(self, ctx: ToolContext, tool: Tool, values: dict[str, Any], change: Change) -> Result:
-        ctx.change_id = change.require_id()
+    def _run(self, ctx: ToolContext, tool: Tool, values: dict[str, Any], change: Change | None) -> Result:
+        ctx.change_id = change.require_id() if change else None
         result: Result = ctx.noted(tool.run(ctx, **values))
-        change.result = result.model_dump(mode="json")
-        rescore(ctx, record_changes(ctx.session, change))
-        return result
+        return file(ctx, change, result) if change else result
 
     def _fetch(self, principal: Principal, tool: Tool, checked: dict[str, Any], key: str, progress: Progress) -> Result:
         with self._writing(principal) as (session, ctx):

@@ -91,6 +91,8 @@ class Tool:
     redact: Callable[[dict[str, Any]], dict[str, Any]] | None = None
     fetch: Fetch | None = None
     cannot_undo: str = ""
+    own_record: bool = False
+    """What it does stands in tables that are a record of their own, and once more would do no harm."""
 
     @cached_property
     def schema(self) -> dict[str, Any]:
@@ -148,6 +150,7 @@ def tool(
     redact: Callable[[dict[str, Any]], dict[str, Any]] | None = None,
     fetch: Fetch | None = None,
     cannot_undo: str = "",
+    own_record: bool = False,
 ) -> Callable[[Callable[..., Any]], Tool]:
     """Register a function as a tool; its docstring (Google style) becomes the schema.
 
@@ -160,13 +163,15 @@ def tool(
         redact: Takes out what may not be kept, before the arguments are hashed, journaled or run.
         fetch: The later phases of a FETCH tool.
         cannot_undo: Why `undo` does not take it back; empty where it does.
+        own_record: Machine work that can be repeated without harm, and whose record is the rows that it appends: the
+            journal gets an entry only where a journaled row changed.
 
     Raises:
         TypeError: a parameter or the result is not annotated or not described, or the name is taken.
     """
 
     def register(function: Callable[..., Any]) -> Tool:
-        made = _build(function, effect, roles, examples, preview, redact, fetch, cannot_undo)
+        made = _build(function, effect, roles, examples, preview, redact, fetch, cannot_undo, own_record)
         if made.name in REGISTRY:
             raise TypeError(f"two tools are called {made.name}")
         REGISTRY[made.name] = made

@@ -53,6 +53,13 @@ class TemporaryFailure(DeliveryFailed):
         self.after = after
 
 
+class ShutOut(TemporaryFailure):
+    """Certainly not taken, nor would any other message be: the key or the account is refused (401, 403; SMTP 535).
+
+    The outbox then holds the whole channel, and tries a single message now and then until it is let in.
+    """
+
+
 class Rejected(DeliveryFailed):
     """Certainly not taken, and never will be (4xx). `suppress`: the address itself is closed (Twilio 21610)."""
 
@@ -94,6 +101,7 @@ EventKind = Literal[
     "failed",
     "complained",
     "unsubscribed",
+    "opted_out",
     "opened",
     "clicked",
     "other",
@@ -105,6 +113,8 @@ class Event:
     """What a provider tells of a message. `key` is unique for the event; `raw` is as it came.
 
     The message is known by our `token`, else by the provider's id. `permanent`: the bounce says the address is dead.
+    `unsubscribed`: the person said so of a message that they have; `opted_out`: the provider did not send it, as they
+    had said so before.
     """
 
     provider: str

@@ -4,15 +4,24 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
+from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, and_, func, select
 
-from store.tables import EmailSequence
 from tools.context import ToolContext
 from tools.outreach.claiming import MESSAGE
 from tools.wording import count
 
 _M = MESSAGE.c
+
+
+class Line(NamedTuple):
+    """What a message's sequence says of when it may leave."""
+
+    id: int
+    name: str
+    stage: str
+    daily_cap: int | None
 
 
 @dataclass
@@ -23,19 +32,19 @@ class Room:
     sequences: Counter[int]
     daily_cap: int
 
-    def full(self, sequence: EmailSequence, channel: str) -> str | None:
+    def full(self, sequence: Line, channel: str) -> str | None:
         """Why no more of a sequence leaves today; None where it may."""
-        if sequence.daily_cap is not None and self.sequences[sequence.require_id()] >= sequence.daily_cap:
+        if sequence.daily_cap is not None and self.sequences[sequence.id] >= sequence.daily_cap:
             return f"Waits for another day: of {sequence.name}, {count(sequence.daily_cap, 'message')} a day may leave."
         if channel == "email" and self.mailbox >= self.daily_cap:
             return f"Waits for another day: {count(self.daily_cap, 'e-mail')} a day may leave."
         return None
 
-    def take(self, sequence: EmailSequence | None, channel: str) -> None:
+    def take(self, sequence: Line | None, channel: str) -> None:
         """One more leaves."""
         self.mailbox += channel == "email"
         if sequence is not None:
-            self.sequences[sequence.require_id()] += 1
+            self.sequences[sequence.id] += 1
 
 
 def room_today(ctx: ToolContext) -> Room:

@@ -10,13 +10,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Row, String, Table, case, literal_column, select, update
-from sqlalchemy.orm import contains_eager
 from sqlalchemy.types import Boolean
-from sqlmodel import Session, SQLModel, col
-from sqlmodel import select as select_rows
+from sqlmodel import Session, SQLModel
 
-from store.messages import Attempt, Message
-from store.tables import Contact, Lead
+from store.messages import Message
 
 MESSAGE: Table = SQLModel.metadata.tables[str(Message.__tablename__)]
 _M = MESSAGE.c
@@ -55,7 +52,7 @@ _EARLIER = (
     "EXISTS (SELECT 1 FROM message earlier WHERE earlier.enrollment_id = message.enrollment_id"
     " AND earlier.step < message.step AND earlier.status IN ('queued', 'held', 'sending', 'unknown'))"
 )
-_NOT_PAUSED: ColumnElement[bool] = literal_column(f"(NOT {_PAUSED})", Boolean())
+NOT_PAUSED: ColumnElement[bool] = literal_column(f"(NOT {_PAUSED})", Boolean())
 #: Its turn has come: the enrolment is not paused, and no earlier step of it still has to leave.
 _ITS_TURN: ColumnElement[bool] = literal_column(f"(NOT {_PAUSED} AND NOT {_EARLIER})", Boolean())
 
@@ -82,30 +79,25 @@ def is_due(session: Session, now: datetime, channels: Sequence[str]) -> bool:
     return found.first() is not None
 
 
-def claim(session: Session, now: datetime, ids: Sequence[int], holder: str, providers: Mapping[str, str]) -> list[int]:
-    """Claim those of these messages that may still leave: one UPDATE in which every condition stands again."""
+def claim(
+    session: Session, now: datetime, ids: Sequence[int], holder: str, providers: Mapping[str, str]
+) -> list[Row[tuple[int, int, str, datetime]]]:
+    """Claim those of these messages that may still leave: one UPDATE in which every condition stands again.
+
+    Answers (id, number of the try, provider, due_at) of each, the longest due first.
+    """
     still = (_M.id.in_(ids), *_due(now, tuple(providers)), WHY_NOT.is_(None))
     provider = case(*((_M.channel == channel, name) for channel, name in providers.items()))
-    taken = update(MESSAGE).where(*still).returning(_M.id)
+    taken = update(MESSAGE).where(*still).returning(_M.id, _M.tries, _M.provider, _M.due_at)
     values = {"status": "sending", "claimed_by": holder, "claimed_at": now, "provider": provider, "reason": ""}
-    rows = session.connection().execute(taken.values(**values, tries=_M.tries + 1)).scalars()
-    return sorted(rows)
+    rows = session.connection().execute(taken.values(**values, tries=_M.tries + 1)).all()
+    return sorted(rows, key=lambda row: (row.due_at, row.id))
 
 
 def why_not(session: Session, message_id: int) -> str | None:
     """Why a message may not leave, as the name of one of `STOPPED`; None where it may."""
     answer: str | None = session.connection().execute(select(WHY_NOT).where(_M.id == message_id)).scalar_one_or_none()
     return answer
-
-
-def in_hand(session: Session, attempt_id: int, holder: str) -> Attempt | None:
-    """Asked right before the call: an attempt whose message is still this holder's to send and that nothing stops."""
-    mine = (col(Attempt.id) == attempt_id, _M.status == "sending", _M.claimed_by == holder)
-    near = contains_eager(Attempt.message)  # type: ignore[arg-type]
-    contact = near.joinedload(Message.contact).load_only(Contact.name)  # type: ignore[arg-type]
-    lead = near.joinedload(Message.lead).load_only(Lead.name, Lead.contact_name)  # type: ignore[arg-type]
-    query = select_rows(Attempt).join(Message).options(near, contact, lead)
-    return session.exec(query.where(*mine, WHY_NOT.is_(None), _NOT_PAUSED)).first()
 
 
 def _due(now: datetime, channels: Sequence[str]) -> tuple[ColumnElement[bool], ...]:

@@ -7,12 +7,11 @@ is settled after. Whatever was cut off in between is `unknown`, and is never sen
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import Row, insert, select
 from sqlmodel import Session, col
 from sqlmodel import select as select_rows
 
-from store.tables import Attempt, Contact, Message
+from store.tables import Attempt, Message
 from tools.context import ToolContext
 from tools.errors import InvalidInput
 from tools.leases import is_dead, this_process
@@ -20,7 +19,10 @@ from tools.outreach import claiming
 from tools.outreach.caps import room_today
 from tools.outreach.claiming import MESSAGE
 from tools.outreach.gate import held_back, stopped
-from tools.outreach.settling import Settlement, put, settle
+from tools.outreach.in_line import in_line
+from tools.outreach.settling import OUTCOMES, put, settle
+from tools.outreach.shut_out import ATTEMPT, open_to
+from tools.outreach.taken import Settlement
 from tools.registry import SCHEDULER, Effect, tool
 from tools.results import Result
 from tools.wording import count
@@ -32,6 +34,7 @@ SILENT = timedelta(minutes=10)
 #: Messages in one claim, at most.
 MOST = 500
 CUT_OFF = "Harmony was stopped while it was handed over: it may or may not have been sent."
+FINAL = "what leaves, leaves."
 _M = MESSAGE.c
 
 
@@ -49,9 +52,13 @@ class Settled(Result):
     states: list[str]
 
 
-@tool(Effect.WRITE, SCHEDULER, cannot_undo="what leaves, leaves.")
+@tool(Effect.WRITE, SCHEDULER, cannot_undo=FINAL, own_record=True)
 def claim_due_messages(
-    ctx: ToolContext, limit: int, holder: str | None = None, providers: dict[str, str] | None = None
+    ctx: ToolContext,
+    limit: int,
+    holder: str | None = None,
+    providers: dict[str, str] | None = None,
+    begun: bool = False,
 ) -> Claimed:
     """Claim messages whose time has come, one attempt each; what may not leave gets its reason.
 
@@ -60,6 +67,7 @@ def claim_due_messages(
         limit: How many to look at, at most; 1 to 500.
         holder: Who claims: "host:pid:when the process began:the work"; this process unless said.
         providers: By channel (email, sms) the provider that will be called; the local mailbox unless said.
+        begun: Whether the claimer has just begun, so that a provider that refused the account is tried at once.
 
     Raises:
         InvalidInput: the limit is out of its range.
@@ -68,7 +76,7 @@ def claim_due_messages(
         raise InvalidInput("limit", f"{limit} is out of range.", f"Give a number from 1 to {MOST}.")
     taking = LOCAL if providers is None else providers
     unknown = _give_up(ctx)
-    looked_at = claiming.due(ctx.session, ctx.now, tuple(taking), limit)
+    looked_at = _look(ctx, taking, limit, begun)
     free = _free(ctx, looked_at)
     taken = claiming.claim(ctx.session, ctx.now, free, holder or this_process(), taking) if free else []
     attempts = _attempts(ctx, taken)
@@ -77,7 +85,7 @@ def claim_due_messages(
     return Claimed(headline=headline, attempts=attempts, held_back=back, unknown=unknown)
 
 
-@tool(Effect.WRITE, SCHEDULER, cannot_undo="what leaves, leaves.")
+@tool(Effect.WRITE, SCHEDULER, cannot_undo=FINAL, own_record=True)
 def settle_attempt(
     ctx: ToolContext,
     attempt: int,
@@ -92,7 +100,7 @@ def settle_attempt(
     Args:
         ctx: The call's surroundings.
         attempt: The attempt's number, as the claim gave it.
-        outcome: accepted, rejected, try_again, unknown, or withheld where the call was not made after all.
+        outcome: accepted, rejected, try_again, shut_out, unknown, or withheld where the call was not made after all.
         provider_id: The provider's own mark of the message.
         words: The provider's words.
         after: Seconds to wait before the next try.
@@ -101,15 +109,14 @@ def settle_attempt(
     Raises:
         InvalidInput: the outcome is none of these.
     """
-    outcomes = ("accepted", "rejected", "try_again", "unknown", "withheld")
-    if outcome not in outcomes:
-        raise InvalidInput("outcome", f'"{outcome}" is none.', f"One of {', '.join(outcomes)}.")
+    if outcome not in OUTCOMES:
+        raise InvalidInput("outcome", f'"{outcome}" is none.', f"One of {', '.join(OUTCOMES)}.")
     given = {"provider_id": provider_id, "words": words, "after": after, "suppress": suppress}
     kept = {name: value for name, value in given.items() if value is not None}
     return _settled(ctx, [Settlement.model_validate({"attempt": attempt, "outcome": outcome, **kept})])
 
 
-@tool(Effect.WRITE, SCHEDULER, cannot_undo="what leaves, leaves.")
+@tool(Effect.WRITE, SCHEDULER, cannot_undo=FINAL, own_record=True)
 def settle_attempts(ctx: ToolContext, outcomes: list[Settlement]) -> Settled:
     """Write down together what several calls came to, each as `settle_attempt` does.
 
@@ -120,40 +127,47 @@ def settle_attempts(ctx: ToolContext, outcomes: list[Settlement]) -> Settled:
     return _settled(ctx, [Settlement.model_validate(outcome) for outcome in outcomes])
 
 
-def has_work(session: Session, now: datetime, channels: Sequence[str]) -> bool:
+def has_work(session: Session, now: datetime, providers: Mapping[str, str], begun: bool = False) -> bool:
     """Whether `claim_due_messages` would find anything: a look that writes nothing."""
-    return claiming.is_due(session, now, channels) or bool(_abandoned(session, now))
+    if not claiming.is_due(session, now, tuple(providers)):
+        return bool(_abandoned(session, now))
+    free, single = open_to(session, now, providers, begun)
+    return claiming.is_due(session, now, (*free, *single)) or bool(_abandoned(session, now))
+
+
+def _look(ctx: ToolContext, providers: Mapping[str, str], limit: int, begun: bool) -> list[claiming.Due]:
+    """What is due and may be looked at: of a channel whose provider refuses the account, one message at most."""
+    free, single = open_to(ctx.session, ctx.now, providers, begun)
+    looked_at = claiming.due(ctx.session, ctx.now, tuple(free), limit) if free else []
+    for channel in single:
+        looked_at += claiming.due(ctx.session, ctx.now, (channel,), 1)
+    return looked_at
 
 
 def _free(ctx: ToolContext, looked_at: Sequence[claiming.Due]) -> list[int]:
     """Those of the messages that may leave; the others are given their reason here."""
-    rows = _rows(ctx, [due.message_id for due in looked_at])
-    room, free = room_today(ctx), []
+    if not looked_at:
+        return []
+    line = in_line(ctx.session, [due.message_id for due in looked_at])
+    room, free = room_today(ctx), list[int]()
     for due in looked_at:
-        message = rows[due.message_id]
-        verdict = stopped(ctx, message, due.why_not) if due.why_not else held_back(ctx, message, room)
-        if verdict is None:
+        verdict = None if due.why_not else held_back(ctx, line[due.message_id], room)
+        if verdict is None and not due.why_not:
             free.append(due.message_id)
-        else:
-            put(ctx, message, verdict)
+            continue
+        message = ctx.session.get_one(Message, due.message_id)
+        put(ctx, message, verdict or stopped(ctx, message, str(due.why_not)))
     return free
 
 
-def _rows(ctx: ToolContext, ids: Sequence[int]) -> Mapping[int, Message]:
-    people = joinedload(Message.contact).joinedload(Contact.venue)  # type: ignore[arg-type]
-    near = [joinedload(part) for part in (Message.sequence, Message.enrollment, Message.lead)]  # type: ignore[arg-type]
-    query = select_rows(Message).where(col(Message.id).in_(ids)).options(people, *near)
-    return {row.require_id(): row for row in ctx.session.exec(query)}
-
-
-def _attempts(ctx: ToolContext, ids: Sequence[int]) -> list[int]:
+def _attempts(ctx: ToolContext, taken: Sequence[Row[tuple[int, int, str, datetime]]]) -> list[int]:
     """An attempt of each claimed message, by the number of the try that begins."""
-    claimed = select(_M.id, _M.tries, _M.provider).where(_M.id.in_(ids)).order_by(_M.due_at, _M.id)
-    rows = ctx.session.connection().execute(claimed).all() if ids else []
-    made = [Attempt(message_id=row.id, number=row.tries, provider=row.provider) for row in rows]
-    ctx.session.add_all(made)
-    ctx.session.flush()
-    return [attempt.require_id() for attempt in made]
+    rows = [
+        {"created_at": ctx.now, "message_id": row.id, "number": row.tries, "provider": row.provider, "words": ""}
+        for row in taken
+    ]
+    made = insert(ATTEMPT).returning(ATTEMPT.c.id, sort_by_parameter_order=True)
+    return list(ctx.session.connection().execute(made, rows).scalars()) if rows else []
 
 
 def _give_up(ctx: ToolContext) -> int:
@@ -177,8 +191,7 @@ def _abandoned(session: Session, now: datetime) -> list[str]:
 
 
 def _settled(ctx: ToolContext, outcomes: Sequence[Settlement]) -> Settled:
-    messages = settle(ctx, outcomes)
-    states = [message.status if message else "" for message in messages]
-    lacking = [str(o.attempt) for o, message in zip(outcomes, messages, strict=True) if message is None]
+    states = settle(ctx, outcomes)
+    lacking = [str(made.attempt) for made, state in zip(outcomes, states, strict=True) if not state]
     told = f" There is no attempt {', '.join(lacking)}." if lacking else ""
     return Settled(headline=f"Settled {count(len(states) - len(lacking), 'attempt')}.{told}", states=states)

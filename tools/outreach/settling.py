@@ -5,21 +5,22 @@ An outcome is taken once. It moves a message only if that is still in its hands,
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any, Literal
+from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import CursorResult, update
 from sqlalchemy.orm import joinedload
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import col, func, select
 
-from store.tables import Attempt, Message
+from store.tables import Attempt, Enrollment, Message
 from tools.context import ToolContext
 from tools.outreach.claiming import MESSAGE, OPEN, why_not
 from tools.outreach.events import state_after
 from tools.outreach.following import move_following
 from tools.outreach.gate import Verdict, stopped
+from tools.outreach.shut_out import SHUT_OUT
 from tools.outreach.stopping import stop_for
+from tools.outreach.taken import Settlement, settle_taken
 from tools.suppressions import put_suppression
 
 #: So often a message is tried; with the waits between tries that is more than three hours.
@@ -27,39 +28,45 @@ MOST_TRIES = 16
 _M = MESSAGE.c
 
 
-class Settlement(BaseModel):
-    """What one call came to."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    attempt: int = Field(description="The number of the attempt, as the claim gave it.")
-    outcome: Literal["accepted", "rejected", "try_again", "unknown", "withheld"] = Field(
-        description="What the provider did; `withheld` where the call was not made after all."
-    )
-    provider_id: str = Field("", description="The provider's own mark of the message.")
-    words: str = Field("", description="The provider's words.")
-    after: float = Field(0.0, ge=0, description="Seconds to wait before the next try.")
-    suppress: bool = Field(False, description="Whether the provider says that the address is closed.")
-
-
-def settle(ctx: ToolContext, outcomes: Sequence[Settlement]) -> list[Message | None]:
-    """Take the outcomes of attempts; answers the message of each, or None where there is no such attempt.
+def settle(ctx: ToolContext, outcomes: Sequence[Settlement]) -> list[str]:
+    """Take the outcomes of attempts; answers the state of each one's message, or "" where there is no such attempt.
 
     An outcome that is known already stays; one that was given up as unknown gives way to what is known.
     """
+    taken = settle_taken(ctx, [made for made in outcomes if made.outcome == "accepted"])
+    for message in _messages(ctx, taken.followed):
+        follow(ctx, message)
+    rest = [made.attempt for made in outcomes if made.attempt not in taken.attempts]
+    attempts = _attempts(ctx, rest)
+    return [
+        "sent" if made.attempt in taken.attempts else _state(ctx, attempts.get(made.attempt), made) for made in outcomes
+    ]
+
+
+def _messages(ctx: ToolContext, ids: Sequence[int]) -> Sequence[Message]:
+    """Messages with what follows from their leaving."""
+    enrollment = joinedload(Message.enrollment).selectinload(Enrollment.messages)  # type: ignore[arg-type]
+    near = (joinedload(Message.lead), joinedload(Message.sequence), enrollment)  # type: ignore[arg-type]
+    query = select(Message).where(col(Message.id).in_(ids)).options(*near).order_by(col(Message.id))
+    return ctx.session.exec(query).all() if ids else []
+
+
+def _attempts(ctx: ToolContext, ids: Sequence[int]) -> dict[int, Attempt]:
     near = joinedload(Attempt.message)  # type: ignore[arg-type]
     related = (near.joinedload(Message.lead), near.joinedload(Message.enrollment))  # type: ignore[arg-type]
-    numbers = [made.attempt for made in outcomes]
-    query = select(Attempt).where(col(Attempt.id).in_(numbers)).options(near, *related)
-    attempts = {attempt.require_id(): attempt for attempt in ctx.session.exec(query)}
-    return [_settle(ctx, attempts[made.attempt], made) if made.attempt in attempts else None for made in outcomes]
+    query = select(Attempt).where(col(Attempt.id).in_(ids)).options(near, *related)
+    return {attempt.require_id(): attempt for attempt in ctx.session.exec(query)} if ids else {}
+
+
+def _state(ctx: ToolContext, attempt: Attempt | None, made: Settlement) -> str:
+    return _settle(ctx, attempt, made).status if attempt else ""
 
 
 def _settle(ctx: ToolContext, attempt: Attempt, made: Settlement) -> Message:
     if attempt.outcome in (None, "unknown"):
         attempt.outcome, attempt.words, attempt.ended_at = made.outcome, made.words, ctx.now
         attempt.provider_id = made.provider_id or None
-        _OUTCOMES[made.outcome](ctx, attempt, made)
+        OUTCOMES[made.outcome](ctx, attempt, made)
     return attempt.message
 
 
@@ -93,8 +100,12 @@ def leave(ctx: ToolContext, message: Message, at: datetime, state: str = "sent",
     """
     first = message.sent_at is None
     moved(ctx, message, states=(message.status,), status=state, sent_at=message.sent_at or at, **values)
-    if not first:
-        return
+    if first:
+        follow(ctx, message)
+
+
+def follow(ctx: ToolContext, message: Message) -> None:
+    """Do what follows when a message has left for the first time."""
     if message.lead and message.lead.stage == "new":
         message.lead.stage = "contacted"
         ctx.session.flush()
@@ -138,6 +149,12 @@ def _try_again(ctx: ToolContext, attempt: Attempt, made: Settlement) -> None:
         _in_hand(ctx, attempt, status="queued", due_at=due_at, claimed_by=None, reason=f"Tried again: {made.words}")
 
 
+def _shut_out(ctx: ToolContext, attempt: Attempt, made: Settlement) -> None:
+    """The account was refused, not the message: it waits with its channel, however often it was the one to be tried."""
+    due_at = ctx.now + timedelta(seconds=made.after)
+    _in_hand(ctx, attempt, status="queued", due_at=due_at, claimed_by=None, reason=f"Tried again: {made.words}")
+
+
 def _unknown(ctx: ToolContext, attempt: Attempt, made: Settlement) -> None:
     _in_hand(ctx, attempt, status="unknown", reason=made.words)
 
@@ -151,10 +168,11 @@ def _withheld(ctx: ToolContext, attempt: Attempt, made: Settlement) -> None:
         put(ctx, message, stopped(ctx, message, why))
 
 
-_OUTCOMES: Mapping[str, Callable[[ToolContext, Attempt, Settlement], None]] = {
+OUTCOMES: Mapping[str, Callable[[ToolContext, Attempt, Settlement], None]] = {
     "accepted": _accepted,
     "rejected": _rejected,
     "try_again": _try_again,
+    SHUT_OUT: _shut_out,
     "unknown": _unknown,
     "withheld": _withheld,
 }
