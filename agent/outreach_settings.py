@@ -12,6 +12,10 @@ from tools.outreach.config import OutreachConfig
 if TYPE_CHECKING:
     from scheduler.delivery.config import DeliveryConfig
 
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+#: Of a weekday's name so many letters have to be there.
+_SHORTEST = 3
+
 
 class OutreachSettings(BaseSettings):
     """What can be set of outreach. Without a provider messages go to the local mailbox, and nothing leaves."""
@@ -37,10 +41,22 @@ class OutreachSettings(BaseSettings):
     twilio_account_sid: str = Field(default="", description="Account of Twilio; texts then really leave.")
     twilio_auth_token: SecretStr | None = Field(default=None, description="Its token.")
     sms_number: str = Field(default="", description="Number that texts come from, as E.164, such as +13035550100.")
-    daily_cap: int = Field(default=50, ge=1, description="E-mails that leave a day at most.")
+    daily_cap: int = Field(default=50, ge=1, le=100_000, description="E-mails that leave a day at most.")
     send_from: time = Field(default=time(9), description="Earliest time of day, at the recipient, that messages leave.")
     send_until: time = Field(default=time(17), description="Latest time of day, at the recipient.")
-    late_after: float = Field(default=8.0, gt=0, description="Hours after which a late message waits for a person.")
+    send_days: str = Field(
+        default="",
+        description="Weekdays on which cold outreach and nurture leave, such as tue-thu; empty: working days.",
+    )
+    spread: int = Field(
+        default=30, ge=0, le=240, description="Minutes over which messages due at one moment are spread; 0: none."
+    )
+    cool_down: int = Field(
+        default=30, ge=0, le=730, description="Days after a message before a new sequence asks the same person again."
+    )
+    late_after: float = Field(
+        default=8.0, gt=0, le=168, description="Hours after which a late message waits for a person."
+    )
     delivery_urls: dict[str, str] = Field(
         default={}, description="Other addresses of sendgrid and twilio, as JSON: for tests."
     )
@@ -52,6 +68,12 @@ class OutreachSettings(BaseSettings):
         if until <= opens:
             raise ValueError(f"HARMONY_SEND_UNTIL has to be later than HARMONY_SEND_FROM ({opens:%H:%M})")
         return until
+
+    @field_validator("send_days")
+    @classmethod
+    def _days_are_weekdays(cls, days: str) -> str:
+        weekdays(days)
+        return days
 
     @field_validator("smtp_url")
     @classmethod
@@ -100,7 +122,31 @@ class OutreachSettings(BaseSettings):
             opens=self.send_from,
             closes=self.send_until,
             late_after=self.late_after,
+            cool_down_days=self.cool_down,
+            days=weekdays(self.send_days),
+            spread=self.spread,
         )
+
+
+def weekdays(said: str) -> frozenset[int]:
+    """The weekdays (Monday is 0) of a list such as "mon-wed, fri"; a span may go over the week's end.
+
+    Raises:
+        ValueError: there is a word that is no weekday.
+    """
+    found: set[int] = set()
+    for part in said.replace(",", " ").casefold().split():
+        first, _, last = part.partition("-")
+        begin, end = _weekday(first, said), _weekday(last or first, said)
+        found |= {day % 7 for day in range(begin, end + 1 + 7 * (end < begin))}
+    return frozenset(found)
+
+
+def _weekday(word: str, said: str) -> int:
+    for number, name in enumerate(_WEEKDAYS):
+        if len(word) >= _SHORTEST and name.startswith(word):
+            return number
+    raise ValueError(f'HARMONY_SEND_DAYS: "{said}" has what is no weekday; give days such as tue-thu, or mon,wed,fri')
 
 
 def _plain(value: SecretStr | None) -> str:

@@ -12,6 +12,8 @@ class OutreachConfig:
     channels whose messages really leave; the others go to the local mailbox. `site` is the public address of the site,
     without a slash at its end. `reply_domain` is the domain whose mail comes back, for reply addresses with a token.
     `daily_cap` is how many e-mails a day leave at most; a message that is `late_after` hours late waits for a person.
+    `days` are the weekdays (Monday is 0) on which sequences that ask for a booking leave; where empty, those on which
+    people work there. `spread`: over so many minutes are spread messages that are due together.
     """
 
     sender_name: str = ""
@@ -26,3 +28,5 @@ class OutreachConfig:
     closes: time = time(17)
     late_after: float = 8.0
     cool_down_days: int = 30
+    days: frozenset[int] = frozenset()
+    spread: int = 30

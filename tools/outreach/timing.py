@@ -15,8 +15,6 @@ from tools.outreach.local_days import span_of
 from tools.outreach.quiet_hours import ALL_DAY, Hours, source_of, texting_hours
 from tools.outreach.zones import known_zone
 
-#: Messages that would leave together are spread over so many minutes.
-SPREAD_MINUTES = 30
 #: So far ahead a slot is looked for, in days: longer than any run of holidays.
 HORIZON = 40
 NO_ZONE = (
@@ -29,8 +27,9 @@ NO_ZONE = (
 class Rules:
     """When messages leave. Times are local to the recipient; `closes` at 0:00 is the day's end.
 
-    `business_days`: neither at weekends nor on public holidays. `spread`: minutes over which messages due at one
-    moment are spread; 0: none. `zone` and `country` are the business's own, for an e-mail to somebody whose are not
+    `business_days`: neither at weekends nor on public holidays; with `days` (Monday is 0), on these weekdays in place
+    of those on which people work there. `spread`: minutes over which messages due at one moment are spread; 0: none.
+    `zone` and `country` are the business's own, for an e-mail to somebody whose are not
     known.
     """
 
@@ -39,7 +38,8 @@ class Rules:
     opens: time = time(9)
     closes: time = time(17)
     business_days: bool = True
-    spread: int = SPREAD_MINUTES
+    spread: int = 30
+    days: frozenset[int] = frozenset()
 
     @property
     def window(self) -> Hours:
@@ -67,7 +67,7 @@ def rules_for(config: OutreachConfig, zone: str, country: str, stage: str | None
     What is written to strangers keeps business days. A confirmation, or what is to be known before a booking, is
     bound to a date and so leaves on any day. A message on its own leaves when somebody says; the law's hours hold.
     """
-    rules = Rules(zone, country, config.opens, config.closes)
+    rules = Rules(zone, country, config.opens, config.closes, spread=config.spread, days=config.days)
     if stage is None:
         return replace(rules, opens=time(0), closes=time(0), business_days=False, spread=0)
     return replace(rules, business_days=stage in ("cold", "nurture"))
@@ -128,8 +128,8 @@ def allowed(
         return NO_ZONE
     local = now.astimezone(place.zone)
     clock = f"At the recipient it is {local:%A}, {local:%H:%M}"
-    if rules.business_days and not is_business_day(local.date(), place.country, place.region):
-        return f"{clock}, which is no business day there."
+    if rules.business_days and not _at_work(local.date(), place, rules):
+        return f"{clock}, which is no {'day on which messages leave' if rules.days else 'business day there'}."
     if not rules.window.has(local.time()):
         return f"{clock}; messages leave from {rules.opens:%H:%M} to {rules.closes:%H:%M} there."
     law = _law(local.date(), channel, place)
@@ -162,9 +162,16 @@ def _law(day: date, channel: str, place: _Where) -> Hours | None:
     return texting_hours(place.country, place.region, day.weekday(), holiday)
 
 
+def _at_work(day: date, place: _Where, rules: Rules) -> bool:
+    """Whether it is one of the days on which messages leave that keep business days."""
+    if rules.days:
+        return day.weekday() in rules.days and not is_holiday(day, place.country, place.region)
+    return is_business_day(day, place.country, place.region)
+
+
 def _open_on(day: date, channel: str, place: _Where, rules: Rules) -> tuple[datetime, datetime] | None:
     """Between which moments messages leave on a local day; None where none does."""
-    if rules.business_days and not is_business_day(day, place.country, place.region):
+    if rules.business_days and not _at_work(day, place, rules):
         return None
     law = _law(day, channel, place)
     hours = rules.window.within(law) if law else None
