@@ -9,7 +9,7 @@ from tools.clashes import warn
 from tools.context import ToolContext
 from tools.errors import InvalidInput, Refused
 from tools.money import Money
-from tools.outreach.booked import after_booking, after_calling_off, after_moving
+from tools.outreach.booked import after_booking, after_calling_off, after_changing_venue, after_moving
 from tools.owed import received
 from tools.record_names import short_date
 from tools.records import booking_title, ref_of
@@ -70,7 +70,9 @@ def warn_of_changes(ctx: ToolContext, booking: Booking, changed: set[str]) -> No
         warn_of_new(ctx, booking)
     if booking.status == "cancelled" and "status" in changed:
         called_off(ctx, booking)
-    elif "starts_at" in changed or "venue" in changed:
+    elif "venue" in changed:
+        after_changing_venue(ctx, booking)
+    elif "starts_at" in changed:
         after_moving(ctx, booking)
     if booking.status == "completed" and booking.starts_at and booking.starts_at > ctx.now:
         ctx.note("It is completed on file, though its time is still to come.")

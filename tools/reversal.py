@@ -12,9 +12,10 @@ from sqlmodel import select as select_rows
 
 from store.columns import Record
 from store.journal import from_snapshot, model_of, snapshot
-from store.tables import Attempt, Campaign, Change, ChatConversation, Enrollment, RowChange, Suppression
+from store.tables import Attempt, Booking, Campaign, Change, ChatConversation, Enrollment, RowChange, Suppression
 from tools.context import ToolContext
 from tools.errors import Refused
+from tools.outreach.booked import after_moving
 from tools.outreach.recalling import call_back
 from tools.outreach.replanning import STOPPED, taken_back
 from tools.records import KINDS, title_of
@@ -62,7 +63,13 @@ def take_back(ctx: ToolContext, change: Change) -> int:
     for net in nets:
         if isinstance(net.row, Enrollment) and net.before is not None:
             taken_back(ctx, net.row, (net.after or {}).get("state", STOPPED))
+        elif isinstance(net.row, Booking) and net.before and net.after and _on_another_day(net.before, net.after):
+            after_moving(ctx, net.row)
     return len(nets)
+
+
+def _on_another_day(before: dict[str, Any], after: dict[str, Any]) -> bool:
+    return bool(before["starts_at"] != after["starts_at"])
 
 
 def _refuse_what_stays(ctx: ToolContext, change: Change) -> None:

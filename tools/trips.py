@@ -8,6 +8,7 @@ from tools.context import ToolContext
 from tools.days import MAX_DAYS
 from tools.errors import InvalidInput
 from tools.nearness import put_place
+from tools.outreach.booked import after_cancelling_trip, after_reviving_trip
 from tools.places import Place
 from tools.registry import STAFF, Effect, tool
 from tools.trip_views import TripResult, TripStatus, named_with_dates, trip_result, trip_view
@@ -128,6 +129,7 @@ def update_trip(
         raise InvalidInput(
             "trip", "nothing to change was given.", "Say what should be different, such as its dates or status."
         )
+    was = trip.status
     first, last = starts_on or trip.starts_on, ends_on or trip.ends_on
     trip.starts_on, trip.ends_on = first, _checked_end(first, last)
     if destination:
@@ -135,6 +137,8 @@ def update_trip(
     for field, value in changes.items():
         setattr(trip, field, value)
     ctx.session.flush()
+    if trip.status != was and "cancelled" in (trip.status, was):
+        (after_reviving_trip if was == "cancelled" else after_cancelling_trip)(ctx, trip)
     return trip_result(trip, _updated(trip, status))
 
 

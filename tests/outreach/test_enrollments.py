@@ -60,6 +60,22 @@ def test_the_card_shows_addresses_local_times_first_texts_and_the_blocked(
     assert messages(dispatcher) == []
 
 
+def test_a_card_says_the_name_of_who_is_blocked_once(
+    staff: Any, dispatcher: Any, ana: str, tom: str, silent: str
+) -> None:
+    staff("update_lead", lead=tom, stage="lost")
+    closed = staff("add_lead", name="Closed Choir", email="no@choir.example", **TACOMA).ref
+    staff("suppress", recipient=closed, channel="email", reason="asked by telephone")
+    approval = asked(staff, dispatcher, sequence="cold", recipients=[ana, tom, silent, closed])
+    blocked = [line.removeprefix("Blocked: ") for line in approval.card["lines"] if line.startswith("Blocked: ")]
+    assert [line.partition(": ")[0] for line in blocked] == ["Tom's Chorus", "Silent Choir", "Closed Choir"]
+    assert [line.count(name) for line, name in zip(blocked, ("Tom's", "Silent", "Closed Choir"), strict=True)] == [
+        1
+    ] * 3
+    assert blocked[0].startswith("Tom's Chorus: is lost; set its stage")
+    assert blocked[1] == "Silent Choir: Neither an e-mail address nor a number is on file: add one."
+
+
 def test_the_approved_card_still_holds_minutes_later_and_enrols_all_but_the_blocked(
     staff: Any, dispatcher: Any, clock: Any, ana: str, tom: str, silent: str
 ) -> None:
@@ -233,8 +249,8 @@ def test_steps_around_a_booking_are_planned_from_its_day_and_end_with_it(staff: 
     assert "step 1 on Sat Dec 26, 2026" in made.headline
     assert "step 2 on Wed Jan 13, 2027" in made.headline
     moved = staff("update_booking", booking="Rainier", starts_at="2027-01-17T15:00")
-    assert any("Enroll them again" in note for note in moved.notes)
-    assert states(dispatcher) == [("stopped", "the booking at Rainier Choir was moved")]
+    assert any("step 2 on Thu Jan 14, 2027" in note for note in moved.notes)
+    assert states(dispatcher) == [("active", "")]
 
 
 def test_what_led_up_to_a_booking_ends_with_it(staff: Any, dispatcher: Any) -> None:

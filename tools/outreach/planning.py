@@ -16,6 +16,7 @@ from tools.outreach.variables import VARIABLES
 from tools.wording import joined
 
 PAST = "its time was past when they were enrolled"
+NO_DAY = "the booking from which it counts has no day yet"
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,7 @@ class Calendar:
         """When a step's message leaves, where the one before it leaves (or left) at that moment."""
         anchor = self._anchor(step, before)
         if anchor is None:
-            return Planned(step, held="the booking from which it counts has no day yet")
+            return Planned(step, held=NO_DAY)
         who = self.recipient
         day = planned(anchor, step.delay_days, step.delay_business_days, who.country or self.rules.country, who.region)
         if step.anchor == "booking" and day < self._today:

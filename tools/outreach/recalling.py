@@ -12,6 +12,7 @@ from tools.records import title_of
 #: It has not left; to be called back it becomes the draft that it was, so that nothing claims it meanwhile.
 _WAITING = ("queued", "held")
 _NEVER_LEFT = ("draft", "cancelled", "skipped", "received")
+_TEXTS = ("subject", "body")
 
 
 def call_back(ctx: ToolContext, rows: Iterable[tuple[Any, dict[str, Any] | None]]) -> None:
@@ -25,8 +26,17 @@ def call_back(ctx: ToolContext, rows: Iterable[tuple[Any, dict[str, Any] | None]
         Refused: one of them has left, or may have.
     """
     for row, before in rows:
-        if isinstance(row, Message) and row.direction == "out" and _queued_by_it(row, before):
-            _call_back(ctx, row)
+        if isinstance(row, Message) and row.direction == "out":
+            _refuse_rewriting(row, before)
+            if _queued_by_it(row, before):
+                _call_back(ctx, row)
+
+
+def _refuse_rewriting(message: Message, before: dict[str, Any] | None) -> None:
+    """What somebody has read stays what it was."""
+    rewritten = before is not None and any(before.get(part) != getattr(message, part) for part in _TEXTS)
+    if rewritten and message.status not in (*_WAITING, *_NEVER_LEFT):
+        raise Refused(f"This cannot be undone: {title_of(message)} has left as it was written then, or may have.")
 
 
 def _queued_by_it(message: Message, before: dict[str, Any] | None) -> bool:

@@ -150,7 +150,8 @@ def next_booking(ctx: ToolContext, row: Contact | Lead) -> Booking | None:
     own: Any = Booking.lead_id == row.id if isinstance(row, Lead) else col(Booking.venue_id) == venue_id
     there = or_(own, col(Booking.venue_id) == venue_id) if venue_id else own
     query = select(Booking).where(there, col(Booking.status).in_(("tentative", "confirmed")))
-    ahead = [b for b in ctx.session.exec(query) if b.starts_at is None or b.starts_at >= ctx.now]
+    found = (b for b in ctx.session.exec(query) if b.trip.status != "cancelled")
+    ahead = [b for b in found if b.starts_at is None or b.starts_at >= ctx.now]
     return min(ahead, key=lambda b: (b.starts_at is None, b.starts_at or ctx.now, b.require_id()), default=None)
 
 

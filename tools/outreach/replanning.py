@@ -16,6 +16,8 @@ from tools.outreach.steps import Step, thawed
 from tools.outreach.stopping import OPEN, WITH_SEQUENCE, forget_loaded, stop
 
 STOPPED = "stopped"
+#: Why a message was skipped whose time had passed while its sequence rested.
+WENT_ON = "its time was past when the sequence went on"
 
 
 def who_of(ctx: ToolContext, row: Enrollment | Message) -> Recipient | None:
@@ -72,7 +74,7 @@ def replan(ctx: ToolContext, enrollment: Enrollment) -> list[Message]:
 def _put(ctx: ToolContext, message: Message, planned: Planned) -> None:
     values: dict[str, Any] = {"due_at": planned.at}
     if planned.skipped:
-        values = {"status": "skipped", "reason": "its time was past when the sequence went on"}
+        values = {"status": "skipped", "reason": WENT_ON}
     elif planned.held:
         values = {"status": "held", "reason": planned.held}
     _write(ctx, _C.id == message.id, _C.status == "queued", **values)

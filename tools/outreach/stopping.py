@@ -52,7 +52,7 @@ def stop_for(
 
 
 def stop_for_booking(ctx: ToolContext, booking: Booking, reason: str) -> list[Enrollment]:
-    """Stop what counts from a booking that is off, or on another day: the texts that were approved name the old one."""
+    """Stop what is about a booking that is off, or somewhere else."""
     ctx.session.flush()
     query = select(Enrollment).where(Enrollment.booking_id == booking.id, col(Enrollment.state).in_(OPEN))
     found = list(ctx.session.exec(query.order_by(col(Enrollment.id))))
