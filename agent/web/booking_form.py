@@ -11,7 +11,7 @@ from agent.auth import Identity
 from agent.web.filled import Filled, field_of
 from agent.web.forms import Submitted
 from agent.web.site import Anybody, Page, Sent, Site, TheSite
-from agent.web.visit import TRAP, Errand, Sender, send, trapped
+from agent.web.visit import TRAP, Errand, Sender, landing, send, trapped
 from tools.availability import Availability
 from tools.errors import HarmonyError, InvalidInput
 from tools.offerings import ServiceView
@@ -73,7 +73,7 @@ def inquire(request: Request, site: TheSite, who: Sender, sent: Sent) -> Page:
     if not form.wrong:
         try:
             errand = Errand(PAGE, "submit_booking_inquiry", args, _line(args))
-            return RedirectResponse(f"{send(site, who, sent, errand).link}", 303)
+            return RedirectResponse(landing(send(site, who, sent, errand)), 303)
         except HarmonyError as error:
             form.object_to(field_of(error, _FIELDS), error)
     verdict = None if "date" in form.problems else _verdict(site, who, form["date"])

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 MILE_KM = 1.609344
 _IN_MILES = frozenset({"US", "GB", "LR", "MM", "PR", "GU", "VI", "AS", "MP"})
-_STEPS = {"mi": (5, 10, 25, 50, 100), "km": (10, 20, 40, 80, 160)}
+_STEPS = {"mi": (5, 10, 25, 50, 100, 200), "km": (10, 20, 40, 80, 160, 320)}
 _NAMES = {"mi": ("mile", "miles"), "km": ("km", "km")}
 
 

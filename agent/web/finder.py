@@ -8,12 +8,12 @@ from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse
 
 from agent.auth import Identity
-from agent.web.distances import Reach, Unit, reach_of, unit_of
+from agent.web.distances import Reach, reach_of, unit_of
 from agent.web.filled import Filled, field_of
 from agent.web.forms import Submitted
 from agent.web.ring_map import Point, RingMap, ring_map
 from agent.web.site import Anybody, Page, Sent, Site, TheSite
-from agent.web.visit import TRAP, Errand, Sender, send, trapped
+from agent.web.visit import TRAP, Errand, Sender, landing, send, trapped
 from agent.web.wishes import FIELDS, KIND_CHOICES, PAGE, STYLE_CHOICES, VOICE_CHOICES, Asked, asked_in
 from tools.errors import Candidate, HarmonyError, InvalidInput
 from tools.group_search import counted
@@ -120,7 +120,7 @@ def _leave(site: Site, who: Identity, sent: Submitted, place: Place, args: dict[
     errand = Errand(
         PAGE, "submit_group_request", {"location": place.label, **args}, f"{line}, {styles}." if styles else f"{line}."
     )
-    return f"{send(site, who, sent, errand).link}"
+    return landing(send(site, who, sent, errand))
 
 
 def _search(site: Site, who: Identity, asked: Asked, form: Filled) -> Found | None:
@@ -159,7 +159,7 @@ def _found(asked: Asked, reading: Reading, reach: Reach, answer: Listing[GroupVi
         headline,
         shown,
         answer.notes,
-        _map(place, unit, [one for _, part in shown for one in part]),
+        _map(place, reach, [one for _, part in shown for one in part]),
         (f"Look within {wider}", asked.link(within=wider.code)) if wider else None,
     )
 
@@ -179,7 +179,7 @@ def _parts(items: Sequence[GroupView], reach: Reach) -> list[tuple[str, list[Gro
     return [(heads[sort], groups) for sort, groups in sorts.items() if groups]
 
 
-def _map(place: Place, unit: Unit, shown: list[Shown]) -> RingMap | None:
+def _map(place: Place, reach: Reach, shown: list[Shown]) -> RingMap | None:
     points = [
         Point(
             one.number,
@@ -190,7 +190,7 @@ def _map(place: Place, unit: Unit, shown: list[Shown]) -> RingMap | None:
         )
         for one in shown
     ]
-    return ring_map(place, points, unit) if points else None
+    return ring_map(place, points, reach.unit, least_km=reach.km / 4) if points else None
 
 
 def _page(

@@ -23,6 +23,8 @@ _TOWNS_TRIED, _TOWNS_NAMED = 60, 7
 #: The golden angle, in radians: points at one spot are spread by it before they are pushed apart.
 _GOLDEN = 2.399963
 _LETTER, _LINE = 6.2, 13.0
+#: In degrees from north, where a ring's name may stand, the first the best.
+_AROUND = (0, 180, 30, -30, 150, -150, 60, -60)
 
 
 @dataclass(frozen=True)
@@ -54,15 +56,20 @@ class Disc:
 
 @dataclass(frozen=True)
 class Ring:
-    """All that is at one distance from the middle."""
+    """All that is at one distance from the middle; what it is called stands on it, around `text_x`."""
 
     radius: float
     label: str
+    text_x: float
+    text_y: float
 
 
 @dataclass(frozen=True)
 class Town:
-    """A town for orientation: its dot, and its name from `text_x` on or (`anchor` end) up to it."""
+    """A town for orientation: its dot, and its name from `text_x` on or (`anchor` end) up to it.
+
+    Where a number stands on it (`hidden`), it has no dot of its own.
+    """
 
     name: str
     x: float
@@ -70,6 +77,7 @@ class Town:
     text_x: float
     text_y: float
     anchor: str
+    hidden: bool = False
 
 
 @dataclass(frozen=True)
@@ -99,15 +107,26 @@ class _Box:
         return self.left >= 2 and self.top >= 2 and self.right <= SIDE - 2 and self.bottom <= SIDE - 2
 
 
-def ring_map(centre: Place, points: Sequence[Point], unit: Unit) -> RingMap:
-    """The map of some points around a place, just wide enough for the farthest."""
-    far = max((distance_km(centre.latitude, centre.longitude, p.latitude, p.longitude) for p in points), default=0.0)
+def ring_map(centre: Place, points: Sequence[Point], unit: Unit, least_km: float = 0.0) -> RingMap:
+    """The map of some points around a place, just wide enough for the farthest, and for so many kilometres."""
+    away = (distance_km(centre.latitude, centre.longitude, p.latitude, p.longitude) for p in points)
+    far = max([least_km, *away])
     step = next((s for s in _STEPS if ceil(far * 1.05 / unit.in_km / s) <= _RINGS), _STEPS[-1])
     count = max(_RINGS - 1, ceil(far * 1.05 / unit.in_km / step))
     per_km = (_MIDDLE - _EDGE) / (count * step * unit.in_km)
-    rings = [Ring(round(n * step * unit.in_km * per_km, 1), unit.say(n * step)) for n in range(1, count + 1)]
     discs = _spread([(point, *_drawn(centre, point, per_km)) for point in points])
+    rings = [_ring(n * step * unit.in_km * per_km, unit.say(n * step), discs) for n in range(1, count + 1)]
     return RingMap(discs, rings, _named(centre, per_km, discs, rings), rings[0].radius)
+
+
+def _ring(radius: float, label: str, discs: list[Disc]) -> Ring:
+    """A ring, with its name where no number covers it."""
+    taken = [_disc_box(disc) for disc in discs]
+    places = [(_MIDDLE + radius * sin(a), _MIDDLE + 4 - radius * cos(a)) for a in map(radians, _AROUND)]
+    boxes = [_text_box(x, y, label, "middle") for x, y in places]
+    free = (n for n, box in enumerate(boxes) if box.inside and not any(box.meets(other) for other in taken))
+    x, y = places[next(free, 0)]
+    return Ring(round(radius, 1), label, round(x, 1), round(y, 1))
 
 
 def _drawn(centre: Place, at: Point | Place, per_km: float) -> tuple[float, float]:
@@ -154,36 +173,41 @@ def _push(one: list[float], other: list[float], least: float, both: bool = True)
 
 def _named(centre: Place, per_km: float, discs: list[Disc], rings: list[Ring]) -> list[Town]:
     """The middle and the largest towns, each where its name covers nothing else."""
-    taken = [_Box(d.x - _DISC, d.y - _DISC, d.x + _DISC, d.y + _DISC) for d in discs]
-    taken += [_text_box(_MIDDLE, _MIDDLE - ring.radius, ring.label, "middle") for ring in rings]
-    taken.append(_Box(_MIDDLE - 6, _MIDDLE - 6, _MIDDLE + 6, _MIDDLE + 6))
+    numbers = [_disc_box(disc) for disc in discs]
+    taken = [*numbers, _Box(_MIDDLE - 6, _MIDDLE - 6, _MIDDLE + 6, _MIDDLE + 6)]
+    taken += [_text_box(ring.text_x, ring.text_y, ring.label, "middle") for ring in rings]
     towns = largest_towns(centre.latitude, centre.longitude, _MIDDLE / per_km, _TOWNS_TRIED)
     named: list[Town] = []
     for town in [centre, *(t for t in towns if (t.city, t.region) != (centre.city, centre.region))]:
         x, y = _drawn(centre, town, per_km)
-        covered = town is not centre and any(box.meets(_Box(x - 2, y - 2, x + 2, y + 2)) for box in taken)
-        put = None if covered else _beside(town.city, x, y, taken, 60 if town is centre else 6)
+        own = _Box(x - 3, y - 3, x + 3, y + 3)
+        hidden = any(box.meets(own) for box in numbers)
+        covered = not hidden and any(box.meets(own) for box in taken)
+        farthest = 60 if town is centre else 24 if hidden else 6
+        put = None if covered and town is not centre else _beside(town.city, (x, y), taken, farthest, hidden)
         if put:
             named.append(put)
-            taken += [_text_box(put.text_x, put.text_y, put.name, put.anchor), _Box(x - 3, y - 3, x + 3, y + 3)]
+            taken += [_text_box(put.text_x, put.text_y, put.name, put.anchor), own]
         if len(named) > _TOWNS_NAMED:
             break
     return named
 
 
-def _beside(name: str, x: float, y: float, taken: Iterable[_Box], farthest: int) -> Town | None:
+def _beside(
+    name: str, at: tuple[float, float], taken: Iterable[_Box], farthest: int, hidden: bool = False
+) -> Town | None:
     """A name right, left, below or above its dot, as near as there is room."""
     for gap in range(6, farthest + 1, 6):
-        for dx, dy, anchor in (
-            (gap, 4, "start"),
-            (-gap, 4, "end"),
-            (0, gap + 10, "middle"),
-            (0, -gap, "middle"),
-        ):
-            box = _text_box(x + dx, y + dy, name, anchor)
+        for dx, dy, anchor in ((gap, 4, "start"), (-gap, 4, "end"), (0, gap + 10, "middle"), (0, -gap, "middle")):
+            x, y = at[0] + dx, at[1] + dy
+            box = _text_box(x, y, name, anchor)
             if box.inside and not any(box.meets(other) for other in taken):
-                return Town(name, x, y, round(x + dx, 1), round(y + dy, 1), anchor)
+                return Town(name, *at, round(x, 1), round(y, 1), anchor, hidden)
     return None
+
+
+def _disc_box(disc: Disc) -> _Box:
+    return _Box(disc.x - _DISC, disc.y - _DISC, disc.x + _DISC, disc.y + _DISC)
 
 
 def _text_box(x: float, y: float, text: str, anchor: str) -> _Box:

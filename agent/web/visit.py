@@ -101,6 +101,11 @@ def send(site: Site, who: Identity, sent: Submitted, errand: Errand) -> Result:
         return result
 
 
+def landing(result: Result) -> str:
+    """The page that shows what was made; it says so where that was there before, and is now changed."""
+    return f"{result.link}?again=1" if " is updated" in result.headline else str(result.link)
+
+
 def conversation_of(site: Site, who: Identity, origin: str) -> int:
     """The visitor's latest open conversation of the last day, by its number; a new one where there is none.
 

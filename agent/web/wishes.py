@@ -30,7 +30,7 @@ FIELDS = {
     "kind": "kind",
     "radius_km": "within",
 }
-STYLE_CHOICES = [(style, in_words(style)) for style in STYLES]
+STYLE_CHOICES = [(style, f"{in_words(style)[0].upper()}{in_words(style)[1:]}") for style in STYLES]
 KIND_CHOICES = [(kind, in_words(kind)) for kind in GROUP_KINDS if kind not in NEVER]
 VOICE_CHOICES = [
     ("mixed", "mixed voices (SATB)"),
