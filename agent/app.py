@@ -18,9 +18,11 @@ from agent.staging import mount_chat, stage
 from agent.web import (
     addresses,
     approving,
+    booking_form,
     desk,
     doors,
     files,
+    finder,
     home,
     mailbox,
     mishaps,
@@ -28,6 +30,7 @@ from agent.web import (
     public_pages,
     same_group,
     sign_in,
+    stop_form,
     webhooks,
 )
 from agent.web.guard import Guard
@@ -38,6 +41,9 @@ _PARTS = (
     webhooks,
     public_pages,
     my_pages,
+    finder,
+    booking_form,
+    stop_form,
     addresses,
     sign_in,
     home,
