@@ -284,3 +284,21 @@ def test_what_was_sent_to_a_deleted_lead_stays_by_its_address(
         kept = session.exec(select(Message).where(Message.step == 1)).one()
         assert (kept.status, kept.address, kept.lead_id) == ("delivered", "ana@singers.example", None)
         assert session.exec(select(Lead)).all() == []
+
+
+def test_resumed_after_the_sequence_was_changed_they_keep_what_was_approved_and_the_result_says_so(
+    staff: Any, dispatcher: Any, ana: str
+) -> None:
+    staff("enroll_in_sequence", sequence="cold", recipients=[ana])
+    staff("pause_enrollment", recipient=ana)
+    assert staff("resume_enrollment", recipient=ana).notes == []
+    staff("pause_enrollment", recipient=ana)
+    with Session(dispatcher.engine) as session:
+        before = [row.body for row in session.exec(select(Message).order_by(Message.id))]  # type: ignore[arg-type]
+    changed = staff("update_template", template="Cold 2", body="Something else.")
+    assert any("whoever is enrolled already still gets what was approved" in note for note in changed.notes)
+    resumed = staff("resume_enrollment", recipient=ana)
+    assert resumed.notes == ["Cold outreach was changed since: they still get what was approved for them."]
+    with Session(dispatcher.engine) as session:
+        after = [row.body for row in session.exec(select(Message).order_by(Message.id))]  # type: ignore[arg-type]
+    assert after == before

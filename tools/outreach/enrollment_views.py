@@ -1,5 +1,6 @@
 """What putting people into a sequence would come to, or came to: for a card, a preview, a sentence."""
 
+import re
 from collections.abc import Callable, Sequence
 
 from pydantic import BaseModel
@@ -8,7 +9,9 @@ from store.tables import EmailSequence, Enrollment, Message
 from tools.context import ToolContext
 from tools.outreach.planning import Plan, Planned
 from tools.outreach.rendering import Rendered
+from tools.outreach.site_consents import agreed_to_answer
 from tools.outreach.steps import messages_in_words, step_in_words, steps_of
+from tools.outreach.stopping import BEFORE_BOOKING
 from tools.record_names import local_time
 from tools.registry import ApprovalCard
 from tools.results import Result
@@ -58,7 +61,7 @@ def card_of(ctx: ToolContext, sequence: EmailSequence, plans: Sequence[Plan]) ->
     lines += [_times(ctx, plan) for plan in going]
     lines += [_text(plan, plan.first) for plan in going]
     lines += [f"Blocked: {blocked_in_words(plan)}." for plan in blocked]
-    lines += _limits(ctx, sequence, going)
+    lines += [*_agreed(ctx, sequence, going), *_limits(ctx, sequence, going)]
     return ApprovalCard(
         headline=f"Put {names} into {sequence.name} ({messages_in_words(steps_of(sequence))})?",
         lines=lines,
@@ -77,8 +80,18 @@ def recipient_plan(ctx: ToolContext, plan: Plan) -> RecipientPlan:
 
 
 def blocked_in_words(plan: Plan) -> str:
-    """Who is blocked, and why."""
-    return f"{plan.recipient.name}: {'; '.join(reason.rstrip('.') for reason in plan.blockers)}"
+    """Who is blocked, and why; their name is said once."""
+    name = plan.recipient.name
+    return f"{name}: {'; '.join(_of_them(name, reason.rstrip('.')) for reason in plan.blockers)}"
+
+
+def _of_them(name: str, reason: str) -> str:
+    """A reason as it follows the name of whom it is about."""
+    who = rf"{re.escape(name)}(?![\w'’])"
+    if begins := re.match(rf"{who} ", reason):
+        return reason[begins.end() :]
+    reason = re.sub(rf"\bwhere {who} is\b", "where they are", reason)
+    return re.sub(rf" (?:for|of) {who}", "", reason, count=1)
 
 
 def when_in_words(ctx: ToolContext, plan: Plan, each: Planned) -> str:
@@ -143,6 +156,15 @@ def _message(ctx: ToolContext, plan: Plan, each: Planned) -> MessagePlan:
         subject=made.subject if made else None,
         body=made.text if made else None,
     )
+
+
+def _agreed(ctx: ToolContext, sequence: EmailSequence, going: Sequence[Plan]) -> list[str]:
+    """Who once agreed to an answer, where this is more than that."""
+    if sequence.stage not in BEFORE_BOOKING:
+        return []
+    zone, people = ctx.business.zone, [plan.recipient for plan in going]
+    words = [(who.name, agreed_to_answer(ctx.session, who.email, zone)) for who in people]
+    return [f"Mind: {name} {word.in_words}; this is more than that." for name, word in words if word]
 
 
 def _limits(ctx: ToolContext, sequence: EmailSequence, going: Sequence[Plan]) -> list[str]:
