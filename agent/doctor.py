@@ -1,6 +1,7 @@
 """`harmony doctor`: what each part is now, what would make it real, and what is broken. It changes nothing."""
 
 from collections.abc import Callable
+from functools import partial
 from importlib.metadata import packages_distributions
 from pathlib import Path
 from typing import TypeVar
@@ -14,7 +15,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import col
 
 from agent.assistant import ModelNotUsable, configured_model
-from agent.doctor_outreach import outreach_findings
+from agent.doctor_outreach import held_findings, outreach_findings
 from agent.doctor_sources import source_findings
 from agent.findings import Finding
 from agent.settings import Settings
@@ -36,6 +37,7 @@ def examine(settings: Settings) -> list[Finding]:
     after: tuple[Check, ...] = (_web, _scheduler, _sign_in, _folder, _packages)
     parts = [check(settings) for check in before]
     parts += outreach_findings(settings)
+    parts += _held(settings)
     return [*parts, *source_findings(settings), *(check(settings) for check in after)]
 
 
@@ -105,6 +107,14 @@ def _scheduler(settings: Settings) -> Finding:
     many = "postgresql" in settings.database
     beside = "harmony scheduler runs it in a process of its own, beside several servers." if many else ""
     return Finding("scheduler", "runs within harmony serve", beside)
+
+
+def _held(settings: Settings) -> list[Finding]:
+    """Channels that a provider holds by refusing the account."""
+    try:
+        return _looking(settings, partial(held_findings, settings)) if _exists(settings) else []
+    except (DBAPIError, ValueError):
+        return []  # what is wrong with the store is a finding of its own
 
 
 def _sign_in(settings: Settings) -> Finding:

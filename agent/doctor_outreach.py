@@ -5,9 +5,13 @@ Nobody is asked; what stands here was set.
 
 from collections.abc import Iterator
 
+from sqlalchemy import Connection
+from sqlmodel import Session
+
 from agent.findings import Finding
 from agent.settings import Settings
 from tools.outreach.blockers import unready
+from tools.outreach.shut_out import shut_out
 
 _HERE = "the local mailbox: nothing leaves this machine; the desk's page Mailbox shows it"
 _TO_SEND = {
@@ -15,10 +19,23 @@ _TO_SEND = {
     "sms": "Set HARMONY_TWILIO_ACCOUNT_SID, HARMONY_TWILIO_AUTH_TOKEN and HARMONY_SMS_NUMBER.",
 }
 
+_PARTS = {"email": "e-mail", "sms": "SMS"}
+_MEND = {
+    "email": "Check HARMONY_SENDGRID_API_KEY, or the user and password in HARMONY_SMTP_URL, and start Harmony again.",
+    "sms": "Check HARMONY_TWILIO_ACCOUNT_SID and HARMONY_TWILIO_AUTH_TOKEN, and start Harmony again.",
+}
+
 
 def outreach_findings(settings: Settings) -> list[Finding]:
     """E-mail, texts, and what comes back of them."""
     return [_email(settings), _sms(settings), _answers(settings)]
+
+
+def held_findings(settings: Settings, connection: Connection) -> list[Finding]:
+    """Channels whose provider refused the account when it was last asked."""
+    with Session(connection) as session:
+        held = [shut_out(session, channel, name) for channel, name in settings.delivery_config.providers.items()]
+    return [Finding(f"{_PARTS[each.channel]}, held", each.in_words, _MEND[each.channel], True) for each in held if each]
 
 
 def _email(settings: Settings) -> Finding:

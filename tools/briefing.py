@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from sqlmodel import col, select
 
 from store.columns import Row
+from store.outreach import CHANNELS
 from store.tables import (
     Approval,
     Booking,
@@ -25,6 +26,7 @@ from tools.doubts import open_pairs
 from tools.outreach.funnel import proposals
 from tools.outreach.reading import IN_WORDS
 from tools.outreach.replies import open_answers
+from tools.outreach.shut_out import shut_out
 from tools.owed import deposit_owed, owed
 from tools.record_names import short_date
 from tools.records import link_of, ref_of, title_of
@@ -125,6 +127,12 @@ def _unknown(ctx: ToolContext, day: date) -> Iterable[BriefingItem]:
     return [_item(row, "Messages that may or may not have been sent", "", _correspondent(row)) for row in rows]
 
 
+def _shut_out(ctx: ToolContext, day: date) -> Iterable[BriefingItem]:
+    """Providers that refuse the account: all else of their channel waits for that."""
+    held = filter(None, (shut_out(ctx.session, channel) for channel in CHANNELS))
+    return [_item(ctx.session.get_one(Message, e.message_id), "Nothing leaves", e.in_words, e.what) for e in held]
+
+
 def _held(ctx: ToolContext, day: date) -> Iterable[BriefingItem]:
     rows = ctx.session.exec(select(Message).where(Message.status == "held").order_by(col(Message.id)))
     return [_item(row, "Messages that wait for a person", row.reason, _correspondent(row)) for row in rows]
@@ -198,6 +206,7 @@ SECTIONS: tuple[Section, ...] = (
     _inquiries,
     _requests,
     _replies,
+    _shut_out,
     _unknown,
     _held,
     _ready,

@@ -6,12 +6,14 @@ from collections.abc import Callable, Mapping
 from datetime import UTC
 from email.utils import parsedate_to_datetime
 
-from scheduler.delivery.base import DeliveryFailed, Rejected, TemporaryFailure, Uncertain
+from scheduler.delivery.base import DeliveryFailed, Rejected, ShutOut, TemporaryFailure, Uncertain
 
 #: Of a provider's words, in characters.
 _MOST = 300
 #: Certainly not taken, and worth another try: the request did not come whole (408), or came too soon (429).
 _TRY_AGAIN = (408, 429)
+#: The key or the account is refused (RFC 9110), whatever the message.
+_SHUT_OUT = (401, 403)
 _UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\s]+")
 
 
@@ -28,6 +30,8 @@ def failure(status: int, words: str, headers: Mapping[str, str], secrets: tuple[
     told = f"status {status}: {said}" if said else f"status {status}"
     if status in _TRY_AGAIN:
         return TemporaryFailure(told, seconds_asked_for(headers))
+    if status in _SHUT_OUT:
+        return ShutOut(told)
     return Rejected(told) if 400 <= status < 500 else Uncertain(told)
 
 

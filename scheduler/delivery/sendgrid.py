@@ -53,6 +53,7 @@ class SendGrid:
 
         Raises:
             TemporaryFailure: 429, or no connection.
+            ShutOut: 401 or 403.
             Rejected: any other 4xx.
             Uncertain: anything else, or no answer.
         """

@@ -10,7 +10,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
 from scheduler.delivery.answers import plain_words
-from scheduler.delivery.base import Accepted, Channel, DeliveryFailed, Outgoing, Rejected, TemporaryFailure, Uncertain
+from scheduler.delivery.base import (
+    Accepted,
+    Channel,
+    DeliveryFailed,
+    Outgoing,
+    Rejected,
+    ShutOut,
+    TemporaryFailure,
+    Uncertain,
+)
 from scheduler.delivery.mime import wire
 from scheduler.delivery.smtp_address import SmtpServer
 from scheduler.delivery.transport import CONNECT_SECONDS, SECONDS, authorities
@@ -19,6 +28,8 @@ _LINE_BEGINS_WITH_DOT = re.compile(rb"^\.", re.MULTILINE)
 _READY, _GO_ON, _DONE, _FORWARDED = 220, 354, 250, 251
 #: What is no answer, or none that can be read; all else that smtplib objects to is for good.
 _BROKEN_OFF = (smtplib.SMTPServerDisconnected, smtplib.SMTPResponseException)
+#: The account is not let in (RFC 4954, section 6): none, or not with this password.
+_SHUT_OUT = (530, 534, 535, 538)
 #: Who we say that we are: an address in brackets, as mail programs do that have no name of their own.
 _HERE = "[127.0.0.1]"
 
@@ -42,7 +53,8 @@ class Smtp:
 
         Raises:
             TemporaryFailure: no connection, a 4xx, or whatever broke before the last dot.
-            Rejected: a 5xx, or a connection that cannot be encrypted or signed in to.
+            ShutOut: the account is not let in.
+            Rejected: any other 5xx, or a connection that cannot be encrypted or signed in to.
             Uncertain: the last dot was sent, and no answer came.
         """
         mail, handed_over = _LINE_BEGINS_WITH_DOT.sub(b"..", wire(message)), False
@@ -102,6 +114,8 @@ class Smtp:
         """What an error comes to: an answer of the server is certain, and so is whatever broke before the last dot."""
         if isinstance(error, smtplib.SMTPResponseException) and isinstance(error.smtp_error, bytes):
             words = self._plain(f"{error.smtp_code}: {error.smtp_error.decode(errors='replace')}")
+            if error.smtp_code in _SHUT_OUT:
+                return ShutOut(words)
             if 500 <= error.smtp_code < 600:
                 return Rejected(words)
             if 400 <= error.smtp_code < 500:

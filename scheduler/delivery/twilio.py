@@ -58,6 +58,7 @@ class Twilio:
 
         Raises:
             TemporaryFailure: 429, or no connection.
+            ShutOut: 401 or 403.
             Rejected: any other 4xx; with `suppress` where the number has opted out.
             Uncertain: anything else, or no answer.
         """

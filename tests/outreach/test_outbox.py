@@ -1,5 +1,7 @@
 """The outbox: at most once, never silently lost, and stopped by whatever lands before the call."""
 
+import threading
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -9,6 +11,7 @@ import pytest
 from outgoing_mail import Counting, Scene, frozen
 from sqlmodel import Session
 
+from scheduler.delivery.base import Accepted, Outgoing
 from scheduler.outbox import Outbox
 from store.database import reading
 from store.tables import Booking, Enrollment, Lead, Message, Suppression, Trip
@@ -154,6 +157,47 @@ def test_what_lands_between_claim_and_call_prevents_the_send(
     assert stands.status == state
     assert why in stands.reason
     assert [attempt.outcome for attempt in scene.attempts(first)] == ["withheld"]
+
+
+def test_what_lands_while_others_of_the_same_claim_are_called_prevents_the_send(
+    scene: Scene, dispatcher: Dispatcher, provider: Counting
+) -> None:
+    ids = [scene.one_off(scene.contact()) for _ in range(6)]
+    last = scene.message(ids[-1])
+
+    def answer(message: Outgoing) -> Accepted:
+        if message.token == scene.message(ids[0]).token:
+            suppressed(scene, last)
+        return Accepted("x")
+
+    provider.answers = answer
+    Outbox(dispatcher, {"email": provider}, threads=2).tick()
+    assert scene.states(*ids) == ["sent"] * 5 + ["skipped"]
+    assert last.token not in provider.tokens
+
+
+def test_a_call_that_hangs_holds_up_neither_the_others_nor_their_settlement(
+    scene: Scene, dispatcher: Dispatcher, provider: Counting
+) -> None:
+    hanging, *others = [scene.one_off(scene.contact()) for _ in range(5)]
+    token, release = scene.message(hanging).token, threading.Event()
+
+    def answer(message: Outgoing) -> Accepted:
+        if message.token == token:
+            assert release.wait(30)
+        return Accepted("x")
+
+    provider.answers = answer
+    tick = threading.Thread(target=Outbox(dispatcher, {"email": provider}, threads=2).tick)
+    tick.start()
+    ends = time.monotonic() + 30
+    while set(scene.states(*others)) != {"sent"}:
+        assert time.monotonic() < ends, scene.states(*others)
+        time.sleep(0.01)
+    assert scene.states(hanging) == ["sending"]
+    release.set()
+    tick.join()
+    assert scene.states(hanging) == ["sent"]
 
 
 def test_a_pause_between_claim_and_call_sends_it_back_to_the_queue(

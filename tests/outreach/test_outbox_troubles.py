@@ -216,10 +216,29 @@ def test_a_tick_with_nothing_due_leaves_no_change(scene: Scene, outbox: Outbox, 
         assert session.exec(select(Change)).all() == []
 
 
-def test_what_was_sent_cannot_be_undone(scene: Scene, outbox: Outbox, staff: Any) -> None:
+def test_a_tick_is_told_of_only_where_it_changed_a_record(scene: Scene, outbox: Outbox, staff: Any) -> None:
     scene.one_off(scene.contact())
+    assert outbox.tick() == 1
+    assert staff("what_changed").items == []
+    scene.enrolled(scene.lead(), scene.sequence(), STEPS[:1])
+    assert outbox.tick() == 1
+    [told] = staff("what_changed").items
+    assert told.lines == ["lead Choir 3: stage new → contacted", "enrollment 1: state active → finished"]
+
+
+def test_what_the_scheduler_looked_after_without_changing_a_record_is_not_told_of(
+    dispatcher: Dispatcher, as_principal: Any, staff: Any
+) -> None:
+    as_principal("scheduler", "scheduler", "scheduler")("forget_expired_source_data")
+    with reading(dispatcher.engine) as session:
+        assert len(session.exec(select(Change)).all()) == 1
+    assert staff("what_changed").items == []
+
+
+def test_what_was_sent_cannot_be_undone(scene: Scene, outbox: Outbox, staff: Any) -> None:
+    scene.enrolled(scene.lead(), scene.sequence(), STEPS)
     outbox.tick()
     with reading(scene.engine) as session:
-        for change in session.exec(select(Change)).all():
-            with pytest.raises(Exception, match="cannot be undone"):
-                staff("undo", change=f"change:{change.id}")
+        [change] = session.exec(select(Change)).all()
+    with pytest.raises(Exception, match="cannot be undone"):
+        staff("undo", change=f"change:{change.id}")

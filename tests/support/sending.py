@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from agent.bench.loopback import Loopback
-from scheduler.delivery.base import Outgoing, Rejected, Sender, TemporaryFailure, Uncertain
+from scheduler.delivery.base import Outgoing, Rejected, Sender, ShutOut, TemporaryFailure, Uncertain
 
 #: Seconds that a sender is given in these tests.
 SHORT = 0.4
@@ -159,11 +159,11 @@ class EverySenderOfANetwork(EverySender):
         with pytest.raises(TemporaryFailure, match="no connection"):
             provider.sender(host="nobody.invalid").send(provider.message)
 
-    def test_a_wrong_key_is_refused_and_not_repeated(
+    def test_a_wrong_key_is_told_apart_from_a_refused_message_and_not_repeated(
         self, provider: Provider, caplog: pytest.LogCaptureFixture
     ) -> None:
         sender = provider.sender(secret="another-secret")
-        with caplog.at_level(logging.DEBUG), pytest.raises(Rejected) as failed:
+        with caplog.at_level(logging.DEBUG), pytest.raises(ShutOut) as failed:
             sender.send(provider.message)
         for told in (str(failed.value), repr(sender), caplog.text):
             assert "another-secret" not in told

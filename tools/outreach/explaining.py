@@ -12,6 +12,7 @@ from tools.context import ToolContext
 from tools.outreach.blockers import blockers
 from tools.outreach.enrolled import EnrolledArg, same_person
 from tools.outreach.recipients import Recipient, recipient_of
+from tools.outreach.shut_out import shut_out
 from tools.record_names import local_time, short_date
 from tools.records import link_of, ref_of
 from tools.registry import STAFF, Effect, tool
@@ -67,6 +68,11 @@ class Explanation(Result):
         "what (is|are) {recipient} (going to get|getting) [next] [from us]",
         "when (will|does) {recipient} get [the|their] next (message|email|text|step)",
         "what (happened|is happening) with [the] outreach (to|for) {recipient}",
+        "why (did|has) {recipient} not (get|got|gotten|received|receive) [the] step",
+        "what (will|does) {recipient} (get|receive|hear) [from us] next",
+        "what (is|comes) next for {recipient}",
+        "when (do|does|will) {recipient} hear (from|of) us [again|next]",
+        "how far [along] (is|are) {recipient} in (the sequence|their sequence|outreach)",
     ),
 )
 def explain_outreach(ctx: ToolContext, recipient: EnrolledArg) -> Explanation:
@@ -118,10 +124,18 @@ def _waiting(ctx: ToolContext, message: Message, zone: str) -> str:
     if enrollment and enrollment.state == "paused":
         until = f" until {short_date(enrollment.paused_until)}" if enrollment.paused_until else ""
         return f"waits{until}: the sequence is paused ({enrollment.reason})"
+    if (message.due_at is None or message.due_at <= ctx.now or message.tries) and (held := _shut_out(ctx, message)):
+        return f"waits: {held}"
     reason = f" ({message.reason.rstrip('.')})" if message.reason else ""
     if message.due_at is None or message.due_at <= ctx.now:
         return f"is due, and leaves as soon as its turn comes{reason}"
     return f"will leave {local_time(message.due_at, zone)} at the earliest{reason}"
+
+
+def _shut_out(ctx: ToolContext, message: Message) -> str:
+    """Why nothing leaves by its channel now; empty where messages do."""
+    held = shut_out(ctx.session, message.channel)
+    return held.in_words.rstrip(".") if held else ""
 
 
 def _enrollments(ctx: ToolContext, rows: Sequence[Contact | Lead]) -> Sequence[Enrollment]:

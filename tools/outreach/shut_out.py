@@ -31,11 +31,12 @@ _OF_MESSAGE = ATTEMPT.join(MESSAGE, MESSAGE.c.id == _A.message_id)
 
 @dataclass(frozen=True)
 class ShutOut:
-    """A provider that refuses the account: since when, when it was last tried, and its words."""
+    """A provider that refuses the account: since when, when and with which message it was last tried, its words."""
 
     provider: str
     channel: str
     words: str
+    message_id: int
     since: datetime
     tried_at: datetime
 
@@ -45,11 +46,16 @@ class ShutOut:
         return self.tried_at + min(max(self.tried_at - self.since, FIRST), LONGEST)
 
     @property
+    def what(self) -> str:
+        """What waits: "every e-mail", "every text"."""
+        return f"every {_NAMES[self.channel]}"
+
+    @property
     def in_words(self) -> str:
         """What staff are told."""
         said = self.words.rstrip(".")
         return (
-            f"{self.provider} lets nothing in ({said}), so every {_NAMES[self.channel]} waits in the queue: "
+            f"{self.provider} lets nothing in ({said}), so {self.what} waits in the queue: "
             "once its key or account is right, they leave by themselves."
         )
 
@@ -64,7 +70,7 @@ def shut_out(session: Session, channel: str, provider: str | None = None) -> Shu
     since = (*asked, _A.id > (let_in.id if let_in else 0), _A.outcome != "withheld")
     tried = select(func.min(_A.ended_at), func.max(_A.ended_at)).select_from(_OF_MESSAGE).where(*since)
     first, latest = session.connection().execute(tried).one()
-    return ShutOut(last.provider, channel, last.words, first, latest)
+    return ShutOut(last.provider, channel, last.words, last.message_id, first, latest)
 
 
 def open_to(
@@ -95,7 +101,7 @@ def _asked(channel: str, provider: str | None) -> tuple[ColumnElement[bool], ...
 
 
 def _newest(session: Session, *conditions: ColumnElement[bool]) -> Row[*tuple[Any, ...]] | None:
-    query = select(_A.id, _A.outcome, _A.provider, _A.words).select_from(_OF_MESSAGE)
+    query = select(_A.id, _A.outcome, _A.provider, _A.words, _A.message_id).select_from(_OF_MESSAGE)
     return session.connection().execute(query.where(*conditions).order_by(_A.id.desc()).limit(1)).first()
 
 

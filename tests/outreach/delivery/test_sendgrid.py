@@ -10,7 +10,7 @@ from sending import EMAIL, EverySenderOfANetwork
 from strict_providers import StrictSendGrid
 
 from agent.bench.loopback import Loopback, Reply, redirect
-from scheduler.delivery.base import Outgoing, Rejected, Sender, TemporaryFailure, Uncertain
+from scheduler.delivery.base import Outgoing, Rejected, Sender, ShutOut, TemporaryFailure, Uncertain
 from scheduler.delivery.sendgrid import SendGrid
 from scheduler.delivery.sendgrid_events import events_of
 
@@ -120,7 +120,7 @@ def test_what_sendgrid_objects_to_is_told_with_the_field(side: Side, changed: di
     assert side.strict.taken == []
 
 
-@pytest.mark.parametrize("status", [400, 401, 403, 404, 413])
+@pytest.mark.parametrize("status", [400, 404, 413])
 def test_a_refusal_without_words_is_one_too(side: Side, status: int) -> None:
     side.server.answer = lambda _: Reply(b"<html>", status)
     with pytest.raises(Rejected, match=f"^status {status}$"):
@@ -146,7 +146,7 @@ def test_how_long_sendgrid_wants_to_be_left_alone(side: Side, headers: dict[str,
 def test_a_key_that_sendgrid_repeats_is_crossed_out(side: Side) -> None:
     said = {"errors": [{"message": f"bad key {side.secret}\nsee \x1b[1mhelp" + "!" * 999, "field": None}]}
     side.server.answer = lambda _: Reply(said, 403)
-    with pytest.raises(Rejected, match="bad key … see") as failed:
+    with pytest.raises(ShutOut, match="bad key … see") as failed:
         side.sender().send(EMAIL)
     assert len(str(failed.value)) < 320
     assert str(failed.value).isprintable()

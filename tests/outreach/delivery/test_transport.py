@@ -13,7 +13,7 @@ from certificates import make_certificate, serving, trusting
 
 from agent.bench.loopback import Loopback, Reply
 from scheduler.delivery.answers import failure, plain_words, seconds_asked_for
-from scheduler.delivery.base import Rejected, TemporaryFailure, Uncertain
+from scheduler.delivery.base import Rejected, ShutOut, TemporaryFailure, Uncertain
 from scheduler.delivery.transport import MOST, call
 
 BODY = b"b" * 2000
@@ -98,7 +98,8 @@ def test_an_address_that_is_none_is_told(url: str) -> None:
     ("status", "kind"),
     [
         *((status, Uncertain) for status in (100, 204, 301, 303, 307, 500, 502, 503, 504, 599, 999)),
-        *((status, Rejected) for status in (400, 401, 402, 403, 404, 409, 413, 422, 451, 499)),
+        *((status, ShutOut) for status in (401, 403)),
+        *((status, Rejected) for status in (400, 402, 404, 409, 413, 422, 451, 499)),
         *((status, TemporaryFailure) for status in (408, 429)),
     ],
 )

@@ -9,7 +9,7 @@ from sending import TEXT, EverySenderOfANetwork
 from strict_providers import StrictTwilio
 
 from agent.bench.loopback import Loopback, Reply
-from scheduler.delivery.base import Outgoing, Rejected, Sender, Uncertain
+from scheduler.delivery.base import Outgoing, Rejected, Sender, ShutOut, Uncertain
 from scheduler.delivery.twilio import Twilio
 
 REFUSED = {"code": 30034, "message": "not wanted here", "more_info": "https://…", "status": 400}
@@ -101,7 +101,7 @@ def test_a_number_that_takes_no_texts_is_rejected_and_not_suppressed(side: Side)
 def test_problem_details_are_read_too(side: Side) -> None:
     said = {"type": "https://…/20003", "title": "Permission denied", "status": 403, "code": 70051}
     side.server.answer = lambda _: Reply(said, 403)
-    with pytest.raises(Rejected, match="status 403: 70051 Permission denied"):
+    with pytest.raises(ShutOut, match="status 403: 70051 Permission denied"):
         side.sender().send(TEXT)
 
 
