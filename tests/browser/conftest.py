@@ -125,7 +125,7 @@ def planned(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     server.stop()
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def begun() -> Callable[..., Server]:
     """Starts a server on a folder: `begun(folder, {"HARMONY_MODEL": "builtin"})`."""
     return begin

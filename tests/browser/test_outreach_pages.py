@@ -1,0 +1,107 @@
+"""The pages of outreach in a real browser, after some weeks of it: phone and desk, light and dark, by keyboard."""
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from outreach_weeks import Moving, live_some_weeks
+from sqlmodel import Session, select
+
+from agent.house import open_house
+from agent.settings import Settings
+from store.database import reading
+from store.tables import EmailSequence, Message
+
+Visit = Callable[..., Any]
+
+
+@pytest.fixture(scope="module")
+def lived(tmp_path_factory: pytest.TempPathFactory, begun: Callable[..., Any]) -> Iterator[Any]:
+    """A server whose sequence has run for some weeks."""
+    folder = tmp_path_factory.mktemp("lived")
+    clock = Moving(datetime.now(UTC) - timedelta(days=15))
+    house = open_house(Settings.load(data_dir=folder / "data"), clock)
+    live_some_weeks(house.dispatcher, clock)
+    house.close()
+    server = begun(folder, {"HARMONY_MODEL": "builtin"})
+    yield server
+    server.stop()
+
+
+def pages(server: Any) -> dict[str, str]:
+    """Every page of outreach, by name."""
+    with reading(server.accounts.engine) as session:
+        cold = session.exec(select(EmailSequence).where(EmailSequence.stage == "cold")).one().id
+        return {
+            "sequence": f"/desk/sequences/{cold}",
+            "steps": f"/desk/do/save_sequence?sequence=sequence:{cold}",
+            "answers": "/desk/answers",
+            "lead": "/desk/leads/1",
+            "unknown": f"/desk/messages/{first(session, 'unknown')}",
+            "delivered": f"/desk/messages/{first(session, 'delivered')}",
+            "received": f"/desk/messages/{first(session, 'received')}",
+        }
+
+
+def first(session: Session, status: str) -> int | None:
+    return session.exec(select(Message.id).where(Message.status == status).order_by(Message.id)).first()  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("phone", [False, True], ids=["wide", "phone"])
+def test_every_page_of_outreach_fits_and_runs_nothing_inline(lived: Any, visit: Visit, phone: bool, dark: bool) -> None:
+    someone = visit(lived, lived.member(), phone=phone, dark=dark)
+    stopped: list[str] = []
+    someone.page.on("console", lambda said: stopped.append(said.text) if said.type == "error" else None)
+    for name, path in pages(lived).items():
+        someone.page.goto(lived.address + path)
+        assert someone.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), name
+        someone.picture(f"outreach-{name}-{'phone' if phone else 'wide'}-{'dark' if dark else 'light'}")
+    assert stopped == []
+    assert someone.errors == []
+    assert [address for address in someone.asked if not address.startswith(lived.address)] == []
+
+
+def test_steps_are_added_and_saved_by_keyboard_alone(lived: Any, visit: Visit) -> None:
+    someone = visit(lived, lived.member(), java_script_enabled=False)
+    page = someone.page
+    page.goto(lived.address + "/desk/do/save_sequence")
+    page.get_by_label("Name").fill("By keyboard")
+    page.get_by_label("Stage").select_option("nurture")
+    page.get_by_role("group", name="Step 1").get_by_label("Template").select_option("Nurture 1")
+    page.get_by_role("button", name="Add a step").focus()
+    page.keyboard.press("Enter")
+    row = page.get_by_role("group", name="Step 4")
+    row.get_by_label("Template").select_option("Nurture 2")
+    row.get_by_label("Waits").fill("soon")
+    page.keyboard.press("Enter")
+    page.get_by_role("alert").filter(has_text="“soon” is no number of days").wait_for()
+    someone.picture("outreach-steps-wrong")
+    assert page.get_by_label("Name").input_value() == "By keyboard"
+    row.get_by_label("Waits").fill("5")
+    page.keyboard.press("Enter")
+    someone.sees("Saved the nurture sequence")
+
+
+def test_a_person_says_whether_a_message_left_and_lets_it_go(lived: Any, visit: Visit) -> None:
+    someone = visit(lived, lived.member(), phone=True)
+    someone.page.goto(lived.address + pages(lived)["unknown"])
+    someone.press("It was not sent")
+    someone.sees("was not sent. It waits")
+    someone.page.get_by_role("link", name="Show it").click()
+    someone.press("Let it go…")
+    someone.sees("Let this e-mail go?")
+    someone.picture("outreach-release-card")
+    someone.press("Approve")
+    someone.sees("Released:")
+
+
+def test_the_card_of_an_enrolment_shows_whom_what_and_when_and_who_is_blocked(lived: Any, visit: Visit) -> None:
+    someone = visit(lived, lived.member(), phone=True)
+    someone.page.goto(lived.address + "/desk/do/enroll_in_sequence?sequence=nurture")
+    someone.page.get_by_label("Recipients").fill("Emerald Street\nFront Range Chorus\nPrairie Voices")
+    someone.page.locator("main form button").last.click()
+    someone.page.wait_for_load_state()
+    someone.picture("outreach-enrol-card")
+    assert "Prairie Voices" in someone.text
