@@ -31,6 +31,7 @@ from agent.web import (
     same_group,
     sign_in,
     stop_form,
+    talk,
     webhooks,
 )
 from agent.web.guard import Guard
@@ -52,6 +53,7 @@ _PARTS = (
     files,
     same_group,
     mailbox,
+    talk,
     desk,
 )
 

@@ -18,9 +18,9 @@ from sqlmodel import Session, col, select
 from agent.chat_config import NAME
 from agent.history import PERSON
 from agent.house import House
-from agent.talk_ids import step_id
+from agent.talks import name_of, step_id
 from store.database import reading
-from store.tables import Change, ChatConversation, ChatTurn, StaffAccount
+from store.tables import Change, ChatConversation, ChatTurn
 
 log = logging.getLogger("harmony.chat")
 #: Seconds between two looks.
@@ -90,12 +90,6 @@ def _told_of(session: Session, change: Change, business: str) -> News | None:
         return News(talk.uid, step_id(talk.uid, f"reply:{turn.id}"), name, turn.reply) if turn else None
     text = f"{name} is here now and answers you." if change.tool == "take_over" else f"{NAME} answers you again."
     return News(talk.uid, step_id(talk.uid, f"change:{change.id}"), NAME, text)
-
-
-def name_of(session: Session, person: str, business: str) -> str:
-    """How a visitor sees somebody of the staff: by name, never by address."""
-    account = session.exec(select(StaffAccount).where(StaffAccount.email == person)).first()
-    return account.name if account and "@" not in account.name else business
 
 
 async def _tell(session: WebsocketSession, news: News) -> None:

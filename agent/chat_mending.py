@@ -19,11 +19,10 @@ from agent import chat_approvals
 from agent.cards import card_of
 from agent.chat_cards import record_card
 from agent.chat_config import NAME
-from agent.chat_live import name_of
 from agent.data_layer import StoreLayer
 from agent.history import PERSON
 from agent.house import House
-from agent.talk_ids import step_id
+from agent.talks import name_of, step_id
 from store.database import reading
 from store.tables import Approval, Change, ChatConversation, ChatTurn
 from tools.context import Principal

@@ -6,6 +6,7 @@ from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings
 
 from tools.errors import InvalidInput
+from tools.hours import parse_hours
 from tools.people import normalise_email
 
 #: Kinds of pictures that every browser shows, and the largest portrait, in bytes: phones load it too.
@@ -26,7 +27,20 @@ class FrontSettings(BaseSettings):
     portrait: Path | None = Field(
         default=None, description="Picture beside the about text: JPEG, PNG or WebP of at most 1 MB."
     )
+    office_hours: str = Field(
+        default="Mon-Fri 9:00-17:00",
+        description="When somebody is likely to answer visitors, local to the business; such as Mon-Fri 9-17.",
+    )
     public_email: str = Field(default="", description="E-mail address that the site shows to everybody.")
+
+    @field_validator("office_hours")
+    @classmethod
+    def _office_hours_can_be_read(cls, text: str) -> str:
+        try:
+            parse_hours(text, "HARMONY_OFFICE_HOURS")
+        except InvalidInput as error:
+            raise ValueError(str(error)) from None
+        return text
 
     @field_validator("about")
     @classmethod

@@ -18,6 +18,7 @@ from store.database import open_database
 from store.migrate import migrate
 from tools.context import Business
 from tools.dispatch import Dispatcher
+from tools.hours import parse_hours
 from tools.sources.base import Outside
 from tools.startup import configured_outside, seed
 
@@ -63,6 +64,7 @@ def open_ground(settings: Settings, clock: Clock | None = None, outside: Outside
         settings.place,
         settings.currency,
         settings.outreach_config(settings.business_name, settings.address),
+        parse_hours(settings.office_hours, "HARMONY_OFFICE_HOURS"),
     )
     outside = outside or configured_outside(settings.source_config, engine, clock)
     reached = _reached(settings.kill_at)

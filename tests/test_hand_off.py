@@ -89,3 +89,32 @@ def test_one_takes_over_from_another_and_hands_back(
     other("hand_back", conversation="conversation:1")
     with reading(engine) as session:
         assert session.get_one(ChatConversation, 1).taken_by is None
+
+
+def test_a_visitor_gets_the_conversation_by_mail_but_not_as_often_as_they_like(
+    visiting: Any, staff: Any, engine: Engine, clock: Any
+) -> None:
+    desk = visiting()
+    staff("reply_to_visitor", conversation="conversation:1", text="Yes, we teach beginners.")
+    for _ in range(2):
+        desk("email_transcript", email="maya@openvoices.example")
+    first, _ = notices(engine)
+    assert first.subject == "Your conversation with Harmony Test"
+    assert "Harmony Test: Yes, we teach beginners." in first.body
+    assert "owner@" not in first.body
+    with pytest.raises(Refused, match="already"):
+        desk("email_transcript", email="somebody@else.example")
+    other = visiting("b")
+    other("email_transcript", email="maya@openvoices.example")
+    with pytest.raises(Refused, match="already"):
+        visiting("c")("email_transcript", email="maya@openvoices.example")
+    clock.now += timedelta(days=1, minutes=1)
+    desk("email_transcript", email="maya@openvoices.example")
+
+
+def test_an_address_that_wants_no_mail_gets_no_transcript(visiting: Any, engine: Engine) -> None:
+    desk = visiting()
+    desk("stop_messages", email="maya@openvoices.example")
+    with pytest.raises(Refused, match="not to write there"):
+        desk("email_transcript", email="maya@openvoices.example")
+    assert notices(engine) == []

@@ -54,6 +54,7 @@ import tools.source_terms
 import tools.splits
 import tools.suggestions
 import tools.suppressions
+import tools.transcripts
 import tools.trip_lists
 import tools.trips
 import tools.venues  # noqa: F401  registers its tools

@@ -5,12 +5,14 @@ from fastapi.responses import RedirectResponse, Response
 
 from agent.auth import COOKIE, Identity
 from agent.links import LinkOffer
+from agent.reached import WAYS, Reached, reached, set_reached
 from agent.web.forms import Submitted, safe_next
 from agent.web.site import Anybody, Page, Sent, Site, Staff, TheSite
 from tools.errors import InvalidInput, Refused
 
 router = APIRouter()
 _HOME = "/desk"
+_FIELDS = {"phone": "Your number", "quiet_from": "Quiet from", "quiet_to": "Quiet until"}
 
 
 @router.get("/sign-in")
@@ -49,8 +51,22 @@ def sign_out(request: Request, site: TheSite, who: Staff, sent: Sent) -> Page:
 
 @router.get("/account")
 def account(request: Request, site: TheSite, who: Staff) -> Page:
-    """Who is signed in, and how to end that."""
-    return site.page(request, "account.html")
+    """Who is signed in, how they are told that somebody waits, and how to end all that."""
+    assert who.account_id is not None
+    return _account(request, site, reached(site.accounts, who.account_id))
+
+
+@router.post("/account")
+def tell_me(request: Request, site: TheSite, who: Staff, sent: Sent) -> Page:
+    """Keep how they want to be told."""
+    assert who.account_id is not None
+    by = tuple(way for way in WAYS if sent.text(way))
+    wish = Reached(by, sent.text("phone"), sent.text("quiet_from"), sent.text("quiet_to"))
+    try:
+        set_reached(site.accounts, who.account_id, wish, site.house.dispatcher.business.home.country)
+    except InvalidInput as error:
+        return _account(request, site, wish, f"{_FIELDS[error.field]}: {error.problem} {error.remedy}")
+    return _account(request, site, reached(site.accounts, who.account_id), done=True)
 
 
 @router.get("/welcome")
@@ -70,6 +86,10 @@ def choose(request: Request, site: TheSite, who: Anybody, sent: Sent) -> Page:
         return _accept(request, site, sent, token, offer)
     except Refused as error:
         return site.page(request, "welcome.html", 403, problem=str(error))
+
+
+def _account(request: Request, site: Site, wish: Reached, problem: str = "", done: bool = False) -> Page:
+    return site.page(request, "account.html", 422 if problem else 200, wish=wish, problem=problem, done=done)
 
 
 def _accept(request: Request, site: Site, sent: Submitted, token: str, offer: LinkOffer) -> Page:

@@ -86,6 +86,7 @@ GOOD: dict[str, dict[str, Any]] = {
     "submit_booking_inquiry": {"message": "A workshop, please.", "starts_on": "2027-05-22", **PERSON},
     "request_human": {"reason": "wants to talk", "email": "maya@openvoices.example"},
     "stop_messages": {"email": "hello@olympicsingers.example"},
+    "email_transcript": {"email": "maya@openvoices.example"},
 }
 #: One call of every tool that the scheduler alone has.
 SCHEDULED: dict[str, dict[str, Any]] = {
@@ -115,13 +116,14 @@ SCHEDULED: dict[str, dict[str, Any]] = {
 CANNOT_UNDO = {
     "stop_messages",
     "request_human",
+    "email_transcript",
     "reply_to_visitor",
     "cancel_message",
     "settle_message",
     "release_message",
 }
 #: These leave nothing of the visitor's own that a page could show.
-SHOWS_NOTHING = {"stop_messages", "request_human"}
+SHOWS_NOTHING = {"stop_messages", "request_human", "email_transcript"}
 #: These go last where all are made in one store.
 TAKES_AWAY = {"cancel_booking", "convert_lead", "delete_record", "hand_back", "merge_records", "undo"}
 SCHEDULER = Principal("scheduler", "scheduler", "scheduler")

@@ -51,7 +51,7 @@ def test_somebody_signs_in_goes_on_where_they_wanted_to_and_signs_out(
     there = someone.submit(str(asked.url), email="olivia@harmony.example", password=PASSWORD)
     assert str(there.url).endswith("/desk/trips?q=denver")
     cookie = someone.cookie
-    assert "signed out" in someone.submit("/account").text
+    assert "signed out" in someone.submit("/account", button="Sign out").text
     assert someone.get("/desk").url.path == "/sign-in"
     replayed = browser()
     replayed.client.cookies.set(COOKIE, cookie, domain="harmony.example")
