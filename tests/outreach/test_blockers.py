@@ -140,3 +140,28 @@ def test_everything_that_stands_in_the_way_is_said_at_once(staff: Any, against: 
     lead(session).stage = "lost"
     enrol(session, lead(session), "nurture")
     assert len(against("cold", "sms")) == 4
+
+
+@pytest.mark.parametrize(
+    ("site", "public"),
+    [
+        ("https://harmony.example", True),
+        ("https://93.184.216.34", True),
+        ("http://harmony.example", False),
+        ("http://127.0.0.1:8000", False),
+        ("https://127.0.0.1:8443", False),
+        ("https://[::1]", False),
+        ("https://localhost", False),
+        ("https://192.168.1.20", False),
+        ("https://studio.local", False),
+        ("https://harmony", False),
+        ("", False),
+    ],
+)
+def test_a_link_that_recipients_cannot_reach_blocks_what_really_leaves_and_nothing_else(
+    site: str, public: bool
+) -> None:
+    config = replace(READY, site=site)
+    wanting = ["The site has no public https address (HARMONY_BASE_URL), so nobody could unsubscribe."]
+    assert unready(config, "email") == ([] if public else wanting)
+    assert unready(replace(config, real=frozenset()), "email") == []

@@ -68,11 +68,11 @@ def test_a_card_says_the_name_of_who_is_blocked_once(
     staff("suppress", recipient=closed, channel="email", reason="asked by telephone")
     approval = asked(staff, dispatcher, sequence="cold", recipients=[ana, tom, silent, closed])
     blocked = [line.removeprefix("Blocked: ") for line in approval.card["lines"] if line.startswith("Blocked: ")]
-    assert [line.partition(": ")[0] for line in blocked] == ["Tom's Chorus", "Silent Choir", "Closed Choir"]
     assert [line.count(name) for line, name in zip(blocked, ("Tom's", "Silent", "Closed Choir"), strict=True)] == [
         1
     ] * 3
-    assert blocked[0].startswith("Tom's Chorus: is lost; set its stage")
+    assert blocked[0].startswith("Tom's Chorus is lost; set its stage")
+    assert blocked[2].startswith("Closed Choir (no@choir.example) was closed to e-mail by staff")
     assert blocked[1] == "Silent Choir: Neither an e-mail address nor a number is on file: add one."
 
 
@@ -302,3 +302,32 @@ def test_resumed_after_the_sequence_was_changed_they_keep_what_was_approved_and_
     with Session(dispatcher.engine) as session:
         after = [row.body for row in session.exec(select(Message).order_by(Message.id))]  # type: ignore[arg-type]
     assert after == before
+
+
+def test_a_step_before_the_booking_whose_day_is_past_is_left_out_on_the_card_and_says_why(
+    staff: Any, dispatcher: Any
+) -> None:
+    staff("create_trip", destination="Seattle, WA", starts_on="2026-11-28", ends_on="2026-11-30")
+    staff("add_venue", name="Rainier Choir", location="Seattle, WA")
+    person = staff("add_contact", venue="Rainier Choir", name="Mia Holt", email="mia@rainier.example").ref
+    staff("add_booking", trip="Seattle", venue="Rainier Choir", starts_at="2026-11-28T15:00", status="confirmed")
+    approval = asked(staff, dispatcher, sequence="logistics", recipients=[person])
+    [times] = [line for line in approval.card["lines"] if ">: " in line]
+    assert "step 1 not at all: its time was past when they were enrolled; step 2 Wed Nov 25, 2026" in times
+    staff("enroll_in_sequence", sequence="logistics", recipients=[person])
+    assert messages(dispatcher) == [
+        (1, "skipped", "its time was past when they were enrolled"),
+        (2, "queued", ""),
+        (3, "queued", ""),
+    ]
+
+
+def test_with_every_step_past_they_are_not_enrolled(staff: Any) -> None:
+    staff("create_trip", destination="Seattle, WA", starts_on="2026-11-24", ends_on="2026-11-30")
+    staff("add_venue", name="Rainier Choir", location="Seattle, WA")
+    staff("add_contact", venue="Rainier Choir", name="Mia Holt", email="mia@rainier.example")
+    staff("add_booking", trip="Seattle", venue="Rainier Choir", starts_at="2026-11-24T15:00", status="confirmed")
+    steps = [{"template": "Logistics 1", "delay_days": -21, "after": "booking"}]
+    staff("save_sequence", name="Early word", stage="logistics", steps=steps)
+    with pytest.raises(Refused, match="the time of every step is past"):
+        staff("enroll_in_sequence", sequence="Early word", recipients=["Mia Holt"])

@@ -103,6 +103,17 @@ def test_what_is_bound_to_a_booking_leaves_on_any_day_and_the_rest_on_business_d
         ("2026-12-24", None, 1, "US", None, "2026-12-28"),
         ("2026-12-24", None, 1, "GB", "ENG", "2026-12-29"),
         ("2026-12-31", None, 1, "GB", "SCT", "2027-01-05"),  # the 2nd, a Saturday, is taken on Monday
+        ("2026-11-24", None, 3, "US", "CO", "2026-11-30"),  # over Thanksgiving and its weekend
+        ("2026-11-24", None, 3, "CA", "ON", "2026-11-27"),  # in Canada it is no holiday
+        ("2026-10-08", None, 3, "CA", "ON", "2026-10-14"),  # Canada's own, October 12
+        ("2026-10-08", None, 3, "CA", "NS", "2026-10-13"),  # which Nova Scotia's law does not have
+        ("2026-12-23", None, 3, "US", "CO", "2026-12-29"),
+        ("2026-12-23", None, 3, "CA", "ON", "2026-12-30"),  # Boxing Day, a Saturday, is taken on Monday
+        ("2026-12-30", None, 3, "US", "CO", "2027-01-05"),
+        ("2027-01-04", None, -3, "US", "CO", "2026-12-29"),
+        ("2028-02-28", None, 1, "US", "CO", "2028-02-29"),
+        ("2027-02-26", None, 1, "US", "CO", "2027-03-01"),
+        ("2028-03-01", -1, None, "US", "CO", "2028-02-29"),
         ("2026-06-30", None, 1, "CA", "ON", "2026-07-02"),
         ("2026-07-03", None, 1, "CA", "ON", "2026-07-06"),
         ("2026-11-25", None, 1, "XX", None, "2026-11-26"),  # a country that is not known has weekends alone

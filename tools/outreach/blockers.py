@@ -1,6 +1,7 @@
 """Why somebody is not written to: everything that stands in the way, in words that a person can act on."""
 
 from collections.abc import Iterator
+from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from sqlmodel import Session, col, select
@@ -13,12 +14,15 @@ from tools.lead_facts import stated
 from tools.outreach.config import OutreachConfig
 from tools.outreach.consents import consent_of
 from tools.outreach.recipients import Recipient, next_booking
+from tools.outreach.site_consents import agreed_to_answer
 from tools.outreach.standing import standing
 from tools.outreach.zones import hint_of, known_zone
 from tools.people import normalise_email, normalise_phone
 from tools.record_names import short_date
 
 _TEXTS = {"email": "e-mail", "sms": "texts"}
+#: Names that mean this machine or this house (RFC 6761, 6762, 8375).
+_OF_ONE_HOUSE = (".localhost", ".local", ".home.arpa", ".internal", ".invalid", ".test")
 #: Stages that write to people who have not agreed to anything yet, and those that are about a booking.
 ASKING, BOOKED = ("cold", "nurture"), ("confirmation", "logistics")
 
@@ -57,19 +61,35 @@ def unready(config: OutreachConfig, channel: str) -> list[str]:
     CAN-SPAM (15 U.S.C. 7704(a)) wants a truthful sender, a postal address and an opt-out that works; RFC 8058 (3.1)
     wants its address to be https.
     """
+    if channel != "email" or channel not in config.real:
+        return nameless(config, channel)
+    wanted = (
+        (config.postal_address.strip(), "No postal address is set (HARMONY_POSTAL_ADDRESS); the law wants it below."),
+        (
+            _is_public(config.site),
+            "The site has no public https address (HARMONY_BASE_URL), so nobody could unsubscribe.",
+        ),
+    )
+    return [*nameless(config, channel), *(problem for there, problem in wanted if not there)]
+
+
+def nameless(config: OutreachConfig, channel: str) -> list[str]:
+    """What lacks before anything of a channel may really leave, outreach or not: who it comes from."""
     if channel not in config.real:
         return []
     if channel == "sms":
         return [] if config.sms_number else ["No number to text from is set (HARMONY_SMS_NUMBER)."]
-    wanted = (
-        (config.sender_email, "No address to write from is set (HARMONY_SENDER_EMAIL)."),
-        (config.postal_address.strip(), "No postal address is set (HARMONY_POSTAL_ADDRESS); the law wants it below."),
-        (
-            urlsplit(config.site).scheme == "https",
-            "The site has no public https address (HARMONY_BASE_URL), so nobody could unsubscribe.",
-        ),
-    )
-    return [problem for there, problem in wanted if not there]
+    return [] if config.sender_email else ["No address to write from is set (HARMONY_SENDER_EMAIL)."]
+
+
+def _is_public(site: str) -> bool:
+    """Whether recipients reach the site: by https, at a host that is not of one machine or one house alone."""
+    parts = urlsplit(site)
+    host = (parts.hostname or "").rstrip(".")
+    try:
+        return parts.scheme == "https" and ip_address(host).is_global
+    except ValueError:
+        return parts.scheme == "https" and "." in host and not host.endswith(_OF_ONE_HOUSE)
 
 
 def _unreachable(ctx: ToolContext, who: Recipient, channel: str) -> Iterator[str]:
@@ -122,7 +142,9 @@ def _closed(who: Recipient, row: Suppression) -> str:
 def _unagreed(ctx: ToolContext, who: Recipient, channel: str) -> Iterator[str]:
     """A sequence of texts needs the person's recorded consent (47 CFR 64.1200(a)(2), (f)(9))."""
     if channel == "sms" and who.phone and consent_of(ctx.session, who.phone, "sms") is None:
-        yield f"{who.name} has not agreed to get texts: record their words with record_consent, or use e-mail."
+        answer = agreed_to_answer(ctx.session, who.email, ctx.business.zone)
+        only = f" They {answer.in_words}, which is no consent to texts." if answer else ""
+        yield f"{who.name} has not agreed to get texts: record their words with record_consent, or use e-mail.{only}"
 
 
 def _unsuited(who: Recipient, sequence: EmailSequence) -> Iterator[str]:

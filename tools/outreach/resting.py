@@ -8,6 +8,7 @@ from tools.outreach.enrolled import EnrolledArg, being_sent, chosen, only
 from tools.outreach.enrollment_views import leaving
 from tools.outreach.recipients import SequenceRef
 from tools.outreach.replanning import pause, take_up, who_of
+from tools.outreach.steps import steps_of, thawed
 from tools.outreach.stopping import stop, waiting_of
 from tools.record_names import short_date
 from tools.records import link_of, ref_of
@@ -33,6 +34,7 @@ class EnrollmentChanged(Result):
         "(pause|hold|freeze|suspend) {recipient} [in [the] {sequence} [sequence]]",
         "(hold off|wait) (on|with) [the] [sequence|emails] (for|to) {recipient}",
         "put [the] [sequence|outreach] (for|to) {recipient} on hold",
+        "put {recipient} on hold",
     ),
 )
 def pause_enrollment(
@@ -95,6 +97,8 @@ def resume_enrollment(
     left, who = take_up(ctx, enrollment), who_of(ctx, enrollment)
     times = leaving(ctx, enrollment, left, who.zone if who else None)
     headline = f"{enrollment.sequence.name} goes on for {recipient.name}: {times or 'nothing of it was left to send'}."
+    if left and thawed(enrollment.steps) != steps_of(enrollment.sequence):
+        ctx.note(f"{enrollment.sequence.name} was changed since: they still get what was approved for them.")
     return _changed(recipient, [enrollment], headline)
 
 
@@ -104,6 +108,7 @@ def resume_enrollment(
     examples=(
         "(stop|end|cancel|quit) [the] {sequence} [sequence] for {recipient}",
         "(stop|end|cancel|quit) [the|their] (sequence|sequences|drip) for {recipient}",
+        "(stop|end|cancel|quit) (everything|all messages|all emails|all sequences|all outreach) (for|to) {recipient}",
         "(unenrol|unenroll) {recipient} [from [the] {sequence} [sequence]]",
         "(take|pull|remove|drop) {recipient} (out of|from) [the] {sequence} sequence",
         "(take|pull|remove|drop) {recipient} (out of|from) (the|their) sequence",
