@@ -3,12 +3,12 @@
 from collections import Counter
 from collections.abc import Sequence
 from itertools import accumulate
-from typing import Any
+from typing import Annotated, Any
 
 from sqlmodel import col, func, or_, select
 
-from store.tables import Campaign, Lead
-from tools.args import CampaignRef, KindArg, LeadRef, PlaceArg
+from store.tables import Campaign, Lead, Message
+from tools.args import CampaignRef, KindArg, LeadRef, OneOf, PlaceArg
 from tools.campaign_views import campaign_leads
 from tools.context import ToolContext
 from tools.errors import InvalidInput
@@ -26,6 +26,10 @@ LIMIT, MAX_LIMIT = 25, 200
 CONSIDERED = 2_000
 #: So many beyond those shown are read at first, for some may not be approached.
 _MORE = 15
+_REACH = {"mail": "email", "e-mail": "email", "address": "email", "e-mail address": "email", "email address": "email"}
+_REACH |= dict.fromkeys(("number", "phone number", "telephone", "sms", "text"), "phone")
+ReachArg = Annotated[str, OneOf(("email", "phone", "website"), lambda said: _REACH.get(said.strip().casefold()))]
+_WITH = {"email": " with an e-mail address", "phone": " with a phone number", "website": " with a website"}
 
 
 @tool(
@@ -49,6 +53,15 @@ _MORE = 15
         "(which|any) of our leads are {kind}",
         "{kind} among leads",
         "leads that are {kind}",
+        "(show|list|which|what|any|all|our) leads (with|have|has) [an|a] {has}",
+        "(show|list) [the] (rest|others|more) [of] leads",
+        "leads (with|have) [an|a] {has} [near {near}]",
+        "(which|what|show|list) leads (were|have been|have we|did we) (contacted|written to) -> contacted=true",
+        "leads (have not|were not|are not|did we not|have we not) [been] (contacted|written to) -> contacted=false",
+        "leads (have we|did we|have|were) never [been] (contacted|written to|reached) -> contacted=false",
+        "leads [that] nobody (contacted|has written to) -> contacted=false",
+        "(uncontacted|untouched) leads -> contacted=false",
+        "who have we not (contacted|written to) -> contacted=false",
     ),
 )
 def find_leads(
@@ -61,6 +74,9 @@ def find_leads(
     campaign: CampaignRef | None = None,
     min_score: int | None = None,
     limit: int | None = None,
+    has: ReachArg | None = None,
+    contacted: bool | None = None,
+    offset: int | None = None,
 ) -> Listing[LeadLine]:
     """List leads that are on file, the most promising first. New ones are discovered by run_campaign.
 
@@ -74,22 +90,33 @@ def find_leads(
         campaign: Only leads that this campaign lists.
         min_score: Only leads with at least this score, 0 to 100.
         limit: How many to list at most, 1 to 200; 25 unless said.
+        has: Only leads with this on file.
+        contacted: false: only leads that nobody has written to yet (of the stage new, and no message has left); true:
+            only the others.
+        offset: How many of the best to leave out, to see those that follow.
 
     Raises:
-        InvalidInput: the radius, the score or the limit is out of range.
+        InvalidInput: the radius, the score, the limit or the offset is out of range.
     """
     radius = checked_radius(radius_km)
     most = _in_range(limit, "limit", 1, MAX_LIMIT, LIMIT)
+    skipped = _in_range(offset, "offset", 0, CONSIDERED - MAX_LIMIT, 0)
     least = _in_range(min_score, "min_score", 0, 100, 0)
     query = _matching(ctx, text, campaign, stage=stage, kind=kind)
     if near:
         query = query.where(within(Lead, near.latitude, near.longitude, radius))
     if least:
         query = query.where(col(Lead.score) >= least)
-    lines, total = _best(ctx, query, near, radius, least, most)
+    if has:
+        query = query.where(col(getattr(Lead, has)).is_not(None))
+    if contacted is not None:
+        query = query.where(was_contacted() if contacted else ~was_contacted())
+    lines, total = _best(ctx, query, near, radius, least, skipped + most)
     where = f" within {radius:g} km of {near.label}" if near else ""
-    lines = lines[:most]
-    return Listing[LeadLine](headline=_listed(lines, total, where, stage), items=lines, total=total, link="/desk/leads")
+    what = f"{stage} lead" if stage else "lead"
+    lines = lines[skipped : skipped + most]
+    headline = _listed(lines, total, where, what + _WITH.get(has or "", ""), skipped)
+    return Listing[LeadLine](headline=headline, items=lines, total=total, link="/desk/leads")
 
 
 @tool(
@@ -193,11 +220,26 @@ def _lowest(scored: Counter[int | None], number: int) -> int | None:
     return next((score for score, so_far in zip(scores, reached, strict=True) if so_far >= number), None)
 
 
-def _listed(lines: Sequence[LeadLine], total: int, where: str, stage: str | None) -> str:
-    what = f"{stage} lead" if stage else "lead"
+def was_contacted() -> Any:
+    """The condition that somebody has reached out to a lead: its stage says so, or a message to it has left."""
+    written = select(Message.id).where(Message.lead_id == Lead.id, Message.direction == "out")
+    return or_(Lead.stage != "new", written.where(col(Message.sent_at).is_not(None)).exists())
+
+
+def _listed(lines: Sequence[LeadLine], total: int, where: str, what: str, skipped: int) -> str:
+    if not lines and skipped and total:
+        return f"That is all: there are {total} such leads{where}, and you have seen them."
     if not lines:
         return f"There are no such leads{where} on file; run_campaign discovers new ones."
     order = ", best first" if len(lines) > 1 else ""
     shown = lines[:MAX_NAMED]
-    more = f"; and {total - len(shown)} more" if total > len(shown) else ""
-    return f"{count(total, what)}{where}{order}: {lines_in_words(shown)}{more}."
+    seen = skipped + len(shown)
+    more = f"; and {total - seen} more" if total > seen else ""
+    which = f", {skipped + 1} to {seen}" if skipped else ""
+    return f"{_counted(total, what)}{where}{order}{which}: {lines_in_words(shown)}{more}."
+
+
+def _counted(total: int, what: str) -> str:
+    """How many there are: "2 new leads with an e-mail address"."""
+    head, separator, rest = what.partition(" with ")
+    return f"{count(total, head)}{separator}{rest}"

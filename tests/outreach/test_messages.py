@@ -123,6 +123,26 @@ def test_not_before_is_the_recipients_own_time(staff: Any, ana: str) -> None:
         staff("send_message", recipient="Ana", subject="Hi", body=BODY, not_before="2026-11-20T09:00")
 
 
+@pytest.mark.parametrize(
+    ("clock_said", "due"),
+    [
+        ("17:00", "2026-11-24T01:00:00+00:00"),
+        ("09:00", "2026-11-24T17:00:00+00:00"),
+        ("08:30", "2026-11-24T16:30:00+00:00"),
+    ],
+)
+def test_a_time_alone_is_the_next_such_where_the_recipient_is(staff: Any, ana: str, clock_said: str, due: str) -> None:
+    made = staff("send_message", recipient="Ana", subject="Hi", body=BODY, not_before=clock_said)
+    kept = row(staff.dispatcher, made.ref).due_at
+    assert kept is not None
+    assert kept.isoformat() == due  # it is 9:00 in Seattle, on Monday the 23rd
+
+
+def test_what_is_no_time_of_day_is_refused(staff: Any, ana: str) -> None:
+    with pytest.raises(InvalidInput, match="not_before"):
+        staff("send_message", recipient="Ana", subject="Hi", body=BODY, not_before="25:00")
+
+
 def test_who_opted_out_gets_nothing_and_staff_are_told_why(staff: Any, ana: str) -> None:
     staff("suppress", recipient="Ana", channel="email", reason="asked us")
     with pytest.raises(Refused, match=r"cannot go to Ana Whitfield.*closed to e-mail"):

@@ -1,7 +1,8 @@
 """A message on its own: to whom, by which channel, in which words, and when. Nothing is kept or sent here."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from sqlmodel import col, select
 
@@ -128,18 +129,30 @@ def refuse_blocked(ctx: ToolContext, made: Composed) -> None:
         raise Refused(f"This {channel_words(made.channel)} cannot go to {made.who.name}. {' '.join(reasons)}")
 
 
-def wished(ctx: ToolContext, who: Recipient, not_before: When | None) -> datetime | None:
+def wished(ctx: ToolContext, who: Recipient, not_before: When | time | None) -> datetime | None:
     """The moment before which it is not to leave, UTC; a time without an offset is the recipient's own.
+
+    A time of day alone is the next such in the recipient's zone.
 
     Raises:
         InvalidInput: it is long past.
     """
     if not_before is None:
         return None
-    at = not_before.utc(who.zone if known_zone(who.zone) else ctx.business.home.timezone)
+    zone = who.zone if known_zone(who.zone) else ctx.business.home.timezone
+    if isinstance(not_before, time):
+        return _next(ctx, not_before, ZoneInfo(zone or "UTC"))
+    at = not_before.utc(zone)
     if at < ctx.now - PAST:
         raise InvalidInput("not_before", "is past.", "Give a time to come, or leave it out to send it now.")
     return at
+
+
+def _next(ctx: ToolContext, clock: time, zone: ZoneInfo) -> datetime:
+    """The next time that a clock in the zone shows this, UTC."""
+    today = datetime.combine(ctx.now.astimezone(zone).date(), clock, zone).astimezone(UTC)
+    tomorrow = datetime.combine(ctx.now.astimezone(zone).date() + timedelta(1), clock, zone).astimezone(UTC)
+    return today if today > ctx.now else tomorrow
 
 
 def slot(ctx: ToolContext, made: Composed, earliest: datetime) -> datetime:

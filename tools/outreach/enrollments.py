@@ -48,6 +48,8 @@ def _card(
         "send [the] {sequence} sequence to {recipients}",
         "(kick off|launch) [the] {sequence} [sequence] (for|with) {recipients}",
         "start {recipients} (on|in|with) [the] {sequence} [sequence]",
+        "sign {recipients} up for [the] {sequence} [sequence]",
+        "sign up {recipients} for [the] {sequence} [sequence]",
         "{recipients} (should get|gets|get) the {sequence} sequence",
     ),
 )
@@ -94,6 +96,8 @@ def enroll_in_sequence(
         "(preview|simulate|rehearse) (putting|enrolling|adding) {recipients} (in|into|to) [the] {sequence} [sequence]",
         "what would {recipients} (get|receive|see) (from|in|with) [the] {sequence} [sequence]",
         "what would [the] {sequence} [sequence] (send|look like) (to|for) {recipients}",
+        "(preview|simulate|dry run) for {recipients}",
+        "what would {recipients} (get|receive) if (I|we) (started|start|put|enrolled|ran|run|added) [the] {sequence}",
         "what (happens|would happen) if I (put|enrol|enroll|add) {recipients} (in|into|to) [the] {sequence} [sequence]",
         "show [me] what [the] {sequence} [sequence] would (send|say) (to|for) {recipients}",
     ),

@@ -1,6 +1,7 @@
 """How messages are named in a call: by their ref, or by whom they go to; and the words for their states."""
 
 from dataclasses import dataclass
+from datetime import time
 from typing import Annotated, Any
 
 from sqlmodel import col, select
@@ -8,9 +9,9 @@ from sqlmodel import col, select
 from store.messages import DIRECTIONS, MESSAGE_STATES
 from store.tables import Contact, Lead, Message, Venue
 from tools import refs
-from tools.args import OneOf, RefTo
+from tools.args import OneOf, RefTo, When, WhenText
 from tools.context import ToolContext
-from tools.errors import Candidate, NeedsAnswer, NotFound
+from tools.errors import Candidate, InvalidInput, NeedsAnswer, NotFound
 from tools.outreach.recipients import KINDS_REACHED
 from tools.record_names import short_date
 from tools.records import ref_of
@@ -93,6 +94,29 @@ class ADraft(RefTo):
         row = refs.find(ctx, raw, self.kinds, field)
         assert isinstance(row, Message)  # the one kind
         return row
+
+
+@dataclass(frozen=True)
+class DepartureText(WhenText):
+    """A moment at which a message may leave: a day with a time, or a time of day, which is the next such."""
+
+    says: str = (
+        "A day and time as YYYY-MM-DDTHH:MM, such as 2026-12-05T14:00; an offset may follow. Or a time of day alone, "
+        "such as 17:00: the next such."
+    )
+
+    def read(self, raw: Any, field: str, ctx: ToolContext) -> When | time:  # type: ignore[override]  # more is understood
+        """The moment, or the time of day."""
+        text = raw.strip()
+        if len(text) > 5:
+            return super().read(raw, field, ctx)
+        try:
+            return time.fromisoformat(text)
+        except ValueError:
+            raise InvalidInput(field, f'"{text}" is no time of day.', self.says) from None
+
+
+DepartureArg = Annotated[When | time, DepartureText()]
 
 
 def messages_to(ctx: ToolContext, who: Contact | Lead | Venue, states: tuple[str, ...]) -> list[Message]:

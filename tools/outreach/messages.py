@@ -1,16 +1,16 @@
 """Messages on their own: written to one person, approved word for word, and left to the scheduler to send."""
 
-from datetime import datetime
+from datetime import datetime, time
 from secrets import token_urlsafe
 from typing import Annotated
 
 from store.tables import Contact, Lead, Message
-from tools.args import FreeText, When, WhenArg
+from tools.args import FreeText, When
 from tools.context import ToolContext
 from tools.outreach.blockers import blockers
 from tools.outreach.composing import Composed, compose, refuse_blocked, slot, source_of, wished
 from tools.outreach.consents import ChannelArg
-from tools.outreach.message_args import ADraft
+from tools.outreach.message_args import ADraft, DepartureArg
 from tools.outreach.message_views import MessageResult, local, message_result
 from tools.outreach.recipients import RecipientArg, TemplateRef
 from tools.outreach.settling import moved
@@ -34,7 +34,7 @@ def _preview(
     subject: str | None = None,
     template: TemplateRef | None = None,
     draft: Message | str | None = None,
-    not_before: When | None = None,
+    not_before: When | time | None = None,
 ) -> ApprovalCard:
     made = compose(ctx, recipient, source_of(ctx, recipient, body, template, draft), channel, subject)
     refuse_blocked(ctx, made)
@@ -77,7 +77,7 @@ def send_message(
     subject: SubjectArg | None = None,
     template: TemplateRef | None = None,
     draft: DraftArg | None = None,
-    not_before: WhenArg | None = None,
+    not_before: DepartureArg | None = None,
 ) -> MessageResult:
     """Send one message to one person, once somebody has approved its words and address. Give body, template or draft.
 

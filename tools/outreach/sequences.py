@@ -11,7 +11,7 @@ from tools.args import NameArg, OneOf
 from tools.context import ToolContext
 from tools.outreach.recipients import SequenceRef
 from tools.outreach.sequence_views import SequenceResult, SequenceView, in_words, sequence_result, sequence_view
-from tools.outreach.step_input import Checked, StepIn, checked_steps
+from tools.outreach.step_input import Checked, StepArg, StepIn, checked_steps, place_of
 from tools.outreach.steps import messages_in_words, steps_of
 from tools.outreach.stopping import OPEN
 from tools.people import same_name
@@ -55,20 +55,31 @@ def find_sequences(ctx: ToolContext) -> Listing[SequenceView]:
         "(show|open) [me] [the] {sequence} sequence",
         "(what are|show|list) [me] [the] steps (of|in) [the] {sequence} [sequence]",
         "what is in [the] {sequence} [sequence]",
-        "how (is|does) [the] {sequence} [sequence] (doing|going|performing|work|look)",
-        "how many (replied|answered|bounced|opened) (in|to|of) [the] {sequence} [sequence]",
+        "how (is|does|are) [the] {sequence} [sequence] (doing|going|performing|work|working|look|coming along) [out]",
+        "how (is|does|did) {step} [of|in] [the] {sequence} [sequence] (do|doing|perform|performing|work|going|go)",
+        "how (is|does|did) {step} (do|doing|perform|performing|work|going|go)",
+        "how many [people] (replied|answered|bounced|opened) (in|to|of) [the] {sequence} [sequence]",
+        "how many [people] (got|received|replied|answered|bounced|opened) {step} [of|in] [the] {sequence} [sequence]",
+        "who (is|are) in [the] {sequence} sequence",
         "[the] {sequence} sequence",
         "what does [the] {sequence} [sequence] (send|do|say)",
     ),
 )
-def get_sequence(ctx: ToolContext, sequence: SequenceRef) -> SequenceResult:
+def get_sequence(ctx: ToolContext, sequence: SequenceRef, step: StepArg | None = None) -> SequenceResult:
     """Show one sequence: its steps in words, and what became of the messages of each.
 
     Args:
         ctx: The call's surroundings.
         sequence: The sequence, by its name, or by its stage where it is the only one of that (cold).
+        step: Only this step.
+
+    Raises:
+        InvalidInput: it has no such step.
     """
     view = sequence_view(ctx, sequence)
+    if step is not None:
+        at = place_of(sequence, step)
+        return sequence_result(ctx, sequence, f"Step {at + 1} of {view.title}:", only=at)
     cap = f", at most {sequence.daily_cap} a day" if sequence.daily_cap else ""
     return sequence_result(ctx, sequence, f"{in_words(view)}{cap}:")
 
@@ -112,10 +123,7 @@ def save_sequence(
     sequence.stage = stage
     sequence.automatic = sequence.automatic if automatic is None else automatic
     sequence.daily_cap = daily_cap or sequence.daily_cap
-    if known and _as_is(known) != [_key(step) for step in checked]:
-        _note_inside(ctx, known)
-        known.edition += 1
-    _put_steps(ctx, sequence, checked)
+    put_steps(ctx, sequence, checked)
     said = f'{"Changed" if known else "Saved"} the {stage} sequence "{sequence.name}"'
     return sequence_result(ctx, sequence, f"{said} ({messages_in_words(steps_of(sequence))}):")
 
@@ -128,8 +136,11 @@ def _as_is(sequence: EmailSequence) -> list[tuple[int, int | None, int | None, s
     return [(row.template_id, row.delay_days, row.delay_business_days, row.anchor) for row in sequence.steps]
 
 
-def _put_steps(ctx: ToolContext, sequence: EmailSequence, steps: list[Checked]) -> None:
-    """Make the steps these: a step that stays in its place is changed, further ones come or go."""
+def put_steps(ctx: ToolContext, sequence: EmailSequence, steps: list[Checked]) -> None:
+    """Make the steps these: a step that stays in its place is changed, further ones come or go; the edition counts."""
+    if sequence.steps and _as_is(sequence) != [_key(step) for step in steps]:
+        _note_inside(ctx, sequence)
+        sequence.edition += 1
     rows = {row.position: row for row in sequence.steps}
     for position, step in enumerate(steps, 1):
         row = rows.pop(position, None) or SequenceStep(

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from store.tables import Template
+from store.tables import EmailSequence, Template
 from tools import refs
 from tools.context import ToolContext
 from tools.errors import InvalidInput
@@ -33,6 +33,25 @@ class StepIn(BaseModel):
 
 
 @dataclass(frozen=True)
+class StepText:
+    """One step of the sequence that the call names; read as its number, 0 for the last."""
+
+    says: str = 'A step by its number from 1, or "last".'
+
+    def read(self, raw: Any, field: str, ctx: ToolContext) -> int:
+        """The number."""
+        said = str(raw).strip().casefold()
+        if said == "last":
+            return 0
+        if not said.isdecimal() or not 1 <= int(said) <= MOST_STEPS:
+            raise InvalidInput(field, f'"{said[:40]}" is no step.', self.says)
+        return int(said)
+
+
+StepArg = Annotated[int, StepText()]
+
+
+@dataclass(frozen=True)
 class Checked:
     """A step that may be saved."""
 
@@ -40,6 +59,15 @@ class Checked:
     days: int | None
     business_days: int | None
     anchor: str
+
+
+def place_of(sequence: EmailSequence, step: int) -> int:
+    """Where the step is, from 0."""
+    number = len(sequence.steps)
+    if step > number or not number:
+        steps = f"{number} step{'' if number == 1 else 's'}"
+        raise InvalidInput("step", f"{sequence.name} has {steps}.", StepText().says)
+    return (step or number) - 1
 
 
 def checked_steps(ctx: ToolContext, steps: Sequence[StepIn]) -> list[Checked]:

@@ -67,7 +67,9 @@ def save_template(
     STAFF,
     examples=(
         "(change|update|edit|rewrite|reword) [the] {template} [template] to (say|read) {body}",
-        "(change|update|edit|set) the subject of [the] {template} [template] to {subject}",
+        "(change|update|edit|set) the subject [line] of [the] {template} [template] to {subject}",
+        "[the] subject [line] of [the] {template} [template] (should be|is now|becomes|should read) {subject}",
+        "[the] {template} [template] (should|must) have the subject [line] {subject}",
         "(change|update|edit) [the] {template} template",
         "(change|update|edit) [the] template {template}",
         "rename [the] {template} template to {name}",
