@@ -14,12 +14,14 @@ from agent.planner.compound import Parting, Reading
 from agent.planner.corrections import added, corrected, without_surprise
 from agent.planner.infer import complete
 from agent.planner.lexicon import Lexicon
+from agent.planner.list_talk import goes_on
 from agent.planner.moments import NoSuchDay
 from agent.planner.names import Book, Match
 from agent.planner.plan import Plan, planned
 from agent.planner.questions import not_understood, small_talk
 from agent.planner.recognise import answering
 from agent.planner.scene import Scene
+from agent.planner.send_it import sent_after_all
 from agent.planner.speech import quoted, verbatim
 from agent.planner.state import State
 from agent.planner.tooling import Operation
@@ -151,6 +153,8 @@ def _afresh(turn: Turn, text: str, said: str) -> Plan:
     text = _HARMLESS.sub("", text)
     if outside := scope.outside(text, turn.ops, turn.lexicon.staff):
         return Plan(say=[outside])
+    if going_on := _going_on(turn, text):
+        return going_on
     mended, rest = _mended(turn, text)
     reading = Parting(turn.ops, turn.scene).read(without_surprise(rest)) if rest else Reading()
     commands = _completed(turn, mended, reading.commands)
@@ -164,6 +168,14 @@ def _afresh(turn: Turn, text: str, said: str) -> Plan:
         if again := _asked_again(turn, text):
             return planned([again])
     return _judged(turn, commands, reading, said)
+
+
+def _going_on(turn: Turn, text: str) -> Plan | None:
+    """The plan for a word about the message that was written last, or the leads that were listed."""
+    if sending := sent_after_all(text, turn.state, turn.ops):
+        return sending
+    looks = goes_on(turn.scene(text), turn.ops.get("find_leads"))
+    return planned(looks) if looks else None
 
 
 def _takes_back(turn: Turn, text: str) -> bool:

@@ -7,6 +7,7 @@ from typing import Any
 
 from agent.planner.align import Fill, Laid
 from agent.planner.command import Command
+from agent.planner.groups_said import Group
 from agent.planner.lexicon import Name
 from agent.planner.moments import Moment, NoSuchDay
 from agent.planner.phrases import Found
@@ -59,6 +60,10 @@ def _put(made: Command, slot: Slot, fill: Fill) -> None:
     elif fill.piece.type == "refs":
         made.found[slot.name] = value[0]
         made.args[slot.name] = [_ref_value(found) for found in value]
+    elif isinstance(value, Group):
+        made.args[slot.name] = value.value()
+    elif fill.piece.type == "delay":
+        made.args.update(value)
     elif fill.piece.type in ("names", "steps"):
         made.args[slot.name] = list(value)
     elif slot.many:
@@ -133,6 +138,8 @@ def _month_of(scene: Scene, moment: Moment) -> str:
 
 
 def _past(scene: Scene, made: Command, arg: str) -> bool:
+    if made.args.get("status") == "queued":
+        return False
     return arg in _PAST_ARGS or made.tool in _PAST_TOOLS or (made.op.reads and bool(_PAST_WORDS.search(scene.text)))
 
 
@@ -168,13 +175,16 @@ def put_when(scene: Scene, made: Command, arg: str, moment: Moment) -> None:
     own = known(scene, made, "booking")
     first, _ = moment.days(scene.today, False, range_of(scene, made)) if moment.has_day else (None, None)
     said_day, said_clock = made.args.pop("$day", None), made.args.pop("$clock", None)
-    before = datetime.fromisoformat(made.args[arg]) if arg in made.args else None
+    before = datetime.fromisoformat(made.args[arg]) if len(made.args.get(arg, "")) > len("17:00") else None
     day = first or (date.fromisoformat(said_day) if said_day else None) or (before.date() if before else None)
     day = day or (own.starts if own else None) or _only_day(scene, made)
     clock = (
         moment.clock or (time.fromisoformat(said_clock) if said_clock else None) or (before.time() if before else None)
     )
     clock = clock or (own.clock if own else None)
+    if clock and day is None and made.op.slots[arg].clock_alone:
+        made.args[arg] = f"{clock:%H:%M}"
+        return
     if day is None or clock is None:
         made.args["$day" if day else "$clock"] = day.isoformat() if day else clock.isoformat() if clock else ""
         return

@@ -10,6 +10,7 @@ _TIME = (
     r"quarter)"
 )
 _PLACE_ROUND = r"(?=\s(?!trips?\b|numbers?\b|tables?\b|robin|of\b|here\b|there\b|\d|the (?:clock|table|world)))"
+_DAY = r"\b(?:tomorrow|today|(?:mon|tues|wednes|thurs|fri|satur|sun)day|the \d{1,2}(?:st|nd|rd|th))"
 _RULES = (
     # Remarks that change nothing.
     (
@@ -53,6 +54,9 @@ _RULES = (
         ),
         r"\1add ",
     ),
+    (rf"({_DAY}) (?:morning|afternoon|evening|night),? (?=(?:at )?\d{{1,2}}(?::\d\d)?\s?[ap]\.?m\b)", r"\1 "),
+    (rf"({_DAY}) morning,? at (\d{{1,2}}(?::\d\d)?)\b", r"\1 at \2 am"),
+    (rf"({_DAY}) (?:afternoon|evening|night),? at (\d{{1,2}}(?::\d\d)?)\b", r"\1 at \2 pm"),
     (r"\bfortnight\b", "two weeks"),
     (r"\btmrw\b|\btmr\b|\b2moro\b", "tomorrow"),
     (r"\b(?:my|me|our) (?:hols|holidays)\b", "holiday"),
@@ -93,7 +97,7 @@ _RULES = (
         "how do i reach ",
     ),
     (r"^(\W*)show me (the (?:first|second|third|fourth|fifth|last|top)(?: one)?)(?=\W*$)", r"\1tell me about \2"),
-    (r"\b(?:the (?:rest|others) of|(?:all|more) of) (?:the|our|these|those) (?=leads\b)", "all our "),
+    (r"\ball of (?:the|our|these|those) (?=leads\b)", "all our "),
     (
         (
             r"\bsearch (?:(?:for )?(?:choruses|choirs|groups|leads) )?(?:once )?again"
@@ -109,6 +113,14 @@ _RULES = (
         ),
         "search for",
     ),
+    (
+        (
+            r"\bmark (?:that|the|this|their|his|her) (?:reply|answer|response|one) (?:as )?(?:an? )?"
+            r"(?=(?:interested|keen|not interested|lost|a no|no|negotiating)\b)"
+        ),
+        "mark them as ",
+    ),
+    (r"\bwhat would (?!(?:happen|it|that|this|you|we|i)\b)([\w.&'’ -]+?) (?:get|receive)(?=\W*$)", r"preview for \1"),
     # What is meant, without its wrapping.
     (
         (

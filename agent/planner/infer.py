@@ -47,11 +47,14 @@ def complete(scene: Scene, command: Command) -> Command:
     _place_of_sources(scene, made)
     _month_in_name(made)
     _payment_kind(scene, made)
+    _step_delay(made)
     made.missing = [arg for arg in made.op.required if arg not in made.args and arg not in made.choices]
     if "body" in made.op.slots and not {"body", "template", "draft"} & set(made.args) and "template" in made.op.slots:
         made.missing.append("body")
     if ("$day" in made.args or "$clock" in made.args) and "starts_at" not in made.args and not made.op.reads:
         made.missing.append("starts_at")
+    if made.tool == "change_step" and not made.problem and not set(made.args) - {"sequence", "step"}:
+        made.missing.append("delay_days")
     return made
 
 
@@ -191,6 +194,12 @@ def _month_in_name(made: Command) -> None:
     if month and made.tool == "create_trip" and "name" not in made.args and "destination" in made.args:
         city = made.args["destination"].split(",")[0].strip()
         made.args["name"] = f"{city.title() if city.islower() else city} {month}"
+
+
+def _step_delay(made: Command) -> None:
+    """A delay said as "3 days later" counts from the step before; of a step that is there, perhaps from where it is."""
+    if made.args.pop("$later", None) and made.tool == "change_step":
+        made.problem = "Later than now, or after the step before? Say “5 days after the previous step”, for instance."
 
 
 def _payment_kind(scene: Scene, made: Command) -> None:

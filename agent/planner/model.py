@@ -94,7 +94,8 @@ class BuiltinModel(Model):
         parts: list[ModelResponsePart]
         if plan.steps:
             step = plan.steps[0]
-            parts = [ToolCallPart(step.tool, step.with_refs(plan.refs), tool_call_id=f"t{turn}-{step.id}-{step.tool}")]
+            args = step.with_refs(plan.refs, plan.items)
+            parts = [ToolCallPart(step.tool, args, tool_call_id=f"t{turn}-{step.id}-{step.tool}")]
             details["plan"] = plan.dump()
         else:
             said = together([*(spoken_result(o) for o in outcomes if o.ok), *plan.say, plan.ask])

@@ -50,6 +50,10 @@ _ORDINALS = {
 }
 
 
+#: So many turns back a record was just spoken of.
+_RECENT = 2
+
+
 @dataclass(frozen=True)
 class Found:
     """Records that a phrase may mean: one, or several to choose among.
@@ -169,13 +173,20 @@ def _resolved(scene: Scene, start: int, sofar: Sofar, kinds: Sequence[str]) -> P
         exact = [n for n in found if any(n in names for names in sofar.named)]
         found = exact or found
     if len(found) > 1 and (sofar.this or not sofar.named) and sofar.head:
-        found = [n for n in found if n.ref == scene.state.last(kinds)] or found
+        found = [n for n in found if n.ref == scene.state.last(kinds)] or _just_spoken_of(scene, found) or found
     price = 0.0 if sofar.named and any(n.kind in kinds for names in sofar.named for n in names) else 0.25
     price += 0.0 if sofar.head or "booking" not in kinds else 0.05
     if (sofar.places or sofar.words or sofar.moments) and not sofar.named and not sofar.head:
         price += 0.3
     price += 0.2 * len(sofar.moments)
     return Piece(sofar.end, "ref", Found(tuple(found[:8]), said, sofar.repaired), price) if found else None
+
+
+def _just_spoken_of(scene: Scene, found: Sequence[Name]) -> list[Name]:
+    """Of several, the one alone that was spoken of in the last turns."""
+    recent = {ref for ref, turn in scene.state.focus if scene.state.turn - turn <= _RECENT}
+    spoken_of = [name for name in found if name.ref in recent]
+    return spoken_of if len(spoken_of) == 1 else []
 
 
 def _headed(kinds: Sequence[str], head: str) -> Sequence[str]:

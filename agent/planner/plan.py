@@ -13,7 +13,11 @@ from agent.planner.questions import question_for, which
 
 @dataclass
 class Step:
-    """One call. `id` is its place in the message; its arguments may point to earlier ones as `{"$call": id}`."""
+    """One call. `id` is its place in the message; its arguments may point to earlier ones.
+
+    `{"$call": id}` is the record that a call makes, `{"$items": id}` in a list all the records that it lists, those in
+    its `but` left out.
+    """
 
     id: int
     tool: str
@@ -21,15 +25,38 @@ class Step:
 
     def needs(self) -> set[int]:
         """The earlier calls that it points to."""
-        values = [v for value in self.args.values() for v in (value if isinstance(value, list) else [value])]
-        return {int(v["$call"]) for v in values if isinstance(v, dict) and "$call" in v}
+        return {int(v[key]) for v in self._values() for key in ("$call", "$items") if key in v}
 
-    def with_refs(self, refs: dict[int, str]) -> dict[str, Any]:
-        """The arguments with what earlier calls made put in."""
+    def lists(self) -> set[int]:
+        """The earlier calls of which it takes all that they list."""
+        return {int(v["$items"]) for v in self._values() if "$items" in v}
+
+    def _values(self) -> list[dict[str, Any]]:
+        values = [v for value in self.args.values() for v in (value if isinstance(value, list) else [value])]
+        return [v for v in values if isinstance(v, dict)]
+
+    def with_refs(self, refs: dict[int, str], items: dict[int, list[str]]) -> dict[str, Any]:
+        """The arguments with what earlier calls made or listed put in."""
         return {
-            arg: [_put(v, refs) for v in value] if isinstance(value, list) else _put(value, refs)
+            arg: _each(value, refs, items) if isinstance(value, list) else _put(value, refs)
             for arg, value in self.args.items()
         }
+
+
+def _each(values: list[Any], refs: dict[int, str], items: dict[int, list[str]]) -> list[Any]:
+    """The values of a list, those of lists within it one by one, each once."""
+    out: list[Any] = []
+    for value in values:
+        listed = items.get(int(value["$items"]), []) if isinstance(value, dict) and "$items" in value else None
+        more = [_put(value, refs)] if listed is None else [ref for ref in listed if ref not in value.get("but", ())]
+        out += [one for one in more if one not in out]
+    return out
+
+
+#: The ids of looks are from here on; those of calls are their places in the message.
+_LOOKS = 1_000
+#: So many leads are looked at for one call.
+MOST = 200
 
 
 def _put(value: Any, refs: dict[int, str]) -> Any:
@@ -45,6 +72,7 @@ class Plan:
     ask: str = ""
     pending: dict[str, Any] | None = None
     refs: dict[int, str] = field(default_factory=dict)
+    items: dict[int, list[str]] = field(default_factory=dict)
 
     def dump(self) -> dict[str, Any]:
         """As JSON."""
@@ -54,6 +82,7 @@ class Plan:
             "ask": self.ask,
             "pending": self.pending,
             "refs": {str(k): v for k, v in self.refs.items()},
+            "items": {str(k): v for k, v in self.items.items()},
         }
 
     @classmethod
@@ -61,7 +90,8 @@ class Plan:
         """From JSON."""
         steps = [Step(s["id"], s["tool"], s["args"]) for s in data.get("steps", ())]
         refs = {int(k): v for k, v in (data.get("refs") or {}).items()}
-        return cls(steps, list(data.get("say", ())), data.get("ask", ""), data.get("pending"), refs)
+        items = {int(k): v for k, v in (data.get("items") or {}).items()}
+        return cls(steps, list(data.get("say", ())), data.get("ask", ""), data.get("pending"), refs, items)
 
 
 def planned(commands: Sequence[Command], ids: Sequence[int] = (), refs: dict[int, str] | None = None) -> Plan:
@@ -86,8 +116,22 @@ def planned(commands: Sequence[Command], ids: Sequence[int] = (), refs: dict[int
             wait(plan, step)
             held.add(at)
         else:
-            plan.steps.append(step)
+            plan.steps += [*_looks(step), step]
     return plan
+
+
+def _looks(step: Step) -> list[Step]:
+    """The calls that list the leads which a call takes by their description; it then points to them."""
+    looks: list[Step] = []
+    for arg, value in step.args.items():
+        values = value if isinstance(value, list) else []
+        for at, one in enumerate(values):
+            if isinstance(one, dict) and "$group" in one:
+                looks.append(Step(_LOOKS * (step.id + 1) + len(looks), "find_leads", {**one["$group"], "limit": MOST}))
+                values = [*values[:at], {**one, "$items": looks[-1].id}, *values[at + 1 :]]
+                values[at].pop("$group")
+        step.args = {**step.args, arg: values} if values else step.args
+    return looks
 
 
 def wait(plan: Plan, step: Step) -> None:

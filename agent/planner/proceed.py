@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from agent.planner.plan import Plan, Step, wait
+from agent.planner.plan import MOST, Plan, Step, wait
 from agent.planner.speak import Outcome, spoken_result
 
 
@@ -16,9 +16,32 @@ def proceed(plan: Plan, outcomes: Sequence[Outcome]) -> Plan:
         ref = outcome.result.get("ref")
         if isinstance(ref, str):
             plan.refs[step.id] = ref
+        _take_list(plan, step, outcome)
         return plan
     _after_failure(plan, step, outcome)
     return plan
+
+
+def _take_list(plan: Plan, step: Step, outcome: Outcome) -> None:
+    """Keep what the call has listed for those that take it; without anybody, or with too many, they are not done."""
+    takers = [later for later in plan.steps if step.id in later.lists()]
+    if not takers:
+        return
+    items = [item["ref"] for item in outcome.result.get("items") or () if isinstance(item, dict) and "ref" in item]
+    plan.items[step.id] = items
+    total = int(outcome.result.get("total") or 0)
+    for later in takers:
+        if total > len(items):
+            plan.say.append(f"That is {total:,} leads; I take {MOST} at most at a time, so I have not gone on.")
+        elif later.lists() <= set(plan.items) and not any(map(_anybody, later.with_refs({}, plan.items).values())):
+            plan.say.append("That is nobody, so there was nothing to do.")
+        else:
+            continue
+        plan.steps.remove(later)
+
+
+def _anybody(value: object) -> bool:
+    return isinstance(value, list) and bool(value)
 
 
 def _after_failure(plan: Plan, step: Step, outcome: Outcome) -> None:

@@ -56,6 +56,8 @@ _ASK = {
     "channel": "By e-mail or by text?",
     "stage": "Which stage?",
     "steps": "What are its steps?",
+    "step": "Which step?",
+    "delay_days": "What should be different: after how many days does it come, or with which template?",
     "upload": "Which file is it? Please upload the CSV first, then say it again.",
     "wording": "In what words did they agree?",
     "organization": "What is your group called?",

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 
 from agent.planner import phrases, vocab
 from agent.planner.clock import clock_of
+from agent.planner.edits_said import delays, one_step
 from agent.planner.groups_said import several
 from agent.planner.moments import Moment
 from agent.planner.new_names import new_names, two_names
@@ -195,6 +196,8 @@ _READERS: dict[str, Callable[[Scene, Slot, int], Iterator[Piece]]] = {
     "role": _roles,
     "name": _names,
     "steps": _steps,
+    "step": one_step,
+    "delay": delays,
     "text": texts,
 }
 
@@ -208,6 +211,8 @@ def cued(scene: Scene, slot: Slot, start: int) -> Iterator[Piece]:
         width = len(cue.split())
         if start + width <= len(scene.toks) and scene.said(start, start + width).lower() == cue:
             at = start + width
+            if cue == "subject" and scene.said(at, min(at + 1, len(scene.toks))).lower() == "of":
+                continue  # "the subject of Cold 1 …" names what has it
             while at < len(scene.toks) and scene.toks[at].text.lower() in (
                 ":",
                 "is",

@@ -34,7 +34,7 @@ HEADS = {
     "inquiry": ("inquiry",),
     "conversation": ("conversation", "chat"),
     "template": ("template",),
-    "sequence": ("sequence",),
+    "sequence": ("sequence", "drip", "flow", "one"),
     "service": ("service",),
     "message": ("message",),
     "change": ("change",),

@@ -6,7 +6,8 @@ The type decides which pieces of a sentence can fill it.
 from dataclasses import dataclass
 
 from tools.args import DateText, EmailText, FreeText, MoneyText, NameText, OneOf, PlaceText, RefTo, UrlText, WhenText
-from tools.outreach.step_input import StepIn
+from tools.outreach.message_args import DepartureText
+from tools.outreach.step_input import StepIn, StepText
 from tools.params import Param
 from tools.registry import Tool
 
@@ -21,8 +22,11 @@ _MEASURES = {
     "min_score": "number",
     "order": "number",
     "daily_cap": "number",
+    "delay_days": "delay",
+    "delay_business_days": "delay",
 }
 _BY_READER = (
+    (StepText, "step"),
     (RefTo, "ref"),
     (PlaceText, "place"),
     (MoneyText, "money"),
@@ -70,6 +74,7 @@ CUES = {
     "message": ("message",),
     "ends_on": ("until", "through", "ending"),
     "ends_at": ("until", "ending", "ends", "ending at"),
+    "until": ("until", "till", "through", "up to"),
     "website": ("website", "site"),
     "phone": ("phone", "number", "cell", "phone number"),
     "email": ("email", "email address", "address"),
@@ -148,7 +153,10 @@ NEED_CUE = frozenset(
 
 @dataclass(frozen=True)
 class Slot:
-    """One argument as the planner sees it. `kinds` for refs, `words` for closed words."""
+    """One argument as the planner sees it. `kinds` for refs, `words` for closed words.
+
+    `clock_alone` says that a time without its day will do.
+    """
 
     name: str
     type: str
@@ -157,6 +165,7 @@ class Slot:
     kinds: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
     or_name: bool = False
+    clock_alone: bool = False
 
     @property
     def cued(self) -> bool:
@@ -175,7 +184,8 @@ def _slot(param: Param) -> Slot:
     words = reader.words if isinstance(reader, OneOf) else ()
     or_name = isinstance(reader, RefTo) and reader.or_name
     many = param.many or param.name == "sources"
-    return Slot(param.name, _type(param), param.required, many, kinds, words, or_name)
+    clock_alone = isinstance(reader, DepartureText)
+    return Slot(param.name, _type(param), param.required, many, kinds, words, or_name, clock_alone)
 
 
 def _type(param: Param) -> str:

@@ -3,8 +3,8 @@
 import re
 from typing import Any
 
-_SMALL = {word: n for n, word in enumerate("zero one two three four five six seven eight nine ten".split())}
-_NUMBER = rf"(?P<number>\d{{1,3}}|an?|{'|'.join(_SMALL)})"
+SMALL_NUMBERS = {word: n for n, word in enumerate("zero one two three four five six seven eight nine ten".split())}
+_NUMBER = rf"(?P<number>\d{{1,3}}|an?|{'|'.join(SMALL_NUMBERS)})"
 _ANCHORS = {
     "enrollment": r"enroll?(?:ment|ing|ed)|they enroll?|(?:the )?start|sign(?:ing)?[- ]?up|joining",
     "booking": r"booking|gig|event|engagement|visit|concert|workshop",
@@ -52,7 +52,7 @@ def _timed(match: re.Match[str]) -> dict[str, Any]:
     if match["now"]:
         return {"delay_days": 0}
     said = match["number"].lower()
-    number = int(said) if said.isdigit() else _SMALL.get(said, 1)
+    number = int(said) if said.isdigit() else SMALL_NUMBERS.get(said, 1)
     number *= 7 if match["unit"].lower().startswith("week") else 1
     number = -number if (match["side"] or "").lower() == "before" else number
     anchor = next((name for name in _ANCHORS if match[name]), "previous")
