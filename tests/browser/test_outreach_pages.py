@@ -14,6 +14,8 @@ from store.database import reading
 from store.tables import EmailSequence, Message
 
 Visit = Callable[..., Any]
+#: Groups that were never written to.
+NEW = (("Gulf Coast Voices", "Mobile, AL", "hello@gulf.example"), ("Mesa Tones", "Mesa, AZ", "hi@mesa.example"))
 
 
 @pytest.fixture(scope="module")
@@ -22,7 +24,9 @@ def lived(tmp_path_factory: pytest.TempPathFactory, begun: Callable[..., Any]) -
     folder = tmp_path_factory.mktemp("lived")
     clock = Moving(datetime.now(UTC) - timedelta(days=15))
     house = open_house(Settings.load(data_dir=folder / "data"), clock)
-    live_some_weeks(house.dispatcher, clock)
+    weeks = live_some_weeks(house.dispatcher, clock)
+    for name, place, email in NEW:
+        weeks.call("add_lead", name=name, location=place, email=email)
     house.close()
     server = begun(folder, {"HARMONY_MODEL": "builtin"})
     yield server
@@ -99,9 +103,16 @@ def test_a_person_says_whether_a_message_left_and_lets_it_go(lived: Any, visit: 
 
 def test_the_card_of_an_enrolment_shows_whom_what_and_when_and_who_is_blocked(lived: Any, visit: Visit) -> None:
     someone = visit(lived, lived.member(), phone=True)
-    someone.page.goto(lived.address + "/desk/do/enroll_in_sequence?sequence=nurture")
-    someone.page.get_by_label("Recipients").fill("Emerald Street\nFront Range Chorus\nPrairie Voices")
-    someone.page.locator("main form button").last.click()
-    someone.page.wait_for_load_state()
+    someone.page.goto(lived.address + "/desk/do/enroll_in_sequence?sequence=cold")
+    someone.page.get_by_label("Recipients").fill("Gulf Coast Voices\nMesa Tones\nPrairie Voices")
+    someone.page.get_by_role("button", name="Enroll in sequence").click()
+    someone.sees("Put Gulf Coast Voices and Mesa Tones into Cold outreach (3 e-mails)?")
+    someone.page.locator(".approval").scroll_into_view_if_needed()
     someone.picture("outreach-enrol-card")
-    assert "Prairie Voices" in someone.text
+    for said in ("hello@gulf.example", "CST", "hi@mesa.example", "MST", "Would that be of use to Gulf Coast Voices?"):
+        assert said in someone.text
+    assert "Blocked: Prairie Voices (post@prairie.example) was closed to e-mail by staff" in someone.text
+    someone.page.get_by_text("The first message to Mesa Tones").click()
+    someone.sees("Would that be of use to Mesa Tones?")
+    someone.press("Approve")
+    someone.sees("In Cold outreach now: Gulf Coast Voices")

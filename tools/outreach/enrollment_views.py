@@ -82,16 +82,23 @@ def recipient_plan(ctx: ToolContext, plan: Plan) -> RecipientPlan:
 def blocked_in_words(plan: Plan) -> str:
     """Who is blocked, and why; their name is said once."""
     name = plan.recipient.name
-    return f"{name}: {'; '.join(_of_them(name, reason.rstrip('.')) for reason in plan.blockers)}"
+    reasons = [reason.rstrip(".") for reason in plan.blockers]
+    said = "; ".join(_of_them(name, reason) for reason in reasons)
+    return f"{name} {said}" if re.match(_whole(name) + " ", reasons[0]) else f"{name}: {said}"
 
 
 def _of_them(name: str, reason: str) -> str:
     """A reason as it follows the name of whom it is about."""
-    who = rf"{re.escape(name)}(?![\w'’])"
+    who = _whole(name)
     if begins := re.match(rf"{who} ", reason):
         return reason[begins.end() :]
     reason = re.sub(rf"\bwhere {who} is\b", "where they are", reason)
     return re.sub(rf" (?:for|of) {who}", "", reason, count=1)
+
+
+def _whole(name: str) -> str:
+    """A pattern of a name that does not go on."""
+    return rf"{re.escape(name)}(?![\w'’])"
 
 
 def when_in_words(ctx: ToolContext, plan: Plan, each: Planned) -> str:
