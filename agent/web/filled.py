@@ -15,13 +15,17 @@ _OF_THE_FIELD = ("is ", "are ", "has ")
 
 @dataclass
 class Filled:
-    """What was typed into the fields of these labels. `general` is what is wrong with no field in particular."""
+    """What was typed into the fields of these labels. `general` is what is wrong with no field in particular.
+
+    `mark` begins the ids of the fields: two forms of one page differ by it.
+    """
 
     labels: Mapping[str, str]
     typed: dict[str, str] = field(default_factory=dict)
     problems: dict[str, str] = field(default_factory=dict)
     choices: dict[str, Sequence[Candidate]] = field(default_factory=dict)
     general: str = ""
+    mark: str = "f"
 
     def __getitem__(self, name: str) -> str:
         """What was typed into a field."""

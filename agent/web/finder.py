@@ -1,7 +1,7 @@
 """Find a group to sing with: a search that its address says whole, a map, and a request to be left."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -69,7 +69,7 @@ def find(request: Request, site: TheSite, who: Anybody) -> Page:
     asked = asked_in(request.query_params)
     form = asked.filled()
     found = _search(site, who, asked, form) if asked.where else None
-    return _page(request, site, asked, form, found, Filled(_ABOUT_REQUEST))
+    return _page(request, site, asked, form, found, _about())
 
 
 @router.post(PAGE)
@@ -78,8 +78,8 @@ def leave_request(request: Request, site: TheSite, who: Sender, sent: Sent) -> P
     asked = asked_in(sent.data)
     if trapped(sent):
         return RedirectResponse(f"{PAGE}?sent=1", 303)
-    about = Filled(_ABOUT_REQUEST, {name: sent.text(name).strip() for name in _ABOUT_REQUEST})
-    form = asked.filled()
+    about = _about({name: sent.text(name).strip() for name in _ABOUT_REQUEST})
+    form = replace(asked, age="").filled()
     place = form.read("where", read, "Say where you are.")
     args = _arguments(about, asked, asked_before=bool(sent.text("unsure")))
     if place and not about.wrong:
@@ -87,8 +87,15 @@ def leave_request(request: Request, site: TheSite, who: Sender, sent: Sent) -> P
             return RedirectResponse(_leave(site, who, sent, place.place, args), 303)
         except HarmonyError as error:
             about.object_to(field_of(error, {**FIELDS, "name": "name", "email": "email"}), error)
+    if "age" in about.problems:
+        asked = replace(asked, age="")
     found = _search(site, who, asked, form) if place else None
     return _page(request, site, asked, form, found, about, 422)
+
+
+def _about(typed: dict[str, str] | None = None) -> Filled:
+    """The form of a request."""
+    return Filled(_ABOUT_REQUEST, typed or {}, mark="r")
 
 
 def _arguments(about: Filled, asked: Asked, asked_before: bool) -> dict[str, Any]:

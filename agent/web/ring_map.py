@@ -19,7 +19,7 @@ _MIDDLE, _EDGE = SIDE / 2, 12.0
 _DISC, _APART = 12.0, 26.0
 _RINGS = 3
 _STEPS = (1, 2, 5, 10, 20, 25, 50, 100, 200, 400)
-_TOWNS_TRIED, _TOWNS_NAMED = 60, 7
+_TOWNS_TRIED, _TOWNS_NAMED = 60, 9
 #: The golden angle, in radians: points at one spot are spread by it before they are pushed apart.
 _GOLDEN = 2.399963
 _LETTER, _LINE = 6.2, 13.0
@@ -181,7 +181,7 @@ def _named(centre: Place, per_km: float, discs: list[Disc], rings: list[Ring]) -
     for town in [centre, *(t for t in towns if (t.city, t.region) != (centre.city, centre.region))]:
         x, y = _drawn(centre, town, per_km)
         own = _Box(x - 3, y - 3, x + 3, y + 3)
-        hidden = any(box.meets(own) for box in numbers)
+        hidden = any(box.meets(own) for box in numbers) and any(hypot(d.to_x - x, d.to_y - y) < 3 for d in discs)
         covered = not hidden and any(box.meets(own) for box in taken)
         farthest = 60 if town is centre else 24 if hidden else 6
         put = None if covered and town is not centre else _beside(town.city, (x, y), taken, farthest, hidden)

@@ -42,7 +42,7 @@ def carried(browser: Any, page: str) -> tuple[dict[str, Any], str]:
 
 def problems(page: Response) -> dict[str, str]:
     """What the page says beside its fields, by field."""
-    return {n: unescape(said) for n, said in re.findall(r'<p class="problem" id="p-(\w+)">([^<]*)</p>', page.text)}
+    return {n: unescape(said) for n, said in re.findall(r'<p class="problem" id="[fr]p-(\w+)">([^<]*)</p>', page.text)}
 
 
 def of(row: Any, *without: str) -> dict[str, Any]:
@@ -160,6 +160,21 @@ def test_of_a_child_nothing_personal_is_asked_taken_or_kept_and_the_page_says_so
     everything = str([t.model_dump() for m in (Change, ChatTurn, ChatConversation) for t in rows(house, m)]).casefold()
     assert "ana@choir" not in everything
     assert "whitfield" not in everything
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"), [("", "Say how old"), ("nine", '"nine" is no age.'), ("130", "130 is no age.")]
+)
+def test_a_request_needs_an_age_and_loses_nothing_without(house: House, visitor: Any, typed: str, said: str) -> None:
+    page = post(visitor, "/find-a-group?where=Boston&style=jazz", age=typed, **ANA)
+    assert page.status_code == 422
+    assert said in problems(page)["age"]
+    assert f'name="age" type="text" value="{typed}"' in page.text
+    assert 'value="Ana Whitfield"' in page.text
+    assert "of Boston, MA" in page.text
+    assert rows(house, GroupRequest) == []
+    ids = re.findall(r' id="([^"]+)"', page.text)
+    assert len(ids) == len(set(ids))
 
 
 def test_under_18_a_parent_is_brought_in(visitor: Any) -> None:
