@@ -51,12 +51,12 @@ def test_every_page_fits_and_asks_nobody_else(planned: Any, visit: Visit, look: 
     assert [error for error in someone.errors if "/nowhere" not in error] == []
 
 
-def test_a_visitor_comes_from_the_home_page_into_the_chat_with_words_to_begin(planned: Any, visit: Visit) -> None:
+def test_a_visitor_comes_from_a_service_into_the_chat_with_words_to_begin(planned: Any, visit: Visit) -> None:
     someone = visit(planned)
-    someone.page.goto(planned.address)
-    someone.page.get_by_role("link", name="Find a group to sing with").first.click()
+    someone.page.goto(f"{planned.address}/services/workshops")
+    someone.page.get_by_role("link", name="Ask about Workshops").click()
     someone.page.wait_for_selector("#welcome-screen")
-    someone.sees("I am looking for a group to sing with")
+    someone.sees("I would like to ask about Workshops")
 
 
 def test_signing_out_on_the_site_ends_the_chat_as_well(planned: Any, visit: Visit) -> None:
