@@ -28,7 +28,8 @@ def outgoing(message: InHand, business: Business) -> Outgoing:
     """
     if not (message.address and message.token):
         raise ValueError(f"the message of attempt {message.attempt} has no address or no token")
-    return (_email if message.channel == "email" else _text)(message, message.address, message.token, business)
+    by = _text if message.channel != "email" else _notice if message.notice else _email
+    return by(message, message.address, message.token, business)
 
 
 def _text(message: InHand, to: str, token: str, business: Business) -> Outgoing:
@@ -60,6 +61,23 @@ def _email(message: InHand, to: str, token: str, business: Business) -> Outgoing
         sender_name=config.sender_name or business.name,
         reply_to=reply_address(config, token),
         headers=_headers(config, token, link, message.before),
+    )
+
+
+def _notice(message: InHand, to: str, token: str, business: Business) -> Outgoing:
+    """What somebody asked for, or what staff are told: no outreach, so nothing to opt out of."""
+    config = business.outreach
+    return Outgoing(
+        token=token,
+        channel="email",
+        to=to,
+        to_name=message.name,
+        subject=message.subject,
+        text="\n".join([message.body.rstrip(), "", SIGNATURE, *_who(config, business.name), ""]),
+        sender=config.sender_email,
+        sender_name=config.sender_name or business.name,
+        reply_to=reply_address(config, token),
+        headers={"Message-ID": message_id(config, token), "Auto-Submitted": "auto-generated"},
     )
 
 

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from store.trips import Booking
 
 DIRECTIONS = ("out", "in")
-PURPOSES = ("outreach", "notice")
+NOTICE = "notice"
+PURPOSES = ("outreach", NOTICE)
 ENROLLMENT_STATES = ("active", "paused", "finished", "stopped")
 #: Of what goes out: a draft; waiting for its time; claimed by a process; taken by the provider; and what came of it.
 #: `held` waits for a person (late, or a zone not known); `unknown`: the call may or may not have been taken.

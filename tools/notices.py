@@ -7,11 +7,10 @@ no cap, no window, and no link to opt out of what was asked for.
 import secrets
 from datetime import datetime
 
+from store.messages import NOTICE
 from store.tables import Message
 from tools.context import ToolContext
 from tools.suppressions import suppressed
-
-PURPOSE = "notice"
 
 
 def notice(
@@ -31,7 +30,7 @@ def notice(
         return None
     return ctx.add(
         Message(
-            purpose=PURPOSE,
+            purpose=NOTICE,
             channel=channel,
             address=address,
             token=secrets.token_urlsafe(16),

@@ -4,12 +4,13 @@ from datetime import timedelta
 
 from sqlmodel import col, select
 
+from store.messages import NOTICE
 from store.tables import ChatConversation, Message
 from tools.args import EmailArg
 from tools.context import ToolContext
 from tools.conversation_views import TurnView, conversation_detail
 from tools.errors import Refused
-from tools.notices import PURPOSE, notice
+from tools.notices import notice
 from tools.registry import VISITOR, Effect, tool
 from tools.results import Result
 
@@ -66,7 +67,7 @@ def _in_text(ctx: ToolContext, turn: TurnView) -> str:
 
 def _refuse_too_many(ctx: ToolContext, conversation: ChatConversation, email: str) -> None:
     lately = col(Message.created_at) > ctx.now - WITHIN
-    notices = select(Message.id).where(Message.purpose == PURPOSE, lately)
+    notices = select(Message.id).where(Message.purpose == NOTICE, lately)
     subject = SUBJECT.format(ctx.business.name)
     there = ctx.session.exec(notices.where(Message.address == email, Message.subject == subject)).all()
     here = ctx.session.exec(notices.where(col(Message.id).in_(_sent(conversation)))).all()

@@ -10,7 +10,7 @@ from sqlmodel import col, or_, select
 
 from store.tables import Contact, Lead, Message, Suppression
 from tools.context import ToolContext
-from tools.outreach.blockers import unready
+from tools.outreach.blockers import nameless, unready
 from tools.outreach.caps import Line, Room, start_of_day
 from tools.outreach.recipients import recipient_of
 from tools.outreach.stopping import WITH_SEQUENCE
@@ -47,7 +47,7 @@ class Waiting:
     """What the clock and the caps want to know of a message. The place is its recipient's, where known.
 
     `address` is where it was approved to go, `known` what is on file now for whom (`whose`, empty where nobody is).
-    `asked_for`: it answers a word such as HELP.
+    `asked_for`: it answers a word such as HELP, or is a `notice`, which is no outreach at all.
     """
 
     channel: str
@@ -61,6 +61,7 @@ class Waiting:
     known: str | None = None
     whose: str = ""
     asked_for: bool = False
+    notice: bool = False
 
 
 def as_waiting(ctx: ToolContext, message: Message) -> Waiting:
@@ -122,7 +123,7 @@ def _late(ctx: ToolContext, message: Waiting) -> Verdict | None:
 
 
 def _not_set(ctx: ToolContext, message: Waiting) -> Verdict | None:
-    lacking = unready(ctx.business.outreach, message.channel)
+    lacking = (nameless if message.notice else unready)(ctx.business.outreach, message.channel)
     return Verdict("held", " ".join(lacking)) if lacking else None
 
 

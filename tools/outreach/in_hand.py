@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Row, Table, bindparam, func, select
 from sqlmodel import Session, SQLModel
 
+from store.messages import NOTICE
 from store.tables import Attempt, Contact, Lead
 from tools.outreach.claiming import MESSAGE, NOT_PAUSED, WHY_NOT
 
@@ -20,7 +21,7 @@ _ATTEMPT: Table = SQLModel.metadata.tables[str(Attempt.__tablename__)]
 _PEOPLE = _ATTEMPT.join(MESSAGE, _A.message_id == _M.id).outerjoin(_C.id.table).outerjoin(_L.id.table)
 #: The person's name; a lead's, where only the group is known, is the group's.
 _NAME = func.coalesce(_C.name, func.nullif(_L.contact_name, ""), _L.name, "")
-_OF_MESSAGE = (_M.channel, _M.address, _M.token, _M.subject, _M.body, _M.enrollment_id, _M.step)
+_OF_MESSAGE = (_M.purpose, _M.channel, _M.address, _M.token, _M.subject, _M.body, _M.enrollment_id, _M.step)
 _MINE = (_A.id.in_(bindparam("attempts", expanding=True)), _M.status == "sending", _M.claimed_by == bindparam("holder"))
 #: Put together once: it is asked for every few messages.
 _LOOK = (
@@ -49,6 +50,7 @@ class InHand:
     body: str
     name: str
     before: tuple[str, ...]
+    notice: bool = False
 
 
 def in_hand(session: Session, attempts: Sequence[int], holder: str) -> list[InHand]:
@@ -61,7 +63,7 @@ def in_hand(session: Session, attempts: Sequence[int], holder: str) -> list[InHa
 def _in_hand(row: Row[*tuple[Any, ...]], left: Sequence[tuple[int, int, str]]) -> InHand:
     before = tuple(_before(row, left)) if row.step is not None and row.channel == "email" else ()
     text = row.channel, row.address, row.token, row.subject or "", row.body
-    return InHand(row.id, row.number, *text, name=row.name, before=before)
+    return InHand(row.id, row.number, *text, name=row.name, before=before, notice=row.purpose == NOTICE)
 
 
 def _before(row: Row[*tuple[Any, ...]], left: Sequence[tuple[int, int, str]]) -> Iterator[str]:

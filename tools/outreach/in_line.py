@@ -7,6 +7,7 @@ from sqlalchemy import Row, bindparam, case, func, select
 from sqlmodel import Session, SQLModel
 
 from store.columns import Located
+from store.messages import NOTICE
 from store.tables import Contact, EmailSequence, Lead, Venue
 from tools.outreach.caps import Line
 from tools.outreach.claiming import MESSAGE
@@ -21,7 +22,7 @@ _PLACE = [func.coalesce(_V.c[name], _L.c[name]).label(name) for name in ("city",
 _KNOWN = case(
     (_M.channel == "email", func.coalesce(_C.c.email, _L.c.email)), else_=func.coalesce(_C.c.phone, _L.c.phone)
 ).label("known")
-_ADDRESS = (_M.address, _M.answers_id, _KNOWN, func.coalesce(_C.c.name, _L.c.name, "").label("whose"))
+_ADDRESS = (_M.address, _M.answers_id, _M.purpose, _KNOWN, func.coalesce(_C.c.name, _L.c.name, "").label("whose"))
 _SEQUENCE = (_S.c.id.label("of"), _S.c.name, _S.c.stage, _S.c.daily_cap)
 _NEAR = (
     MESSAGE.outerjoin(_C, _C.c.id == _M.contact_id)
@@ -45,7 +46,8 @@ def in_line(session: Session, ids: Sequence[int]) -> Mapping[int, Waiting]:
 def _waiting(row: Row[*tuple[Any, ...]]) -> Waiting:
     line = Line(row.of, row.name, row.stage, row.daily_cap) if row.of is not None else None
     zone = zone_of(Located(city=row.city, region=row.region, country=row.country, timezone=row.timezone))
-    asked_for = row.answers_id is not None
+    notice = row.purpose == NOTICE
+    asked_for = notice or row.answers_id is not None
     place = zone, row.region, row.country
     told = row.channel, row.token or "", row.due_at, line, *place
-    return Waiting(*told, row.address, row.known, row.whose, asked_for)
+    return Waiting(*told, row.address, row.known, row.whose, asked_for, notice)
