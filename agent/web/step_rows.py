@@ -139,8 +139,6 @@ def _of_row(row: StepRow, objection: str) -> str:
     if not row.template:
         return "Choose a template, or empty the row."
     if row.delay and not _WHOLE.fullmatch(row.delay):
-        return (
-            f"“{row.delay[:40]}” is no number of days: type one such as 3, and choose what it counts from."
-        )
+        return f"“{row.delay[:40]}” is no number of days: type one such as 3, and choose what it counts from."
     said = objection.removeprefix("steps: ")
     return f"{said[:1].upper()}{said[1:]}"
