@@ -5,12 +5,16 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from sqlmodel import Session, select
 
 from store.tables import GroupRequest, Inquiry
 
 Visit = Callable[..., Any]
 EVERY_WAY = pytest.mark.parametrize(("phone", "script"), [(False, True), (False, False), (True, True), (True, False)])
+
+
+LAWS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
 def kept(planned: Any, model: Any, email: str) -> list[Any]:
@@ -170,3 +174,39 @@ def test_each_form_fits_also_at_twice_the_size(planned: Any, visit: Visit, phone
     for path in paths:
         someone.page.goto(planned.address + path)
         assert fits(someone.page), path
+
+
+@pytest.mark.parametrize("look", ["light", "dark"])
+@pytest.mark.parametrize("phone", [False, True])
+def test_axe_finds_nothing_also_where_something_was_found_or_is_wrong(
+    planned: Any, visit: Visit, phone: bool, look: str
+) -> None:
+    someone = visit(planned, phone=phone, dark=look == "dark")
+    page, at = someone.page, planned.address
+
+    def sound() -> None:
+        found = Axe().run(page, options={"runOnly": LAWS})
+        told = [(v["id"], v["impact"], [n["html"][:160] for n in v["nodes"]]) for v in found.response["violations"]]
+        assert told == [], page.url
+
+    for path in ("/find-a-group?where=Boston", "/find-a-group?where=Springfield", "/find-a-group?where=Barrow%2C+AK"):
+        page.goto(at + path)
+        sound()
+    page.locator("summary").first.click()
+    page.get_by_role("button", name="Leave the request").click()
+    page.locator("#wrong").wait_for()
+    sound()
+    page.locator("#request").get_by_label("Age of the singer").fill("34")
+    page.get_by_role("button", name="Leave the request").click()
+    page.get_by_role("heading", name="Your request for a group").wait_for()
+    sound()
+    page.goto(f"{at}/book?date=2031-03-15")
+    page.get_by_label("Where it would be").fill("Springfield")
+    page.get_by_role("button", name="Send the inquiry").click()
+    page.locator("#wrong").wait_for()
+    sound()
+    page.goto(f"{at}/unsubscribe")
+    page.get_by_label("E-mail address or phone number").fill(new_address())
+    page.get_by_role("button", name="Stop the messages").click()
+    page.get_by_text("sends no more marketing to").wait_for()
+    sound()
