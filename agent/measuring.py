@@ -59,6 +59,7 @@ def leads() -> None:
 def outbox_kill(
     kills: Annotated[int, typer.Option(min=1, help="How often a scheduler is killed.")] = 40,
     messages: Annotated[int, typer.Option(min=10, help="Messages that wait, and again when few do.")] = 300,
+    seed: Annotated[int, typer.Option(help="Another number: other instants.")] = 1,
     database_url: Annotated[str, typer.Option(help="An empty database; else a new SQLite file.")] = "",
 ) -> None:
     """Kill schedulers while they send, at every named point, and see that nothing is sent twice and nothing is lost.
@@ -67,7 +68,23 @@ def outbox_kill(
     """
     from agent.bench.command import run_outbox_kill
 
-    if not run_outbox_kill(out, err, kills, messages, database_url):
+    if not run_outbox_kill(out, err, kills, messages, seed, database_url):
+        raise typer.Exit(1)
+
+
+@bench.command("outbox-crowd")
+def outbox_crowd(
+    processes: Annotated[int, typer.Option(min=1, help="How many schedulers.")] = 4,
+    messages: Annotated[int, typer.Option(min=1, help="How many messages are due.")] = 1000,
+    database_url: Annotated[str, typer.Option(help="An empty database; else a new SQLite file.")] = "",
+) -> None:
+    """Have several schedulers over one store send what is due, and count the calls: one for each message.
+
+    harmony bench outbox-crowd --database-url postgresql://localhost/empty
+    """
+    from agent.bench.command import run_outbox_crowd
+
+    if not run_outbox_crowd(out, err, processes, messages, database_url):
         raise typer.Exit(1)
 
 

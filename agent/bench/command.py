@@ -10,6 +10,7 @@ from agent.bench.campaigns import campaign
 from agent.bench.figures import Figure, table_of
 from agent.bench.leads import found_nearby, told_apart
 from agent.bench.outbox import speeds, tick_cost
+from agent.bench.outbox_crowd import crowd
 from agent.bench.outbox_kill import KillRun
 from agent.bench.processes import start_up
 from agent.bench.schemas import BYTES_A_TOKEN, schema_tokens
@@ -52,11 +53,20 @@ def run_outbox(out: Console, err: Console, postgres_url: str) -> None:
         out.print(table_of([*speeds(Path(name), postgres_url), tick_cost(Path(name))]))
 
 
-def run_outbox_kill(out: Console, err: Console, kills: int, messages: int, database_url: str) -> bool:
+def run_outbox_kill(out: Console, err: Console, kills: int, messages: int, seed: int, database_url: str) -> bool:
     """Kill schedulers while they send; answers whether all was well."""
     with TemporaryDirectory(prefix="harmony-bench-") as name:
-        run = KillRun(Path(name), database_url or f"sqlite:///{Path(name) / 'outbox.db'}", messages)
+        run = KillRun(Path(name), database_url or f"sqlite:///{Path(name) / 'outbox.db'}", messages, seed)
         with err.status("Killing schedulers…") as status:
             tally = run.run(kills, lambda done: status.update(f"Killing schedulers… {done} of {kills}"))
         out.print(tally.in_words(), highlight=False, markup=False)
         return not tally.flaws
+
+
+def run_outbox_crowd(out: Console, err: Console, processes: int, messages: int, database_url: str) -> bool:
+    """Have several schedulers send at once; answers whether all was well."""
+    with TemporaryDirectory(prefix="harmony-bench-") as name, err.status("Several schedulers send…"):
+        url = database_url or f"sqlite:///{Path(name) / 'outbox.db'}"
+        told = crowd(Path(name), url, processes, messages)
+        out.print(told.in_words(), highlight=False, markup=False)
+        return not told.flaws

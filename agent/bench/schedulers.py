@@ -101,7 +101,7 @@ def scheduler_env(folder: Path, database_url: str, provider_url: str) -> dict[st
         "HARMONY_BASE_URL": "https://bench.example",
         "HARMONY_SENDER_EMAIL": "ana@bench.example",
         "HARMONY_POSTAL_ADDRESS": "1 Bench Street, Denver, CO 80202",
-        "HARMONY_DAILY_CAP": "1000000",
+        "HARMONY_DAILY_CAP": "100000",
     }
 
 
