@@ -52,6 +52,6 @@ def _of(
 ) -> list[tuple[datetime, AgreedToAnswer]]:
     """The latest word of one kind, with its moment."""
     query = select(model).where(model.email == email, col(model.consent)).order_by(col(model.id).desc()).limit(1)
-    row = session.exec(query).first()
+    row: Inquiry | GroupRequest | None = session.exec(query).first()  # type: ignore[assignment]  # one of the two
     at = (row.consent_at or row.created_at) if row else None
     return [(at, AgreedToAnswer(_ASKED_FOR[model], at.astimezone(zone).date()))] if at else []
