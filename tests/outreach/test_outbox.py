@@ -329,6 +329,19 @@ def test_caps_of_the_sequence_and_of_the_mailbox_move_the_rest_to_another_day(
     assert len(provider.taken) == 9
 
 
+def test_caps_hold_for_several_processes_at_once(scene: Scene, dispatcher: Dispatcher, provider: Counting) -> None:
+    sequence = scene.sequence("Small", cap=10)
+    ids = [scene.enrolled(scene.lead(), sequence, STEPS[:1])[0] for _ in range(30)]
+    boxes = [Outbox(dispatcher, {"email": provider}, batch=4) for _ in range(4)]
+    threads = [threading.Thread(target=box.tick) for box in boxes]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert (len(provider.taken), len(provider.tokens)) == (10, 10)
+    assert sorted(scene.states(*ids)) == ["queued"] * 20 + ["sent"] * 10
+
+
 def test_after_downtime_nothing_bursts_what_is_late_waits_for_a_person(
     scene: Scene, outbox: Outbox, provider: Counting, clock: Any
 ) -> None:
