@@ -37,6 +37,8 @@ class BookingView(View):
     owed: str
     participants: int = 0
     public: bool = False
+    public_note: str = ""
+    public_link: str | None = None
     notes: str = ""
 
 
@@ -66,6 +68,8 @@ def booking_view(booking: Booking) -> BookingView:
         owed=str(owed(booking)),
         participants=len(booking.participants),
         public=booking.public,
+        public_note=booking.public_note,
+        public_link=booking.public_link,
         notes=booking.notes,
     )
 

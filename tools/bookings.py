@@ -3,7 +3,7 @@
 from typing import Any
 
 from store.tables import Booking
-from tools.args import BookingRef, DateArg, MoneyArg, ServiceRef, TextArg, TripRef, VenueRef, WhenArg
+from tools.args import BookingRef, DateArg, MoneyArg, ServiceRef, TextArg, TripRef, UrlArg, VenueRef, WhenArg
 from tools.booking_rules import (
     called_off,
     checked_hold,
@@ -139,6 +139,11 @@ def add_booking(
         "(extend|hold) {booking} until {hold_expires_on}",
         "(make|list) {booking} public -> public=true",
         "(make|keep) {booking} private -> public=false",
+        "(show|put) {booking} on the (site|website) -> public=true",
+        "(take|hide|keep) {booking} (off|from) the (site|website) -> public=false",
+        "tell visitors (of|at) {booking} {public_note}",
+        "(public|visitors) note (on|for) {booking} {public_note}",
+        "tickets (for|to) {booking} (are|are sold) at {public_link}",
         "update {booking}",
         "add a note to {booking} {notes}",
         "{booking} agreed to {fee}",
@@ -163,6 +168,8 @@ def update_booking(
     status: BookingStatus | None = None,
     hold_expires_on: DateArg | None = None,
     public: bool | None = None,
+    public_note: TextArg | None = None,
+    public_link: UrlArg | None = None,
     notes: TextArg | None = None,
 ) -> BookingResult:
     """Change a booking. A moved start keeps the length; its expenses go along to another trip.
@@ -180,6 +187,8 @@ def update_booking(
         status: How firm it is now.
         hold_expires_on: The last day of the hold.
         public: Whether visitors may see it among the coming dates.
+        public_note: What visitors read beside it there, such as "Open to every singer".
+        public_link: Where visitors get tickets or read more.
         notes: Notes that take the place of the old ones.
 
     Raises:
@@ -187,7 +196,8 @@ def update_booking(
             what is no hold.
         Refused: the trip is cancelled.
     """
-    given = {"trip": trip, "venue": venue, "service": service, "status": status, "public": public, "notes": notes}
+    given = {"trip": trip, "venue": venue, "service": service, "status": status, "notes": notes}
+    given |= {"public": public, "public_note": public_note, "public_link": public_link}
     changes: dict[str, Any] = {column: value for column, value in given.items() if value is not None}
     if not changes and not any((starts_at, ends_at, fee, deposit, hold_expires_on)):
         raise InvalidInput("booking", "nothing to change was given.", "Say what should be different, such as its time.")
@@ -203,6 +213,8 @@ def update_booking(
     changed = _set(booking, changes)
     ctx.session.flush()
     warn_of_changes(ctx, booking, changed)
+    if public and booking.status != "confirmed":
+        ctx.note("Visitors see it as soon as it is confirmed.")
     return booking_result(booking, f"{changed_verb(booking, changed)} {on_trip(booking)}: {terms(booking)}.")
 
 

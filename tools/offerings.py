@@ -34,6 +34,7 @@ class ServiceView(View):
     description: str = ""
     price_from: str | None
     duration_minutes: int | None
+    policies: str = ""
     published: bool
 
 
@@ -82,6 +83,7 @@ def service_view(ctx: ToolContext, service: ServiceOffering) -> ServiceView:
         description=service.description,
         price_from=None if cents is None else str(Money(cents, service.currency)),
         duration_minutes=service.duration_minutes,
+        policies=service.policies,
         published=service.published,
     )
 

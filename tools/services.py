@@ -103,6 +103,7 @@ def save_service(
     description: TextArg | None = None,
     price_from: MoneyArg | None = None,
     duration_minutes: int | None = None,
+    policies: TextArg | None = None,
     published: bool | None = None,
 ) -> ServiceResult:
     """Offer a new service; its public page follows.
@@ -114,6 +115,7 @@ def save_service(
         description: The text of its page.
         price_from: The lowest price; leave out where none is to be stated.
         duration_minutes: How long it lasts, in minutes, such as 90.
+        policies: What holds for it: deposit, travel, cancelling.
         published: Whether the site shows it; yes unless said.
 
     Raises:
@@ -125,6 +127,7 @@ def save_service(
         name=name,
         summary=_said(summary, "summary"),
         description=description or "",
+        policies=policies or "",
         duration_minutes=_checked_minutes(duration_minutes),
         published=published is not False,
         position=1 + max((known.position for known in all_services(ctx)), default=-1),
@@ -151,6 +154,8 @@ def save_service(
         "(unpublish|hide|take down) {service} -> published=false",
         "change the (summary|description) of {service} to {summary}",
         "{service} is {duration_minutes}",
+        "(set|change|make) the (policies|policy|terms) (of|for) {service} to {policies}",
+        "the (policies|policy|terms) (of|for) {service} (are|is) {policies}",
         "rename {service} to {name}",
         "(take|pull) {service} off the (website|site|page) -> published=false",
         "(put|get) {service} [back] on the (website|site|page) -> published=true",
@@ -165,6 +170,7 @@ def update_service(
     description: TextArg | None = None,
     price_from: MoneyArg | None = None,
     duration_minutes: int | None = None,
+    policies: TextArg | None = None,
     published: bool | None = None,
 ) -> ServiceResult:
     """Change a service; its public page follows and keeps its address.
@@ -177,12 +183,13 @@ def update_service(
         description: The new text of its page.
         price_from: The new lowest price.
         duration_minutes: How long it lasts now, in minutes.
+        policies: What holds for it now: deposit, travel, cancelling.
         published: Whether the site shows it.
 
     Raises:
         InvalidInput: nothing to change was given, the name is taken, or the duration is impossible.
     """
-    given = {"name": name, "summary": summary, "description": description, "published": published}
+    given = {"name": name, "summary": summary, "description": description, "published": published, "policies": policies}
     changes = {field: value for field, value in given.items() if value is not None}
     if not changes and price_from is None and duration_minutes is None:
         raise InvalidInput("service", "nothing to change was given.", "Say what is different, such as its price.")
