@@ -11,7 +11,7 @@ from scheduler.delivery.base import Sender
 from scheduler.delivery.config import DeliveryConfig, senders_for
 from scheduler.delivery.imap import ImapMailbox, MailboxFailed
 from scheduler.outbox import Outbox
-from scheduler.recording import record_incoming
+from scheduler.recording import record_came
 from store.database import reading
 from tools.context import Principal
 from tools.dispatch import Dispatcher
@@ -54,7 +54,7 @@ def jobs_of(
 def fetch_answers(dispatcher: Dispatcher, mailbox: ImapMailbox) -> None:
     """Take what is new in the mailbox; where it cannot be read, the log says so, and the next time tries again."""
     try:
-        mailbox.poll(partial(record_incoming, dispatcher), dispatcher.clock())
+        mailbox.poll(partial(record_came, dispatcher), dispatcher.clock())
     except (MailboxFailed, Unexpected) as failure:
         log.warning("answers could not be fetched: %s", failure)
 

@@ -11,11 +11,13 @@ from agent.auth import COOKIE, Accounts, Identity, new_visitor
 
 #: The largest body that a request may have, in bytes: an uploaded CSV and room for its form.
 MAX_BODY = 6_000_000
+#: For e-mail that comes in with its attachments: what SendGrid passes on, 30 MB, as a form.
+MAX_MAIL, _MAIL = 42_000_000, "/hooks/mail/"
 _STATIC = ("/public/", "/health", "/chat/assets/", "/chat/public/")
 _OURS = re.compile(rf"\s*{COOKIE}(_\d+)?=(.*)")
 _PAGE_POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; font-src 'self'; "
-    "connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    "connect-src 'self'; frame-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 #: The chat's page brings inline script and styles, and compiles our cards in the browser; it too may ask nobody else.
 _CHAT_POLICY = (
@@ -98,8 +100,8 @@ def _leave_only(scope: Scope, cookie: str | None) -> None:
 
 def _limited(scope: Scope, receive: Receive) -> Receive:
     """A body that is read only up to the limit."""
-    left = MAX_BODY
-    if int(Headers(scope=scope).get("content-length", "0") or 0) > MAX_BODY:
+    left = MAX_MAIL if scope["path"].startswith(_MAIL) else MAX_BODY
+    if int(Headers(scope=scope).get("content-length", "0") or 0) > left:
         left = -1
 
     async def take() -> Message:

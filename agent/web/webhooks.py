@@ -6,6 +6,7 @@ understood is answered with success even where nothing came of it; only what cou
 
 import hmac
 import logging
+import re
 from collections.abc import Callable, Mapping
 from typing import Annotated
 
@@ -17,7 +18,7 @@ from agent.settings import Settings
 from agent.web.site import Page, TheSite
 from scheduler.delivery import inbound_mail, sendgrid_events, twilio_events
 from scheduler.delivery.base import Event
-from scheduler.recording import record_event, record_incoming
+from scheduler.recording import record_came, record_event, record_events, record_incoming
 from tools.dispatch import Dispatcher
 from tools.errors import Unexpected
 
@@ -25,19 +26,29 @@ log = logging.getLogger("harmony.web")
 router = APIRouter(include_in_schema=False)
 #: A form holds at most so many fields, attachments left out.
 _MAX_FIELDS = 100
+#: An e-mail's fields: an answer is not lost for the pictures in it. Its whole body has a limit of its own (guard.py).
+_MAIL = {"max_files": 1_000, "max_fields": 1_000, "max_part_size": 30 * 1024 * 1024}
+#: The form of our marks; nothing else is one, so nothing else is kept.
+_MARK = re.compile(r"[A-Za-z0-9_-]{16,64}")
 
 
-async def _form(request: Request) -> dict[str, str]:
-    """The fields of a form that are text, the first of each name.
+async def _fields(request: Request, **limits: int) -> dict[str, str]:
+    """The fields of a form that are text, the last of each name.
 
     Raises:
         HTTPException: 400, it is no form.
     """
     try:
-        async with request.form(max_files=20, max_fields=_MAX_FIELDS, max_part_size=2 * 1024 * 1024) as form:
+        async with request.form(**limits) as form:
             return {name: value for name, value in form.items() if isinstance(value, str)}
-    except (HTTPException, ValueError, AssertionError, UnicodeError):
+    except HTTPException as error:
+        raise HTTPException(413 if error.status_code == 413 else 400, "This is no form that can be read.") from None
+    except (ValueError, AssertionError):
         raise HTTPException(400, "This is no form that can be read.") from None
+
+
+async def _form(request: Request) -> dict[str, str]:
+    return await _fields(request, max_files=20, max_fields=_MAX_FIELDS, max_part_size=2 * 1024 * 1024)
 
 
 Form = Annotated[dict[str, str], Depends(_form)]
@@ -55,22 +66,17 @@ async def sendgrid_told(request: Request, site: TheSite) -> Response:
     except ValueError as error:
         raise HTTPException(400, f"Nothing was kept: {error}.") from None
 
-    def keep() -> None:
-        for event in events:
-            record_event(dispatcher, event)
-
-    return await _kept(keep)
+    return await _kept(lambda: record_events(dispatcher, events))
 
 
 @router.post("/hooks/mail/{secret}")
-async def mail_came(site: TheSite, secret: str, form: Form) -> Response:
+async def mail_came(request: Request, site: TheSite, secret: str) -> Response:
     """SendGrid's Inbound Parse, at an address that nobody else knows. The mail itself proves nothing."""
     expected = site.house.settings.inbound_secret
     if expected is None or not hmac.compare_digest(secret.encode(), expected.get_secret_value().encode()):
         raise HTTPException(404)
-    dispatcher = site.house.dispatcher
-    mail = inbound_mail.from_parse(form, dispatcher.clock())
-    return await _kept(lambda: record_incoming(dispatcher, mail))
+    form, dispatcher = await _fields(request, **_MAIL), site.house.dispatcher
+    return await _kept(lambda: record_came(dispatcher, inbound_mail.from_parse(form, dispatcher.clock())))
 
 
 @router.post("/hooks/twilio/status/{token}")
@@ -101,10 +107,10 @@ def ask_out(request: Request, site: TheSite, token: str) -> Page:
 async def take_out(request: Request, site: TheSite, token: str) -> Response:
     """The one click (RFC 8058): needs no cookie, may be repeated, and says the same whatever the mark."""
     dispatcher: Dispatcher = site.house.dispatcher
-    now, mark = dispatcher.clock(), token[:100]
-    key = f"unsubscribe:{mark}:{now.date()}"  # of another day it is new: somebody may have come back in between
-    click = Event("site", "unsubscribed", now, key, token=mark)
-    kept = await _kept(lambda: record_event(dispatcher, click))
+    now = dispatcher.clock()
+    key = f"unsubscribe:{token}:{now.date()}"  # of another day it is new: somebody may have come back in between
+    click = Event("site", "unsubscribed", now, key, token=token)
+    kept = await _kept(lambda: record_events(dispatcher, [click] if _MARK.fullmatch(token) else []))
     if kept.status_code != 200 or "List-Unsubscribe" in (await _form(request)):
         return kept
     return site.page(request, "unsubscribe.html", token=token, done=True)

@@ -7,6 +7,7 @@ Format: SendGrid's documentation of Mail Send v3, read in November 2026. 202: ta
 import io
 import json
 import logging
+import re
 import ssl
 from collections.abc import Mapping
 from typing import Any
@@ -21,6 +22,7 @@ from scheduler.delivery.transport import SECONDS, Answer, call
 
 ENDPOINT = "https://api.sendgrid.com"
 _TAKEN, _CHECKED = 202, 200
+_BREAK = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]")
 
 # At the level of debugging the SDK would write each request to the log, its key included.
 logging.getLogger("python_http_client").setLevel(logging.INFO)
@@ -59,6 +61,7 @@ class SendGrid:
         """
         if need := self.ready():
             raise Rejected(need)
+        _refuse_breaks(message)
         api = sendgrid.SendGridAPIClient(self._key, self._endpoint)
         how = {"seconds": self._seconds, "tls": self._tls}
         api.client = _Client(how, host=self._endpoint, request_headers=api.client.request_headers, version=3)
@@ -69,6 +72,18 @@ class SendGrid:
         if answer.status_code not in ((_TAKEN, _CHECKED) if self._sandbox else (_TAKEN,)):
             raise failure(answer.status_code, "this is not how SendGrid takes an e-mail", {})
         return Accepted(answer.headers.get("x-message-id", ""))
+
+
+def _refuse_breaks(message: Outgoing) -> None:
+    """A line's end in a header would begin another one, whoever writes the e-mail from it.
+
+    Raises:
+        Rejected: there is one.
+    """
+    people = (message.sender, message.sender_name, message.to, message.to_name, message.reply_to)
+    for text in (*people, message.subject, *message.headers, *message.headers.values()):
+        if _BREAK.search(text):
+            raise Rejected("cannot be written as an e-mail: a line ends in an address, a name or a header")
 
 
 def payload(message: Outgoing, *, sandbox: bool = False) -> dict[str, Any]:

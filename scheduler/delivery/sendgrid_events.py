@@ -32,8 +32,10 @@ _KINDS: Mapping[str, EventKind] = {
     "unsubscribe": "unsubscribed",
     "group_unsubscribe": "unsubscribed",
 }
-#: Reasons of a drop that say that the address itself is closed.
-_CLOSED = ("bounced address", "invalid", "spam reporting address", "unsubscribed address")
+#: Reasons of a drop that say that the address itself is dead, and that the person wants no more.
+_DEAD, _OPTED_OUT = ("bounced address", "invalid"), ("spam reporting address", "unsubscribed address")
+#: Unix time at the beginning of 2100.
+_CENTURY = 4_102_444_800
 
 
 def verified(raw: bytes, headers: Mapping[str, str], public_key: str, now: datetime) -> bool:
@@ -50,7 +52,7 @@ def verified(raw: bytes, headers: Mapping[str, str], public_key: str, now: datet
         if abs(now.timestamp() - int(timestamp)) > FRESH:
             return False
         return bool(EventWebhook(public_key).verify_signature(raw.decode(), signature, timestamp))
-    except (ValueError, binascii.Error, TypeError):  # no number, no base64, no key, no UTF-8
+    except (ValueError, binascii.Error, TypeError, OverflowError):  # no number, no base64, no key, no UTF-8
         return False
 
 
@@ -72,10 +74,8 @@ def events_of(raw: bytes) -> Iterator[Event]:
 
 
 def _event(item: dict[str, Any]) -> Event:
-    name = item["event"]
     words = " ".join(str(item[key]) for key in ("reason", "response", "status") if item.get(key))[:500]
-    blocked = name == "bounce" and item.get("type") == "blocked"  # refused for now: the address may be good
-    kind: EventKind = "deferred" if blocked else _KINDS.get(name, "other")
+    kind = _kind(item, words)
     return Event(
         provider="sendgrid",
         kind=kind,
@@ -85,10 +85,17 @@ def _event(item: dict[str, Any]) -> Event:
         provider_id=_text(item, "sg_message_id").partition(".")[0],
         address=_text(item, "email").lower(),
         words=words,
-        permanent=kind == "bounced" or (kind == "dropped" and any(why in words.lower() for why in _CLOSED)),
+        permanent=kind == "bounced" or (kind == "dropped" and any(why in words.lower() for why in _DEAD)),
         machine=item.get("sg_machine_open") is True,
         raw=item,
     )
+
+
+def _kind(item: Mapping[str, Any], words: str) -> EventKind:
+    kind = _KINDS.get(item["event"], "other")
+    if kind == "bounced" and item.get("type") == "blocked":  # refused for now: the address may be good
+        return "deferred"
+    return "opted_out" if kind == "dropped" and any(why in words.lower() for why in _OPTED_OUT) else kind
 
 
 def _text(item: Mapping[str, Any], name: str) -> str:
@@ -97,7 +104,9 @@ def _text(item: Mapping[str, Any], name: str) -> str:
 
 
 def _moment(value: Any) -> datetime:
+    """Unix time as a moment; what is none, or lies beyond this century, is the first."""
     try:
-        return datetime.fromtimestamp(float(value), UTC)
-    except (TypeError, ValueError, OverflowError, OSError):
-        return datetime.fromtimestamp(0, UTC)
+        seconds = float(value)
+    except (TypeError, ValueError, OverflowError):
+        seconds = 0.0
+    return datetime.fromtimestamp(seconds if 0 <= seconds < _CENTURY else 0, UTC)

@@ -51,7 +51,7 @@ def event_of(form: Mapping[str, str], token: str, now: datetime) -> Event:
     """
     status, code = form.get("MessageStatus", "").lower(), form.get("ErrorCode", "")
     sid = form.get("MessageSid", "")[:64]
-    kind: EventKind = "unsubscribed" if code == _OPTED_OUT else _KINDS.get(status, "other")
+    kind: EventKind = "opted_out" if code == _OPTED_OUT else _KINDS.get(status, "other")
     return Event(
         provider="twilio",
         kind=kind,
@@ -76,5 +76,6 @@ def text_of(form: Mapping[str, str], now: datetime) -> Incoming:
         text=form.get("Body", "")[:5_000],
         at=now,
         key=form.get("MessageSid", "")[:200],
+        headers={"opt-out-type": told} if (told := form.get("OptOutType", "")[:20]) else {},
         verified=True,
     )

@@ -16,6 +16,7 @@ SAYS: Mapping[str, str] = {
     "clicked": "delivered",
     "complained": "delivered",
     "unsubscribed": "delivered",
+    "opted_out": "failed",
     "dropped": "failed",
     "failed": "failed",
     "bounced": "bounced",
@@ -30,9 +31,10 @@ STOPS: Mapping[str, str] = {
     "dropped": "the provider did not take a message to them",
     "complained": "they marked a message as spam",
     "unsubscribed": "they unsubscribed",
+    "opted_out": "they have opted out with the provider",
 }
 #: The person's own word that no more is to come, which only their own word lifts.
-OPTED_OUT = frozenset({"complained", "unsubscribed"})
+OPTED_OUT = frozenset({"complained", "unsubscribed", "opted_out"})
 
 
 def state_after(state: str, kind: str) -> str:

@@ -79,6 +79,7 @@ def test_an_event_carries_our_mark_and_theirs() -> None:
         ({"event": "bounce", "type": "bounce", "reason": "550 no such user"}, "bounced", True, False),
         ({"event": "bounce", "type": "blocked", "reason": "blocked for now"}, "deferred", False, False),
         ({"event": "dropped", "reason": "Bounced Address"}, "dropped", True, False),
+        ({"event": "dropped", "reason": "Unsubscribed Address"}, "opted_out", False, False),
         ({"event": "dropped", "reason": "Recipient List over Package Quota"}, "dropped", False, False),
         ({"event": "open", "sg_machine_open": True}, "opened", False, True),
         ({"event": "group_unsubscribe"}, "unsubscribed", False, False),
@@ -135,7 +136,7 @@ def test_a_callback_for_another_address_or_with_other_fields_is_not_twilios() ->
 
 def test_a_number_that_opted_out_at_the_carrier_is_told_as_that() -> None:
     event = twilio_events.event_of(FORM | {"MessageStatus": "undelivered", "ErrorCode": "21610"}, "", NOW)
-    assert (event.kind, event.words) == ("unsubscribed", "error 21610")
+    assert (event.kind, event.words) == ("opted_out", "error 21610")
 
 
 def parsed(**fields: str) -> Any:
@@ -182,7 +183,7 @@ def test_a_whole_message_in_an_odd_charset_is_read() -> None:
         "Grüße",
     )
     mail.set_content("Schöne Grüße", charset="iso-8859-1")
-    got = inbound_mail.from_message(mail.as_bytes(), NOW)
+    got = inbound_mail.came(mail.as_bytes(), NOW)
     assert (got.sender, got.token, got.subject, got.text) == (
         "zoe@choir.example",
         "abcdefghijklmnopqrst",
@@ -202,6 +203,6 @@ def test_no_message_breaks_the_reading_of_mail(raw: bytes) -> None:
         + raw
     )
     for whole in (raw, heads):
-        mail = inbound_mail.from_message(whole, NOW)
+        mail = inbound_mail.came(whole, NOW)
         assert mail.key
         assert mail.at <= NOW

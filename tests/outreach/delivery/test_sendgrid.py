@@ -180,3 +180,22 @@ def test_a_key_with_foreign_signs_is_told_and_not_shown(side: Side) -> None:
         with pytest.raises(Rejected, match="cannot be sent") as failed:
             side.sender(secret=key).send(EMAIL)
         assert "SG." not in str(failed.value)
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"subject": "One\r\nBcc: all@evergreen.example"},
+        {"to_name": "Ana\nBcc: all@evergreen.example"},
+        {"sender_name": "Dana\x85Bcc: all@evergreen.example"},
+        {"to": "ana@evergreen.example\r\nBcc: all@evergreen.example"},
+        {"headers": {"References": "<a@b>\r\nBcc: all@evergreen.example"}},
+        {"headers": {"X\r\nBcc": "all@evergreen.example"}},
+    ],
+)
+def test_a_line_that_ends_within_a_header_is_refused_before_anybody_is_asked(
+    side: Side, changed: dict[str, object]
+) -> None:
+    with pytest.raises(Rejected, match="cannot be written as an e-mail"):
+        side.sender().send(replace(EMAIL, **changed))  # type: ignore[arg-type]
+    assert side.calls == 0
