@@ -8,7 +8,7 @@ import pytest
 from outgoing_mail import Counting, Scene, frozen
 from sqlmodel import select
 
-from scheduler.delivery.base import Accepted, Outgoing, Uncertain
+from scheduler.delivery.base import Accepted, Outgoing, TemporaryFailure, Uncertain
 from scheduler.outbox import Outbox
 from store.database import reading
 from store.tables import DeliveryEvent, Enrollment, Lead, Message, Suppression
@@ -33,9 +33,9 @@ def tell(as_principal: Any, clock: Any) -> Any:
     desk = as_principal("scheduler", "scheduler", "scheduler")
     numbers = itertools.count()
 
-    def say(kind: str, message: Message | None = None, minutes: float = 0, **more: Any) -> Any:
+    def say(kind: str, message: Message | None = None, minutes: float = 0, *, token_of: str = "", **more: Any) -> Any:
         at = (clock.now + timedelta(minutes=minutes)).isoformat()
-        token = message.token if message else ""
+        token = message.token if message else token_of
         given = {"provider": "sendgrid", "key": f"event-{next(numbers)}", "token": token, "kind": kind, "at": at}
         return desk("record_delivery_event", event={**given, **more})
 
@@ -183,3 +183,49 @@ def test_opens_of_machines_are_kept_apart(scene: Scene, outbox: Outbox, tell: An
     with reading(scene.engine) as session:
         rows = session.exec(select(DeliveryEvent).order_by(DeliveryEvent.id)).all()  # type: ignore[arg-type]
     assert [row.machine for row in rows] == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("kind", "state"),
+    [
+        ("delivered", "delivered"),
+        ("opened", "delivered"),
+        ("bounced", "bounced"),
+        ("dropped", "failed"),
+        ("deferred", "sent"),
+    ],
+)
+@pytest.mark.parametrize("outcome", ["accepted", "unknown", "try again"])
+def test_an_event_that_comes_before_the_calls_answer_is_not_lost(
+    outcome: str, kind: str, state: str, scene: Scene, dispatcher: Dispatcher, tell: Any
+) -> None:
+    def answer(message: Outgoing) -> Accepted:
+        tell(kind, token_of=message.token, words="550 no")
+        if outcome == "unknown":
+            raise Uncertain("timed out")
+        if outcome == "try again":
+            raise TemporaryFailure("429")
+        return Accepted("sg-9")
+
+    first, second = scene.enrolled(scene.lead(), scene.sequence(), STEPS)
+    Outbox(dispatcher, {"email": Counting(answers=answer)}).tick()
+    expected = {"unknown": "unknown", "try again": "queued"}.get(outcome, state) if kind == "deferred" else state
+    message = scene.message(first)
+    assert message.status == expected
+    if kind in ("bounced", "dropped"):
+        assert (message.reason, scene.states(second)) == ("550 no", ["cancelled"])
+    with reading(scene.engine) as session:
+        stage = session.exec(select(Lead.stage)).one()
+    assert stage == ("new" if kind == "dropped" or expected in ("unknown", "queued") else "contacted")
+    if outcome == "accepted":
+        assert message.provider_id == "sg-9"
+
+
+def test_who_has_opted_out_at_the_carrier_got_nothing_and_gets_nothing_more(
+    scene: Scene, outbox: Outbox, tell: Any
+) -> None:
+    first, second = scene.enrolled(scene.lead(), scene.sequence(), STEPS)
+    outbox.tick()
+    tell("opted_out", scene.message(first), words="21610")
+    assert scene.states(first, second) == ["failed", "cancelled"]
+    assert closed(scene) == [(scene.message(first).address, "email", "self", True)]

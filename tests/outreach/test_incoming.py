@@ -1,6 +1,7 @@
 """What comes back: whose it is, what it stops, and what it may never do."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -272,3 +273,98 @@ def test_a_reply_taken_down_by_mistake_is_taken_back(enrolled: Message, staff: A
     assert made.done
     assert state(dispatcher)[0] == "active"
     assert state(dispatcher)[2] == {"queued"}
+
+
+def claimable(dispatcher: Dispatcher, clock: Any) -> int:
+    """How many messages may leave in the weeks to come."""
+    found = 0
+    for _ in range(80):
+        clock.forward(hours=12)
+        claimed: Any = dispatcher.call(SCHEDULER, "claim_due_messages", {"limit": 10}, uuid4().hex)
+        found += len(claimed.attempts)
+    return found
+
+
+def test_a_message_of_our_own_that_comes_back_is_no_answer(
+    enrolled: Message, arrive: Arrive, dispatcher: Dispatcher, clock: Any
+) -> None:
+    ours = message_id(dispatcher.business.outreach, enrolled.token or "")
+    for n, sender in enumerate(("list@cascade.example", "director@cascade.example")):
+        assert arrive("Hello! Reply STOP to stop.", sender, key=ours, provider=f"imap{n}").matched_by == ""
+    assert state(dispatcher)[0] == "active"
+    assert closed(dispatcher) == set()
+    assert claimable(dispatcher, clock) == 1
+
+
+def test_what_we_write_ourselves_is_no_answer(
+    enrolled: Message, arrive: Arrive, dispatcher: Dispatcher, clock: Any
+) -> None:
+    config = replace(dispatcher.business.outreach, sender_email="dana@road.example", sms_number="+13035550177")
+    at_desk = replace(dispatcher, business=replace(dispatcher.business, outreach=config))
+    thread = message_id(dispatcher.business.outreach, enrolled.token or "")
+    for sender, channel in (("dana@road.example", "email"), ("+13035550177", "sms")):
+        told = {"provider": "imap", "channel": channel, "sender": sender, "to": "x", "text": "Unsubscribe"}
+        told |= {"at": clock().isoformat(), "key": sender, "in_reply_to": thread}
+        at_desk.call(SCHEDULER, "record_inbound", {"message": told}, uuid4().hex)
+    assert (state(dispatcher)[0], closed(dispatcher)) == ("active", set())
+
+
+def test_a_mail_server_that_names_none_of_our_messages_keeps_none_from_leaving(
+    enrolled: Message, arrive: Arrive, dispatcher: Dispatcher, clock: Any
+) -> None:
+    arrive("Delivery has failed.", "mailer-daemon@cascade.example", headers={"Auto-Submitted": "auto-replied"})
+    assert claimable(dispatcher, clock) == 1
+
+
+def test_a_colleagues_absence_lets_nobody_else_rest(enrolled: Message, arrive: Arrive, dispatcher: Dispatcher) -> None:
+    arrive("I am out of the office.", "secretary@cascade.example", subject="Automatic reply: Hello")
+    assert state(dispatcher)[0] == "active"
+
+
+def test_somebody_of_the_same_group_closes_only_their_own_address(
+    enrolled: Message, arrive: Arrive, dispatcher: Dispatcher
+) -> None:
+    arrive("Leave us alone.", "secretary@cascade.example")
+    assert closed(dispatcher) == {("secretary@cascade.example", "all", "self", False)}
+    assert state(dispatcher)[0] == "stopped"
+
+
+def test_who_asks_by_mail_for_no_more_texts_gets_none(
+    enrolled: Message, arrive: Arrive, dispatcher: Dispatcher
+) -> None:
+    arrive("Please stop texting me.")
+    assert closed(dispatcher) == {("+12535550142", "sms", "self", False)}
+
+
+@pytest.mark.parametrize(
+    "sender",
+    ["director@cascаde.example", "ԁirector@cascade.example", "director@cascade.example.evil.example", "@", "+1"],
+)
+def test_an_address_that_only_looks_like_theirs_is_a_strangers(
+    sender: str, enrolled: Message, arrive: Arrive, dispatcher: Dispatcher
+) -> None:
+    arrive("Please never contact us again", sender)
+    assert not {address for address, *_ in closed(dispatcher)} & {"director@cascade.example", "+12535550142"}
+
+
+@pytest.mark.parametrize("mark", ["a" * 22, "reply+", "0" * 64, "%' OR 1=1 --", "../../x"])
+def test_a_mark_that_is_guessed_is_nobodys(
+    mark: str, enrolled: Message, arrive: Arrive, dispatcher: Dispatcher
+) -> None:
+    made = arrive("STOP", "nobody@elsewhere.example", token=mark, to=f"reply+{mark}@in.road.example")
+    assert made.matched_by == ""
+    assert state(dispatcher)[0] == "active"
+
+
+@pytest.mark.parametrize("word", ["START", "start again please", "UNSTOP", "Yes, please write to me again"])
+def test_a_forged_sender_starts_nothing_again(
+    word: str, enrolled: Message, arrive: Arrive, dispatcher: Dispatcher
+) -> None:
+    arrive("STOP", "+12535550142", provider="twilio", verified=True)
+    arrive("unsubscribe")
+    before = closed(dispatcher)
+    for sender in ("+12535550142", "director@cascade.example"):
+        arrive(word, sender, token=enrolled.token or "")
+    arrive(word, "director@cascade.example", channel="email", verified=True)
+    assert closed(dispatcher) == before
+    assert state(dispatcher)[0] == "stopped"

@@ -186,3 +186,119 @@ def test_what_is_quoted_below_is_not_the_senders_word(quoted: str) -> None:
 def test_a_huge_answer_is_read_at_once() -> None:
     long = "On " + "a" * 50_000 + "\n" + "back " * 10_000 + "no more " * 5_000
     assert read(Answer(long, long[:900]), TODAY).kind in ("", "not_now", "no", "interested", "question")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "remove me please",
+        "Not interested. Remove.",
+        "Enough already, stop",
+        "I already asked you to stop.",
+        "REMOVE FROM MAILING LIST",
+        "Take me off, please",
+        "unsub",
+        "I can't unsubscribe from your emails",
+        "Why can't I unsubscribe??",
+        "I want to unsubscribe but when I click the link nothing happens",
+        "We'd rather not hear from you again.",
+        "Please do not write again.",
+        "Not interested, please do not contact further",
+        "STOP STOP STOP",
+        "I don't want these emails",
+        "Stop with the emails",
+        "Please discontinue these emails",
+        "Please end this subscription",
+        "Merci de ne plus m'écrire",
+        "Bitte melden Sie uns ab",
+        "No quiero recibir más correos",
+        "Hi Dana,\nplease stop\n\nRuth",
+        "On Mon, Nov 23, 2026 at 9:00 AM Dana <d@r.example> wrote:\n> Hello\n> we sing\n\nPlease stop emailing me.",
+        "> Would you like a workshop?\n\nUnsubscribe, thanks.",
+    ],
+)
+def test_a_word_to_stop_is_taken_wherever_and_however_it_stands(text: str) -> None:
+    assert read(Answer(text, "Re: Hello"), TODAY).scope == "channel"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Please stop by on Friday",
+        "stop by on Friday",
+        "Stop in any time!",
+        "Could you come over? Please stop, and say hello at the desk.",
+        "Sure, we'd love to!\n\nTo unsubscribe from our newsletter, click here",
+        "Sure! If you no longer wish to receive our concert news, visit https://choir.example",
+        "Click here to unsubscribe",
+        "We don't want to get our hopes up, but tell us more",
+        "Can you stop sending the PDF version and send the Word version?",
+        "Please remove me from the Saturday workshop, Sunday is fine",
+        "No more texts in Latin, please. We'd love to have you!",
+        "Don't write us off!",
+        "Let us be the first to say yes",
+        "let me be clear: yes",
+        "Let us be honest, we would love it",
+        "we want to opt out of the Friday session but keep Saturday",
+        "this is spam? no, ok, tell me more",
+        "Don't send more than two people",
+        "You may want to unsubscribe Bob, he left. I'm the director now, tell me more",
+        "No, please don't stop",
+    ],
+)
+def test_words_that_ask_for_something_else_close_nothing(text: str) -> None:
+    assert read(Answer(text), TODAY).scope == ""
+
+
+@pytest.mark.parametrize(
+    ("channel", "text", "scope"),
+    [
+        ("email", "Please stop texting me", "sms"),
+        ("sms", "Please stop emailing me", "email"),
+        ("email", "don't text me, email is better", "sms"),
+        ("email", "No more emails or texts", "all"),
+        ("sms", "stop texting and emailing me", "all"),
+        ("email", "please remove my email address from your list", "channel"),
+        ("sms", "take me off your list", "channel"),
+    ],
+)
+def test_the_channel_that_is_named_is_the_one_to_close(channel: str, text: str, scope: str) -> None:
+    assert read(Answer(text, channel=channel), TODAY).scope == scope
+
+
+def test_a_subject_of_their_own_is_their_word_and_ours_is_not() -> None:
+    assert read(Answer("Thanks, Ruth", "Please unsubscribe me"), TODAY).kind == "opt_out"
+    assert read(Answer("Thanks, Ruth", "Re: Please unsubscribe me"), TODAY).kind == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("We are on vacation until June 3, but yes, we would love to have you!", "interested"),
+        ("I'm out of town next week. How about December?", "question"),
+        ("I am on leave. Not interested.", "no"),
+    ],
+)
+def test_who_is_away_and_answers_has_answered(text: str, kind: str) -> None:
+    assert read(Answer(text, "Re: Hello"), TODAY).kind == kind
+
+
+@pytest.mark.parametrize(
+    "subject",
+    [
+        *("Automatisk svar: Hello", "Automaattinen vastaus: Hello", "Automatická odpověď: Hello", "自動返信: Hello"),
+        *(
+            "Autoodpowiedź: Hello",
+            "Автоответ: Hello",
+            "自动回复: Hello",
+            "부재중: Hello",
+            "Réponse automatique : Hello",
+        ),
+    ],
+)
+def test_an_absence_is_known_by_its_subject_in_many_languages(subject: str) -> None:
+    assert read(Answer("…", subject), TODAY).kind == "out_of_office"
+
+
+def test_a_subject_that_only_begins_like_an_absence_is_none() -> None:
+    assert read(Answer("Would you come?", "Vacation bible school workshop"), TODAY).kind == "question"

@@ -11,9 +11,13 @@ from datetime import date, timedelta
 FARTHEST = 120
 _SUBJECT = re.compile(
     r"^\s*(?:automatic reply|auto(?:matic)?[- ]?(?:reply|response|responder|antwort)|autoreply|out of (?:the )?office|"
-    r"ooo\b|away from (?:the |my )?(?:office|e-?mail)|vacation|on vacation|on leave|abwesen\w*|automatische antwort|"
+    r"ooo\b|away from (?:the |my )?(?:office|e-?mail)|(?:on )?(?:vacation|leave)(?=\s*(?:$|[:!-]|notice|repl|response|"
+    r"message|until|auto))|abwesen\w*|automatische antwort|"
     r"respuesta autom[aá]tica|fuera de (?:la )?oficina|r[eé]ponse automatique|absence du bureau|absent[e]?\b|"
-    r"resposta autom[aá]tica|risposta automatica|fuori sede|automatisch antwoord|afwezig\w*|autosvar|fr[aå]nvaro)",
+    r"resposta autom[aá]tica|risposta automatica|fuori sede|automatisch antwoord|afwezig\w*|autosvar|fr[aå]nvaro|"
+    r"automatisk svar|automatiskt svar|automaattinen vastaus|automatick[aá] odpov|odpowied[zź] automatyczna|"
+    r"autoodpowied[zź]|automatikus v[aá]lasz|r[aă]spuns automat|автоответ|автоматический ответ|αυτόματη απάντηση|"
+    r"otomatik yan[ıi]t|自動返信|自動応答|不在|自动回复|自動回覆|자동\s?(?:회신|응답)|부재중)",
     re.IGNORECASE,
 )
 _PHRASE = re.compile(
@@ -26,6 +30,7 @@ _PHRASE = re.compile(
     r"|\bich bin (?:derzeit |zurzeit |momentan )?(?:nicht im b[uü]ro|abwesend|im urlaub|au(?:ß|ss)er haus)\b"
     r"|\bestoy (?:fuera|de vacaciones|ausente)\b|\bje suis (?:absente?|en cong[eé]s?|en vacances)\b"
     r"|\bestou (?:fora|de f[eé]rias|ausente)\b|\bsono (?:assente|in ferie|fuori (?:sede|ufficio))\b"
+    r"|\bjeg (?:er|holder) (?:p[aå] )?ferie\b|\bolen (?:lomalla|poissa)\b|\bjestem (?:na urlopie|poza biurem)\b"
     r"|\bik ben (?:afwezig|met vakantie|niet aanwezig)\b|\bjag [aä]r (?:p[aå] semester|fr[aå]nvarande)\b",
     re.IGNORECASE,
 )
@@ -45,7 +50,7 @@ _MONTHS = {
             *("june jun juni junio juin giugno junho", "july jul juli julio juillet luglio julho"),
             *("august aug agosto août augustus augusti", "september sep sept septiembre septembre settembre setembro"),
             *("october oct oktober octubre octobre ottobre outubro okt", "november nov noviembre novembre novembro"),
-            "december dec dezember diciembre décembre dicembre dezembro dez",
+            "december dec dezember diciembre décembre dicembre dezembro dez desember",
         ),
         start=1,
     )
@@ -60,7 +65,7 @@ _DAY = (
 )
 _UNTIL = (
     r"(?:until|till|through|thru|returning|return|back|again|bis|zurück|ab|hasta|regreso|vuelvo|"
-    r"jusqu'?au|retour|de retour|até|volto|retorno|fino al|rientro|torno|tot|terug|t\.?o\.?m\.?|åter)"
+    r"jusqu'?au|retour|de retour|até|volto|retorno|fino al|rientro|torno|tot|terug|t\.?o\.?m\.?|åter|til|indtil)"
 )
 _BACK = re.compile(
     rf"\b(?P<how>{_UNTIL})(?:\s+(?:to|on|in|the|the office|office|am|zum|le|el|em|il|op|den|work|\w+day,?|at my desk))"
@@ -81,14 +86,19 @@ def by_machine(headers: Mapping[str, str]) -> bool:
     return (
         submitted not in ("", "no")
         or any(mark in found for mark in marks)
-        or found.get("precedence") in ("auto_reply", "auto-reply", "junk")
+        or found.get("precedence") in ("auto_reply", "auto-reply", "junk", "bulk")
         or found.get("x-precedence") in ("auto_reply", "auto-reply")
     )
 
 
-def says_away(text: str, subject: str) -> bool:
+def says_away(text: str) -> bool:
     """Whether the words are those of somebody's absence."""
-    return bool(_SUBJECT.search(subject) or _PHRASE.search(text.replace("’", "'")))
+    return bool(_PHRASE.search(text.replace("’", "'")))
+
+
+def away_by_subject(subject: str) -> bool:
+    """Whether a subject is one that machines write for somebody who is away."""
+    return bool(_SUBJECT.search(subject))
 
 
 def back_on(text: str, today: date) -> date | None:

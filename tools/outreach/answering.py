@@ -96,14 +96,23 @@ def _rest(ctx: ToolContext, heard: Heard) -> list[str]:
 
 def _opt_out(ctx: ToolContext, heard: Heard) -> list[str]:
     """Close what they want closed: the addresses on their channel, or all that is on file for them."""
-    channel = "all" if heard.reading.scope == "all" else heard.channel
-    addresses = dict.fromkeys(heard.addresses)
-    if channel == "all":
-        addresses |= dict.fromkeys(a for person in heard.people for a in (person.email, person.phone) if a)
+    channel, addresses = _to_close(heard)
     for address in addresses:
         put_suppression(ctx, address, channel, "self", "they wrote that they want no more", verified=heard.proven)
     kinds = {"email": "e-mail", "sms": "texts", "all": "messages"}
-    return [f"No more {kinds[channel]} to {joined(list(addresses))}."] if addresses else []
+    return [f"No more {kinds[channel]} to {joined(addresses)}."] if addresses else []
+
+
+def _to_close(heard: Heard) -> tuple[str, list[str]]:
+    """A channel and the addresses that are closed to it. Who is only of the same group speaks for themselves alone."""
+    scope = heard.reading.scope
+    theirs = [p for p in heard.people if heard.proven or {p.email, p.phone} & {*heard.addresses}]
+    on_file = {"email": [p.email for p in theirs], "sms": [p.phone for p in theirs]}
+    if scope == "all":
+        return "all", list(dict.fromkeys(a for a in (*heard.addresses, *on_file["email"], *on_file["sms"]) if a))
+    if named := list(dict.fromkeys(address for address in on_file.get(scope, []) if address)):
+        return scope, named
+    return heard.channel, list(heard.addresses)
 
 
 def _opt_in(ctx: ToolContext, heard: Heard) -> list[str]:

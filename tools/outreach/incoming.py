@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Annotated
 
-from sqlmodel import select
+from sqlmodel import col, select
 
 from store.tables import Contact, DeliveryEvent, Lead, Message
 from tools.args import FreeText
@@ -11,6 +11,7 @@ from tools.context import ToolContext
 from tools.errors import InvalidInput
 from tools.outreach.answering import Heard, follow, suggestion
 from tools.outreach.consents import ChannelArg
+from tools.outreach.marks import token_of_message_id
 from tools.outreach.matching_answers import IN_WORDS, Match, ToldAnswer, at_address, match, moment_of
 from tools.outreach.message_views import MessageView, message_view
 from tools.outreach.reading import Answer, Reading, read
@@ -103,18 +104,22 @@ def record_inbound(ctx: ToolContext, message: ToldAnswer) -> Received:
     told = ToldAnswer.model_validate(message)
     if _known(ctx, told):
         return Received(headline="This came before.", new=False, matched_by="")
+    if _is_ours(ctx, told):
+        _remember(ctx, told, None, Match())
+        return Received(headline="This is a message of our own, and no answer.", new=True, matched_by="")
     whose = match(ctx, told)
     bounced = told.sender.partition("@")[0].casefold() in MAIL_SERVERS
     reading = read(Answer(told.text, told.subject, told.channel, told.headers), ctx.today)
-    reading = Reading() if bounced else reading
+    if bounced:  # one that names none of our messages says nothing of anybody
+        reading, whose = Reading(), whose if whose.proven else Match()
     sender = as_address(told.sender, ctx.business.home.country or "US")
     kept = _keep(ctx, whose, reading, told.channel, sender or told.sender[:254], told.subject, told.text[:MAX_TEXT])
     kept.sent_at, kept.reason = moment_of(told, ctx.now), IN_WORDS[whose.by]
     ctx.session.flush()
     _remember(ctx, told, kept, whose)
     heard = replace(_heard(ctx, told, whose, reading, sender), kept=kept)
-    if bounced:  # one that names none of our messages says nothing of anybody
-        heard = replace(heard, bounced=True, people=whose.people if whose.proven else [])
+    if bounced:
+        heard = replace(heard, bounced=True, people=whose.people)
     done = follow(ctx, heard)
     headline = " ".join([f"An answer, {kept.reason}.", *done])
     return Received(headline=headline, new=True, matched_by=whose.by)
@@ -125,17 +130,36 @@ def _known(ctx: ToolContext, told: ToldAnswer) -> bool:
     return ctx.session.exec(query).first() is not None
 
 
-def _remember(ctx: ToolContext, told: ToldAnswer, kept: Message, whose: Match) -> None:
+def _is_ours(ctx: ToolContext, told: ToldAnswer) -> bool:
+    """Whether a message of ours came back as it was (a list, a forward, a copy to ourselves), or is one that we wrote.
+
+    One from our own address is an answer only where that is whom the message that it answers was for.
+    """
+    ours = Message.direction == "out"
+    if (token := token_of_message_id(told.key)) and ctx.session.exec(
+        select(Message.id).where(Message.token == token, ours)
+    ).first():
+        return True
+    config, country = ctx.business.outreach, ctx.business.home.country or "US"
+    own = {as_address(each, country) for each in (config.sender_email, config.sms_number) if each}
+    sender = as_address(told.sender, country)
+    if sender is None or sender not in own:
+        return False
+    to_us = select(Message.id).where(Message.address == sender, ours, col(Message.sent_at).is_not(None))
+    return ctx.session.exec(to_us).first() is None
+
+
+def _remember(ctx: ToolContext, told: ToldAnswer, kept: Message | None, whose: Match) -> None:
     raw = told.model_dump(mode="json", exclude={"text", "subject"}) | {"matched_by": whose.by}
-    at = kept.sent_at or ctx.now
+    at = kept.sent_at if kept and kept.sent_at else ctx.now
     ctx.add(
         DeliveryEvent(
             provider=told.provider,
             key=told.key,
-            message_id=kept.require_id(),
+            message_id=kept.require_id() if kept else None,
             kind=INBOUND,
             happened_at=at,
-            machine=reading_is_machine(kept),
+            machine=kept is None or reading_is_machine(kept),
             raw=raw,
         )
     )
@@ -148,7 +172,9 @@ def reading_is_machine(kept: Message) -> bool:
 
 def _heard(ctx: ToolContext, told: ToldAnswer, whose: Match, reading: Reading, sender: str | None) -> Heard:
     """The answer with the addresses that an opt-out closes: its sender's, and the one that our message went to."""
-    people = list({id(p): p for p in [*whose.people, *(at_address(ctx, sender) if sender else [])]}.values())
+    same = at_address(ctx, sender) if sender else []
+    away = whose.by == "venue" and reading.kind == "out_of_office"  # a colleague's absence is nobody else's
+    people = list({id(p): p for p in [*([] if away else whose.people), *same]}.values())
     answered = whose.answered.address if whose.answered and whose.by != "venue" else None
     fitting = [a for a in (answered, sender) if a and ("@" in a) == (told.channel == "email")]
     who = whose.who

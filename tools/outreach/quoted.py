@@ -17,6 +17,8 @@ _BELOW = re.compile(
     r"|el\b.{4,200}\bescribi[oó]\s*:"
     r"|em\b.{4,200}\bescreveu\s*:"
     r"|il\b.{4,200}\bha\s+scritto\s*:"
+    r"|(?:den\b|dne\b|w\s+dniu\b)?.{4,200}\b(?:skrev|pisze|napsal\(a\)|napisa[lł]\(?a?\)?)\b.{0,120}:"
+    r"|.{4,200}(?:写道|寫道|のメール)[:：]"
     r"|op\b.{4,200}\bschreef\b.{0,120}:"
     r"|(?:from|von|de|da|van):\s.{0,200}\n[\s>*_]*(?:sent|date|to|gesendet|envoy[eé]|enviado|inviato|verzonden)\b.{0,20}:.*"
     r")",
@@ -26,6 +28,8 @@ _BELOW = re.compile(
 _BROKEN = re.compile(
     r"^(?P<first>[\s>]*(?:On|Am|Le|El|Em|Il|Op)\b[^\n]{4,200})\n(?P<rest>[^\n]{0,80}:)[ \t]*$", re.MULTILINE
 )
+#: Who wrote what is marked line by line: of such a quotation the end is plain, and an answer may stand below it.
+_MARKED = re.compile(r"^(?!\s*>)[^\n]{4,300}:[ \t]*\n\s*(?:>[^\n]*(?:\n\s*)?)+", re.MULTILINE)
 _QUOTED = re.compile(r"^\s*>.*$", re.MULTILINE)
 _SIGNATURE = re.compile(r"^--[ \t]?$.*", re.MULTILINE | re.DOTALL)
 _SENT_FROM = re.compile(
@@ -39,6 +43,7 @@ def own_words(text: str) -> str:
     """The sender's own words of a message in plain text."""
     text = text[:MAX_READ].replace("\r\n", "\n").replace("\r", "\n").replace("\xa0", " ")
     text = _BROKEN.sub(r"\g<first> \g<rest>", text)
+    text = _MARKED.sub("", text)
     if (below := _BELOW.search(text)) is not None:
         text = text[: below.start()]
     for pattern in (_QUOTED, _SIGNATURE, _SENT_FROM):

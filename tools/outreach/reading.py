@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
-from tools.outreach.absence import back_on, by_machine, says_away
+from tools.outreach.absence import away_by_subject, back_on, by_machine, says_away
 from tools.outreach.quoted import own_words
 from tools.outreach.stop_words import AGAIN, HELP, Scope, bare, closes
 
@@ -75,6 +75,7 @@ def _any(patterns: tuple[str, ...]) -> re.Pattern[str]:
 
 
 _IS_NO, _IS_NOT_NOW, _IS_INTERESTED = _any(_NO), _any(_NOT_NOW), _any(_INTERESTED)
+_ANSWERS = re.compile(r"\s*(?:re|aw|sv|antw|rif|odp|vs|fwd?|wg|tr)\s*:", re.IGNORECASE)
 _PLAIN_NO = frozenset(("no", "nope", "nein", "non", "nee", "não", "pass"))
 
 
@@ -112,18 +113,24 @@ def read(answer: Answer, today: date) -> Reading:
     """What an answer seems to say. `today` is the day on which it came, for days without a year."""
     own = own_words(answer.text)
     whole = bare(own)
+    told = answer.headers.get("opt-out-type", "").upper()  # what Twilio made of it, in words that an account can set
+    if told == "STOP":
+        return Reading("opt_out", scope="channel")
     if answer.channel == "sms" and (whole in AGAIN or whole in HELP):
         return Reading("question", help=True) if whole in HELP else Reading(again=True)
     if scope := closes(own, answer.channel) or _closing_subject(answer, own):
         return Reading("opt_out", scope=scope)
-    if by_machine(answer.headers) or says_away(own, answer.subject):
+    kind = _kind_of(own, whole)
+    # somebody who tells that they are away and answers all the same has answered
+    if by_machine(answer.headers) or away_by_subject(answer.subject) or (not kind and says_away(own)):
         return Reading("out_of_office", back_on(own, today))
-    return Reading(_kind_of(own, whole))
+    return Reading(kind)
 
 
 def _closing_subject(answer: Answer, own: str) -> Scope:
-    """An empty message with "unsubscribe" above it, as mail programs write one (RFC 2369)."""
-    return closes(answer.subject, answer.channel) if not own or bare(answer.subject) == "unsubscribe" else ""
+    """What they wrote above it: as mail programs unsubscribe (RFC 2369), or by hand. One that answers ours is ours."""
+    ours = _ANSWERS.match(answer.subject) and own
+    return "" if ours else closes(answer.subject, answer.channel)
 
 
 def _kind_of(own: str, whole: str) -> Kind:

@@ -126,8 +126,13 @@ def finish(ctx: ToolContext, message: Message) -> None:
 
 def _accepted(ctx: ToolContext, attempt: Attempt, made: Settlement) -> None:
     message = attempt.message
-    known = {"provider": attempt.provider, "provider_id": made.provider_id or message.provider_id, "reason": ""}
-    leave(ctx, message, ctx.now, state_after(message.status, "accepted"), **known)
+    state = state_after(message.status, "accepted")
+    known = {"provider": attempt.provider, "provider_id": made.provider_id or message.provider_id}
+    known["reason"] = "" if state == "sent" else message.reason  # an event may have been quicker than the call's answer
+    if state == "failed":
+        moved(ctx, message, states=(state,), **known)
+    else:
+        leave(ctx, message, ctx.now, state, **known)
 
 
 def _rejected(ctx: ToolContext, attempt: Attempt, made: Settlement) -> None:
