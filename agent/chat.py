@@ -14,20 +14,25 @@ from chainlit.context import context
 from chainlit.session import WebsocketSession
 from chainlit.types import ThreadDict
 from chainlit.user import PersistedUser, User
+from sqlmodel import col, select
 
 from agent import chat_approvals
 from agent.auth import Accounts, Identity
 from agent.chat_live import Live
 from agent.chat_mending import Mending
-from agent.chat_starters import openings
+from agent.chat_starters import PAGE, Opening, of_page, openings
 from agent.chat_turn import TurnView
 from agent.data_layer import StoreLayer
 from agent.events import Event
 from agent.house import House
+from store.database import reading
+from store.tables import ServiceOffering
 from tools.context import Principal
 from tools.errors import HarmonyError
 
 log = logging.getLogger("harmony.chat")
+#: So many things to say first are offered.
+_OFFERED = 4
 #: Where conversations of the chat begin.
 ORIGIN = "/chat"
 _SIGNED_OUT = "Your sign-in has ended, so nothing was done. [Sign in again](/sign-in?next=/chat/) and say it once more."
@@ -58,8 +63,16 @@ class Chat:
     async def starters(self, user: User | PersistedUser | None, language: str | None) -> list[cl.Starter]:
         """What this person may say first."""
         identity = await asyncio.to_thread(self._accounts.identity_of, user.identifier) if user else None
-        offered = openings(identity.role) if identity else []
+        if identity is None:
+            return []
+        here = await asyncio.to_thread(self._of_page, PAGE.get()) if identity.role == "visitor" else []
+        offered = [*here, *openings(identity.role)][:_OFFERED]
         return [cl.Starter(label=opening.label, message=opening.sentence) for opening in offered]
+
+    def _of_page(self, page: str) -> list[Opening]:
+        with reading(self._house.engine) as session:
+            names = select(ServiceOffering.slug, ServiceOffering.name).where(col(ServiceOffering.published).is_(True))
+            return of_page(page, dict(session.exec(names).all())) if page else []
 
     async def on_message(self, message: cl.Message) -> None:
         """Take what was said, and show the turn."""

@@ -9,11 +9,14 @@ from functools import cache
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from agent.auth import COOKIE, Accounts, Identity, new_visitor
 from agent.chat_config import LANGUAGE, PATH
+from agent.chat_starters import PAGE
+from agent.web.visit import SAME_VISIT, latest
+from store.database import reading
 
 _PAGES = re.compile(r"/|/login(/callback)?|/thread/[\w-]{1,64}")
 _FILES = re.compile(r"/(assets|public|avatars)/[\w./ -]{1,200}|/favicon|/logo")
@@ -23,6 +26,12 @@ _CALLS = {
     "PUT": re.compile(r"/project/thread"),
     "DELETE": re.compile(r"/project/thread"),
 }
+#: What a browser shows that runs no script: the chat is one, the forms end in the same records.
+_WITHOUT_SCRIPT = (
+    "<noscript><p>The chat needs JavaScript; these pages do not: "
+    '<a href="/find-a-group">Find a group to sing with</a>, <a href="/book">Ask for a date</a>, '
+    '<a href="/services">What we offer</a>.</p></noscript>'
+)
 _SOCKET = "/ws/socket.io"
 _ELSEWHERE = re.compile(r"<link\b[^>]*href=\"https?://[^>]*>")
 
@@ -55,6 +64,7 @@ class Gate:
         elif _FILES.fullmatch(path) and method == "GET":
             await self._chat(scope, receive, _kept(send, _how_long(path)))
         else:
+            PAGE.set(_came_from(scope))
             await self._chat(_in_our_language(scope, path), receive, _kept(send, "no-store"))
 
     def _own_answer(self, scope: Scope, method: str, path: str) -> Response | None:
@@ -62,13 +72,22 @@ class Gate:
         if method != "GET" and not self._from_here(scope):
             return PlainTextResponse("Ask from Harmony's own page.", 403)
         if method == "GET" and _PAGES.fullmatch(path):
-            return _page(scope)
+            return self._where_they_were(scope, path) or _page(scope)
         if method == "POST" and path == "/auth/header":
             return self._let_in(scope)
         calls = _CALLS.get(method)
         if (method == "GET" and _FILES.fullmatch(path)) or (calls and calls.fullmatch(path)):
             return None
         return JSONResponse({"detail": "There is no such page."}, 404)
+
+    def _where_they_were(self, scope: Scope, path: str) -> Response | None:
+        """A visitor who comes from a page of the site goes on in the conversation that they are in."""
+        asked, who = dict(parse_qsl(scope["query_string"].decode("latin-1"))), _identity(scope)
+        if path != "/" or "from" not in asked or "prompt" in asked or who is None or who.role != "visitor":
+            return None
+        with reading(self._accounts.engine) as session:
+            talk = latest(session, who, self._accounts.clock() - SAME_VISIT)
+        return RedirectResponse(f"{PATH}/thread/{talk.uid}", 303) if talk else None
 
     def _let_in(self, scope: Scope) -> Response:
         """Somebody without a session becomes a visitor; whoever has one keeps it."""
@@ -96,6 +115,12 @@ def gate(address: str, accounts: Accounts) -> Gate:
     return Gate(app, address, accounts)
 
 
+def _came_from(scope: Scope) -> str:
+    """The page of the site from which the chat was opened, such as /services/workshops; empty where none was."""
+    asked = parse_qsl(urlsplit(Headers(scope=scope).get("referer", "")).query)
+    return next((value[:200] for name, value in asked if name == "from"), "")
+
+
 def _within(scope: Scope) -> str:
     """The path below the mount."""
     return str(scope["path"]).removeprefix(scope.get("root_path", "")) or "/"
@@ -119,7 +144,7 @@ def _html() -> str:
     """The chat's page: Chainlit's, without what it would ask other hosts for."""
     from chainlit.server import get_html_template
 
-    return str(_ELSEWHERE.sub("", get_html_template(PATH)))
+    return str(_ELSEWHERE.sub("", get_html_template(PATH))).replace("<body>", f"<body>{_WITHOUT_SCRIPT}", 1)
 
 
 def _in_our_language(scope: Scope, path: str) -> Scope:

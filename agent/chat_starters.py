@@ -1,9 +1,14 @@
-"""What the chat offers to say first, by role."""
+"""What the chat offers to say first: by role, and to a visitor by the page from which they opened it."""
 
+from collections.abc import Mapping
+from contextvars import ContextVar
 from dataclasses import dataclass
 
 from tools.catalogue import REGISTRY
 from tools.context import Role
+
+#: The page of the site from which the chat was opened, while it asks what to offer.
+PAGE: ContextVar[str] = ContextVar("page", default="")
 
 
 @dataclass(frozen=True)
@@ -31,6 +36,36 @@ _OPENINGS: dict[Role, tuple[Opening, ...]] = {
     ),
     "scheduler": (),
 }
+
+
+_OF_PAGES = {
+    "/find-a-group": Opening("Find a group near me", "find a singing group near me", "find_singing_groups"),
+    "/book": Opening("Which days are free?", "are you free next month?", "check_availability"),
+    "/events": Opening("Ask for a date near me", "i'd like to book a workshop", "submit_booking_inquiry"),
+}
+
+
+def of_page(page: str, services: Mapping[str, str]) -> list[Opening]:
+    """What a visitor may want to say first of a page. `services` are the names on offer by their slugs."""
+    if page in _OF_PAGES:
+        return [_OF_PAGES[page]]
+    name = services.get(page.removeprefix("/services/"))
+    if name is None:
+        return []
+    one = _one(name)
+    return [
+        Opening(f"What does {one} cost?", f"what does {one} cost?", "get_service"),
+        Opening(f"Book {one}", f"i'd like to book {one}", "submit_booking_inquiry"),
+    ]
+
+
+def _one(name: str) -> str:
+    """A service in a sentence: "Workshops" is "a workshop", "Coaching" stays what it is."""
+    said = name[:1].lower() + name[1:]
+    if said.endswith("ing") or " " in said:
+        return said
+    one = said[:-1] if said.endswith("s") and not said.endswith("ss") else said
+    return f"{'an' if one[0] in 'aeiou' else 'a'} {one}"
 
 
 def openings(role: Role) -> list[Opening]:

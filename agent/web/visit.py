@@ -7,7 +7,7 @@ what was sent.
 import json
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from threading import Lock
 from typing import Annotated, Any
 from uuid import NAMESPACE_URL, uuid5
@@ -112,21 +112,22 @@ def conversation_of(site: Site, who: Identity, origin: str) -> int:
     Two requests at once that both need a new one get the same.
     """
     with reading(site.house.engine) as session:
-        known, made = _latest(session, who, site), _count(session, who)
+        known = latest(session, who, site.house.dispatcher.clock() - SAME_VISIT)
+        made = _count(session, who)
     if known is not None:
-        return known
+        return known.require_id()
     uid, principal = str(uuid5(NAMESPACE_URL, f"{who.person}|{made}")), who.principal("site")
     with suppress(IntegrityError):  # another process was faster: then it is there now
         return site.house.history.open(principal, origin, uid).require_id()
     return site.house.history.open(principal, origin, uid).require_id()
 
 
-def _latest(session: Session, who: Identity, site: Site) -> int | None:
-    since = site.house.dispatcher.clock() - SAME_VISIT
+def latest(session: Session, who: Identity, since: datetime) -> ChatConversation | None:
+    """The conversation that somebody is in: their latest that is open, and in which something was said since then."""
     spoken = select(ChatTurn.id).where(
         ChatTurn.conversation_id == ChatConversation.id, col(ChatTurn.created_at) >= since
     )
-    mine = select(ChatConversation.id).where(
+    mine = select(ChatConversation).where(
         ChatConversation.owner == who.person,
         ChatConversation.status != "closed",
         col(ChatConversation.details)["hidden"].as_boolean().is_not(True),
