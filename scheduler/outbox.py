@@ -27,7 +27,7 @@ from tools.outreach.shut_out import SHUT_OUT
 log = logging.getLogger("harmony.outbox")
 _SCHEDULER = Principal("scheduler", "scheduler", "scheduler")
 #: Calls at once, and messages in one claim. A crash leaves at most one claim's messages unknown.
-THREADS, BATCH = 8, 32
+THREADS, BATCH = 8, 16
 #: Outcomes that come within so many seconds are settled together.
 TOGETHER = 0.02
 #: Calls that end within so many seconds are followed by one look for the next ones.
