@@ -12,9 +12,10 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from postgres import Databases
 from pydantic_ai.messages import ModelMessage
 from pydantic_ai.models.function import AgentInfo, DeltaToolCall, FunctionModel
-from sqlalchemy import Engine, NullPool, create_engine, make_url, text
+from sqlalchemy import Engine, make_url
 
 from agent.answering import Answering
 from agent.assistant import build_assistant
@@ -48,17 +49,17 @@ def postgres_url(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> It
 
 
 @pytest.fixture(scope="session")
-def new_postgres(postgres_url: str) -> Callable[[str | None], str]:
+def databases(postgres_url: str) -> Iterator[Databases]:
+    """The databases on the worker's server."""
+    made = Databases(postgres_url)
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="session")
+def new_postgres(databases: Databases) -> Callable[[str | None], str]:
     """Makes a database on the worker's server, empty or copied from a template, and answers its address."""
-
-    def make(template: str | None = None) -> str:
-        name = f"t{uuid4().hex}"
-        admin = create_engine(_driver(postgres_url), isolation_level="AUTOCOMMIT", poolclass=NullPool)
-        with admin.connect() as connection:
-            connection.execute(text(f"CREATE DATABASE {name}" + (f" TEMPLATE {template}" if template else "")))
-        return make_url(postgres_url).set(database=name).render_as_string(hide_password=False)
-
-    return make
+    return databases.new
 
 
 @pytest.fixture(scope="session")
@@ -86,14 +87,16 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The address of a migrated and seeded database of the test's own, once on SQLite and once on Postgres."""
     if request.param == "sqlite":
         template: Path = request.getfixturevalue("sqlite_template")
         (tmp_path / "harmony.db").write_bytes(template.read_bytes())
-        return f"sqlite:///{tmp_path / 'harmony.db'}"
-    made: str = request.getfixturevalue("new_postgres")(request.getfixturevalue("postgres_template"))
-    return made
+        yield f"sqlite:///{tmp_path / 'harmony.db'}"
+        return
+    databases: Databases = request.getfixturevalue("databases")
+    with databases.lent(request.getfixturevalue("postgres_template")) as url:
+        yield url
 
 
 @pytest.fixture
@@ -175,10 +178,6 @@ def visiting(dispatcher: Dispatcher, as_principal: Callable[..., Desk]) -> Calla
         return as_principal("visitor", person, conversation_id=opened.require_id())
 
     return make
-
-
-def _driver(url: str) -> str:
-    return url.replace("postgresql://", "postgresql+psycopg://")
 
 
 Step = str | Exception | list[tuple[str, dict[str, Any]]]

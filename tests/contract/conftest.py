@@ -1,7 +1,7 @@
 """The evaluation's world, built once for each database and copied for each test."""
 
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -93,14 +93,16 @@ def postgres_world(new_postgres: Callable[[str | None], str], postgres_template:
 @pytest.fixture(params=["sqlite", "postgres"])
 def world(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Dispatcher]:
     """Dispatch over a copy of the evaluation's world."""
-    if request.param == "sqlite":
-        (tmp_path / "world.db").write_bytes(request.getfixturevalue("sqlite_world"))
-        url = f"sqlite:///{tmp_path / 'world.db'}"
-    else:
-        url = request.getfixturevalue("new_postgres")(request.getfixturevalue("postgres_world"))
-    dispatcher = opened(url)
-    yield dispatcher
-    dispatcher.engine.dispose()
+    with ExitStack() as lent:
+        if request.param == "sqlite":
+            (tmp_path / "world.db").write_bytes(request.getfixturevalue("sqlite_world"))
+            url = f"sqlite:///{tmp_path / 'world.db'}"
+        else:
+            databases = request.getfixturevalue("databases")
+            url = lent.enter_context(databases.lent(request.getfixturevalue("postgres_world")))
+        dispatcher = opened(url)
+        yield dispatcher
+        dispatcher.engine.dispose()
 
 
 @pytest.fixture
