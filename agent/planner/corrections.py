@@ -71,6 +71,14 @@ _UNDOING = re.compile(
 _HALF_SAID = re.compile(r"(?:take|put|roll|i take|scratch|strike)(?: (?:that|it|this|them))?(?P<back> back)?$", re.I)
 
 
+#: Arguments that name what a call makes, and a sentence that begins with that name.
+_NAMES = ("name", "party", "venue")
+_NAMED_AGAIN = re.compile(
+    r"(?P<who>[\w'’-]+(?: [\w'’-]+){0,3}?) (?:is|was|should (?:be|have been)|sings) (?:(?:actually|really|an?) )*",
+    re.I,
+)
+
+
 @dataclass(frozen=True)
 class Mended:
     """Calls that put right what was done last."""
@@ -88,7 +96,15 @@ def corrected(text: str, state: State, ops: Mapping[str, Operation], scene_of: S
     last = state.last_write(frozenset(name for name, op in ops.items() if op.reads))
     if not rest or last is None:
         return None
+    rest = _without_its_name(rest, last)
     return _by_update(rest, last, ops, scene_of) or _by_redoing(rest, last, ops, scene_of)
+
+
+def _without_its_name(rest: str, last: Done) -> str:
+    """As in "sorry, kit is an alto": what was just made or changed is named once more before what it should be."""
+    said = _NAMED_AGAIN.match(rest)
+    own = {word for arg in _NAMES if arg in last.args for word in str(last.args[arg]).lower().split()}
+    return rest[said.end() :] if said and set(said["who"].lower().split()) <= own else rest
 
 
 def _taken_back(text: str, ops: Mapping[str, Operation]) -> Mended | None:
