@@ -77,7 +77,7 @@ GOOD: dict[str, dict[str, Any]] = {
     "update_group_request": {"request": "Nadia Brooks", "status": "answered"},
     "update_inquiry": {"inquiry": "Walter Quist", "status": "answered"},
     "reply_to_visitor": {"conversation": "conversation:2", "text": "Hello, this is Ana."},
-    "take_over": {"conversation": "conversation:2"},
+    "take_over": {"conversation": "conversation:1"},
     "hand_back": {"conversation": "conversation:2"},
     "block_dates": {"starts_on": "2027-02-01", "ends_on": "2027-02-03", "note": "holiday"},
     "undo": {},
