@@ -16,7 +16,7 @@ from agent.web.site import Anybody, Page, Sent, Site, TheSite
 from agent.web.visit import TRAP, Errand, Sender, landing, send, trapped
 from agent.web.wishes import FIELDS, KIND_CHOICES, PAGE, STYLE_CHOICES, VOICE_CHOICES, Asked, asked_in
 from tools.errors import Candidate, HarmonyError, InvalidInput
-from tools.group_search import counted
+from tools.group_search import FAR_KM, counted
 from tools.kinds import in_words
 from tools.people import clean_name, normalise_email
 from tools.places import Place, Reading, read
@@ -154,11 +154,13 @@ def _found(asked: Asked, reading: Reading, reach: Reach, answer: Listing[GroupVi
         (head, [Shown(items.index(group) + 1, group, unit.away(group.distance_km)) for group in groups])
         for head, groups in parts
     ]
-    near = [group for group in items if group.fit == "stated" and group.distance_km <= reach.km]
-    wish = asked.wish(place, reach)
-    where = f"within {reach} of {place.label}"
-    headline = f"{counted(len(near), wish)} {where}" if near else f"I know of no {wish.in_words()} {where}"
-    wider = reach.wider()
+    fitting = [group for group in items if group.fit == "stated"]
+    near = [group for group in fitting if group.distance_km <= reach.km]
+    wish, looked = asked.wish(place, reach), reach if fitting else _looked(reach)
+    headline = f"{counted(len(near), wish)} within {reach} of {place.label}"
+    if not near:
+        headline = f"I know of no {wish.in_words()} within {looked} of {place.label}"
+    wider = looked.wider()
     return Found(
         place,
         reach,
@@ -169,6 +171,12 @@ def _found(asked: Asked, reading: Reading, reach: Reach, answer: Listing[GroupVi
         _map(place, reach, [one for _, part in shown for one in part]),
         (f"Look within {wider}", asked.link(within=wider.code)) if wider else None,
     )
+
+
+def _looked(reach: Reach) -> Reach:
+    """How far the tool has looked when it found nothing."""
+    far = Reach(float(reach.unit.steps[3]), reach.unit)
+    return far if reach.km < FAR_KM else reach
 
 
 def _parts(items: Sequence[GroupView], reach: Reach) -> list[tuple[str, list[GroupView]]]:

@@ -55,9 +55,9 @@ class Asked:
         """The same as a form that is filled in."""
         return Filled(LABELS, {"where": self.where, "age": self.age, "within": self.within})
 
-    def link(self, **other: str) -> str:
-        """The address of this search, with something changed."""
-        asked = replace(self, **other) if other else self
+    def link(self, where: str = "", within: str = "") -> str:
+        """The address of this search; or of the same at another place, or with another radius."""
+        asked = replace(self, where=where or self.where, within=within or self.within)
         said = [("where", asked.where), ("age", asked.age), *(("style", style) for style in asked.styles)]
         said += [("voice", asked.voice), ("kind", asked.kind), ("within", asked.within)]
         return f"{PAGE}?{urlencode([(name, value) for name, value in said if value])}"

@@ -1,5 +1,6 @@
 """The forms for everybody, without a script: they end where the same words in the chat end."""
 
+import asyncio
 import re
 from collections.abc import Callable
 from html import unescape
@@ -77,13 +78,15 @@ def test_distances_are_in_the_place_s_own_unit(visitor: Any) -> None:
     assert "within 10 miles of London" in visitor.get("/find-a-group?where=London&within=20km").text
 
 
-def test_where_nothing_fits_it_says_so_and_offers_to_look_farther_and_a_request(visitor: Any) -> None:
+def test_where_nothing_fits_it_says_how_far_it_looked_and_what_else_can_be_done(visitor: Any) -> None:
     page = visitor.get("/find-a-group?where=Barrow%2C+AK&style=gospel&within=10mi")
-    assert "I know of no gospel group within 10 miles of Barrow, AK" in page.text or "Utqiagvik" in page.text
-    assert "Look within 25 miles" in page.text
-    assert "within=25mi" in page.text
-    assert "style=gospel" in page.text
+    assert "I know of no gospel group within 50 miles of Barrow, AK" in page.text
+    assert "Look within 100 miles" in page.text
+    assert "style=gospel&amp;within=100mi" in page.text
     assert "Leave the request" in page.text
+    boston = visitor.get("/find-a-group?where=Boston&style=jazz").text
+    assert "These may suit: their pages leave something open" in boston
+    assert "does not say what it sings" in boston
 
 
 @pytest.mark.parametrize(
@@ -358,6 +361,21 @@ def test_what_was_sent_is_told_in_the_conversation_without_saying_who(
     assert "2065550142" not in kept
     assert rows(house, ChatConversation)[0].origin == "/book"
     assert "Sent by form" in staff_browser.get(f"/desk/conversations/{one.conversation_id}").text
+
+
+def test_the_chat_goes_on_from_what_was_sent_by_form(house: House, visitor: Any) -> None:
+    post(visitor, BOSTON, **ANA)
+    (conversation,) = rows(house, ChatConversation)
+
+    async def said() -> str:
+        who = Principal("visitor", conversation.owner, "chat")
+        events = [event async for event in house.turns.say(who, conversation.uid, "what does a workshop cost?")]
+        return str(events[-1].reply)
+
+    assert "Workshops" in asyncio.run(said())
+    read = str(house.history.messages(conversation.id, before=2))
+    assert "submit_group_request" in read
+    assert "Your request is in" in read
 
 
 def test_forms_go_on_in_the_latest_open_conversation_of_a_day(house: House, visitor: Any, clock: Any) -> None:
