@@ -36,6 +36,9 @@ class Unit:
         return self.say(number) if number else f"less than {self.say(1)}"
 
 
+MILES, KM = Unit("mi"), Unit("km")
+
+
 @dataclass(frozen=True)
 class Reach:
     """A radius as somebody chose it."""
@@ -76,7 +79,7 @@ class Reach:
 
 def unit_of(country: str) -> Unit:
     """The unit of a country (ISO 3166)."""
-    return Unit("mi" if country in _IN_MILES else "km")
+    return MILES if country in _IN_MILES else KM
 
 
 def reach_of(text: str, unit: Unit) -> Reach:

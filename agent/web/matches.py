@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
+from agent.web.distances import KM, Unit
+
 
 @dataclass(frozen=True)
 class Match:
@@ -13,14 +15,14 @@ class Match:
     page: str
 
 
-def matches_of(kept: list[dict[str, Any]]) -> list[Match]:
-    """The matches of a request, best first."""
-    return [_match(match) for match in kept]
+def matches_of(kept: list[dict[str, Any]], unit: Unit = KM) -> list[Match]:
+    """The matches of a request, best first; distances in a unit."""
+    return [_match(match, unit) for match in kept]
 
 
-def _match(kept: dict[str, Any]) -> Match:
+def _match(kept: dict[str, Any], unit: Unit) -> Match:
     pages = [str(kept.get(name) or "") for name in ("website", "source_url", "link")]
-    lines = [_where(kept), str(kept.get("why") or ""), str(kept.get("ask") or ""), str(kept.get("note") or "")]
+    lines = [_where(kept, unit), str(kept.get("why") or ""), str(kept.get("ask") or ""), str(kept.get("note") or "")]
     return Match(
         str(kept.get("name") or kept.get("title") or "A group"),
         [f"{line[:1].upper()}{line[1:]}" for line in lines if line],
@@ -28,8 +30,8 @@ def _match(kept: dict[str, Any]) -> Match:
     )
 
 
-def _where(kept: dict[str, Any]) -> str:
+def _where(kept: dict[str, Any], unit: Unit) -> str:
     """The city, and how far away it is: "Cambridge, 5 km away"."""
     city, km = str(kept.get("city") or ""), kept.get("distance_km")
-    away = f"{km:.0f} km away" if isinstance(km, int | float) and km >= 1 else ""
-    return ", ".join(part for part in (city, away) if part)
+    away = unit.away(km) if isinstance(km, int | float) else ""
+    return ", ".join(part for part in (city, f"{away} away" if away else "") if part)

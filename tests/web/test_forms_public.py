@@ -3,6 +3,7 @@
 import asyncio
 import re
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from html import unescape
 from typing import Any
 
@@ -76,6 +77,7 @@ def test_every_number_of_the_map_leads_to_its_group_in_the_list(visitor: Any) ->
 def test_distances_are_in_the_place_s_own_unit(visitor: Any) -> None:
     assert "within 40 km of Toronto, Canada" in visitor.get("/find-a-group?where=Toronto&within=25mi").text
     assert "within 10 miles of London" in visitor.get("/find-a-group?where=London&within=20km").text
+    assert "Concord, 16 miles away" in post(visitor, "/find-a-group?where=Boston&age=34").text
 
 
 def test_where_nothing_fits_it_says_how_far_it_looked_and_what_else_can_be_done(visitor: Any) -> None:
@@ -211,6 +213,20 @@ def test_a_double_click_makes_one_record_and_one_line(house: House, visitor: Any
     clock.forward(hours=30)
     assert visitor.client.post(action, data={**sent, **ANA}).url.path == "/my/requests/2"
     assert len(rows(house, GroupRequest)) == 2
+
+
+def test_clicks_at_the_same_moment_make_one_record_one_conversation_and_one_line(
+    house: House, visitor: Any, app: Any
+) -> None:
+    sent, action = carried(visitor, BOSTON)
+
+    def click(_: int) -> int:
+        other = TestClient(app, base_url="http://harmony.example", cookies=dict(visitor.client.cookies))
+        return other.post(action, data={**sent, **ANA}, follow_redirects=False).status_code
+
+    with ThreadPoolExecutor(6) as many:
+        assert set(many.map(click, range(6))) == {303}
+    assert [len(rows(house, model)) for model in (GroupRequest, ChatConversation, ChatTurn)] == [1, 1, 1]
 
 
 def test_an_inquiry_becomes_a_lead_and_keeps_the_words_that_were_agreed_to(
