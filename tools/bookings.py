@@ -141,7 +141,6 @@ def add_booking(
         "(make|keep) {booking} private -> public=false",
         "(show|put) {booking} on the (site|website) -> public=true",
         "(take|hide|keep) {booking} (off|from) the (site|website) -> public=false",
-        "tell visitors (of|at) {booking} {public_note}",
         "(public|visitors) note (on|for) {booking} {public_note}",
         "tickets (for|to) {booking} (are|are sold) at {public_link}",
         "update {booking}",
