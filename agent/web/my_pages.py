@@ -43,7 +43,7 @@ def _own(request: Request, site: TheSite, who: Identity, model: type[Asked], row
             return RedirectResponse(link_of(row), 303)
         if row is None or not _made_by(session, row, who):
             raise HTTPException(404)
-        matches = matches_of(getattr(row, "matches", []), unit_of(row.country or ""))
+        matches = matches_of(getattr(row, "matches", []), unit_of(getattr(row, "country", None) or ""))
         shown = [f for f in facts(row, site.zone) if f.label not in _FOR_STAFF]
         writes, again = bool(getattr(row, "email", "")), "again" in request.query_params
         content = {"asked": row, "writes": writes, "again": again, "search": _search(row)}
