@@ -210,3 +210,15 @@ def test_axe_finds_nothing_also_where_something_was_found_or_is_wrong(
     page.get_by_role("button", name="Stop the messages").click()
     page.get_by_text("sends no more marketing to").wait_for()
     sound()
+
+
+def test_what_was_sent_by_form_is_there_when_the_talk_goes_on(planned: Any, visit: Visit) -> None:
+    someone = visit(planned)
+    page = someone.page
+    page.goto(f"{planned.address}/find-a-group?where=Denver&age=34&style=barbershop")
+    page.get_by_role("button", name="Leave the request").click()
+    page.get_by_role("link", name="Say more in the chat").click()
+    someone.sees("Your request is in: barbershop, Denver, CO.")
+    page.wait_for_timeout(1200)  # the chat connects twice before it listens
+    someone.say("what does a workshop cost?")
+    someone.sees("Workshops:")
