@@ -77,7 +77,7 @@ GOOD: dict[str, dict[str, Any]] = {
     "update_group_request": {"request": "Nadia Brooks", "status": "answered"},
     "update_inquiry": {"inquiry": "Walter Quist", "status": "answered"},
     "reply_to_visitor": {"conversation": "conversation:2", "text": "Hello, this is Ana."},
-    "take_over": {"conversation": "conversation:1"},
+    "take_over": {"conversation": "conversation:2"},
     "hand_back": {"conversation": "conversation:2"},
     "block_dates": {"starts_on": "2027-02-01", "ends_on": "2027-02-03", "note": "holiday"},
     "undo": {},
@@ -141,6 +141,7 @@ def enrolled(name: str) -> tuple[str, dict[str, Any]]:
 FIRST: dict[str, tuple[tuple[str, dict[str, Any]], ...]] = {
     "undo": (("create_trip", {"destination": "Denver, CO"}),),
     "hand_back": (("reply_to_visitor", GOOD["reply_to_visitor"]),),
+    "take_over": (("reply_to_visitor", GOOD["reply_to_visitor"]), ("hand_back", GOOD["hand_back"])),
     "pause_enrollment": (enrolled("Olympic Peninsula Singers"),),
     "resume_enrollment": (enrolled("Cumberland Gospel Ensemble"), ("pause_enrollment", GOOD["resume_enrollment"])),
     "unenroll": (enrolled("Emerald Street Vocal Band"),),

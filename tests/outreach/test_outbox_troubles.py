@@ -242,3 +242,20 @@ def test_what_was_sent_cannot_be_undone(scene: Scene, outbox: Outbox, staff: Any
         [change] = session.exec(select(Change)).all()
     with pytest.raises(Exception, match="cannot be undone"):
         staff("undo", change=f"change:{change.id}")
+
+
+def test_what_came_due_over_hours_of_downtime_leaves_spread_out_and_once(
+    scene: Scene, outbox: Outbox, provider: Counting, clock: Any
+) -> None:
+    sequence, ids = scene.sequence(), []
+    for _ in range(40):  # due every seven minutes, while nothing runs
+        ids.append(scene.enrolled(scene.lead(), sequence, STEPS[:1])[0])
+        clock.forward(minutes=7)
+    began, leaving = clock.now, []
+    while clock.now < began + timedelta(hours=1):
+        leaving.append(outbox.tick())
+        clock.forward(minutes=1)
+    assert sorted(provider.tokens) == sorted(str(scene.message(each).token) for each in ids)
+    assert scene.states(*ids) == ["sent"] * 40
+    assert leaving[0] <= 18  # those of the last two hours alone, which have not missed their turn
+    assert max(leaving[1:]) <= 6

@@ -16,6 +16,8 @@ from tools.outreach.recipients import recipient_of
 from tools.outreach.stopping import WITH_SEQUENCE
 from tools.outreach.timing import Hold, Rules, allowed, next_slot, rules_for
 
+#: A message of a sequence that is later than this has missed its turn.
+TURN_MISSED = timedelta(hours=2)
 _CANCELLED = {
     "answered": "They have answered since it was approved.",
     "closed": "The lead is booked or lost, so nothing more asks them for a booking.",
@@ -80,7 +82,8 @@ def held_back(ctx: ToolContext, message: Waiting, room: Room) -> Verdict | None:
     """
     verdict = _late(ctx, message) or _not_set(ctx, message)
     if not message.asked_for:  # what they asked for in a word goes back where it came from, at any hour
-        verdict = verdict or _readdressed(message) or _window(ctx, message) or _full(ctx, message, room)
+        verdict = verdict or _readdressed(message) or _window(ctx, message) or _anew(ctx, message)
+        verdict = verdict or _full(ctx, message, room)
     if verdict is None:
         room.take(message.sequence, message.channel)
     return verdict
@@ -140,6 +143,13 @@ def _readdressed(message: Waiting) -> Verdict | None:
 def _window(ctx: ToolContext, message: Waiting) -> Verdict | None:
     why = allowed(ctx.now, message.zone, *_where(message), _rules(ctx, message))
     return _later(ctx, message, ctx.now, why) if why else None
+
+
+def _anew(ctx: ToolContext, message: Waiting) -> Verdict | None:
+    """After a pause of ours what was due over hours would leave at once: each takes its turn in the window anew."""
+    if message.sequence is None or ctx.now - (message.due_at or ctx.now) <= TURN_MISSED:
+        return None
+    return _later(ctx, message, ctx.now, "It missed its turn and takes the next one, so that not all leave at once.")
 
 
 def _full(ctx: ToolContext, message: Waiting, room: Room) -> Verdict | None:
