@@ -65,7 +65,7 @@ def create_app(house: House, *, chat: bool = True) -> FastAPI:
     app = FastAPI(title="Harmony", docs_url=None, redoc_url=None, openapi_url=None, lifespan=_lifespan)
     app.state.site = Site(house, accounts, load_templates())
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=6)
-    app.add_middleware(Guard, accounts=accounts, https=settings.address.startswith("https:"))
+    app.add_middleware(Guard, accounts=accounts, https=settings.address.startswith("https:"), proxies=settings.proxies)
     mishaps.install(app)
     app.add_api_route("/health", lambda: _health(house), include_in_schema=False)
     for part in _PARTS:

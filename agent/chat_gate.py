@@ -14,7 +14,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from agent.auth import COOKIE, Accounts, Identity, new_visitor
 from agent.chat_config import LANGUAGE, PATH
+from agent.chat_frames import Frames
 from agent.chat_starters import PAGE
+from agent.limits import Limits
 from agent.web.visit import SAME_VISIT, latest
 from store.database import reading
 
@@ -39,8 +41,8 @@ _ELSEWHERE = re.compile(r"<link\b[^>]*href=\"https?://[^>]*>")
 class Gate:
     """ASGI: Chainlit's application behind it, at `PATH`. `address` is the site's own, such as https://example.com."""
 
-    def __init__(self, chat: ASGIApp, address: str, accounts: Accounts) -> None:
-        self._chat, self._accounts = chat, accounts
+    def __init__(self, chat: ASGIApp, address: str, accounts: Accounts, limits: Limits) -> None:
+        self._chat, self._accounts, self._limits = chat, accounts, limits
         self._host, self._https = urlsplit(address).netloc, address.startswith("https:")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -52,9 +54,19 @@ class Gate:
 
     async def _socket(self, scope: Scope, receive: Receive, send: Send) -> None:
         if _within(scope).startswith(_SOCKET) and self._from_here(scope):
-            await self._chat(scope, receive, send)
+            await self._open(scope, receive, send)
         else:
             await send({"type": "websocket.close", "code": 1008})
+
+    async def _open(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let a socket be open, as long as there are not too many; staff's always may."""
+        who, address = _identity(scope), str(scope.get("state", {}).get("address", ""))
+        staff = who is not None and who.role == "staff"
+        with self._limits.socket(address) as allowed:
+            if allowed or staff:
+                await self._chat(scope, Frames(receive, limited=not staff), send)
+            else:
+                await send({"type": "websocket.close", "code": 1013})
 
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
         path, method = _within(scope), "GET" if scope["method"] == "HEAD" else scope["method"]
@@ -105,14 +117,14 @@ class Gate:
         return origin is None or urlsplit(origin).netloc in (headers.get("host"), self._host)
 
 
-def gate(address: str, accounts: Accounts) -> Gate:
+def gate(address: str, accounts: Accounts, limits: Limits) -> Gate:
     """Chainlit's application behind its gate. Chainlit must have been prepared before (agent/staging.py)."""
     from chainlit.server import app, sio
 
     from agent.chat_socket import narrow
 
-    narrow(sio)
-    return Gate(app, address, accounts)
+    narrow(sio, limits)
+    return Gate(app, address, accounts, limits)
 
 
 def _came_from(scope: Scope) -> str:

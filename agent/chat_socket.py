@@ -4,9 +4,13 @@ import re
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+import chainlit as cl
+from chainlit.context import init_ws_context
 from chainlit.session import WebsocketSession
 from chainlit.utils import utc_now
 from socketio import AsyncServer
+
+from agent.limits import Limits, TooMany
 
 #: Chainlit's own handlers that stay. Editing, favorites, audio, settings and window messages are not ours to take.
 KEPT = frozenset({"connect", "connection_successful", "clear_session", "disconnect", "client_message"})
@@ -17,12 +21,12 @@ MAX_TAKEN = 200_000
 Handler = Callable[[str, Any], Awaitable[None]]
 
 
-def narrow(server: AsyncServer) -> None:
+def narrow(server: AsyncServer, limits: Limits) -> None:
     """Take away the handlers that are not kept, and put ours before those for a message and for stopping."""
     handlers: dict[str, Any] = server.handlers["/"]
     for event in set(handlers) - KEPT:
         del handlers[event]
-    handlers["client_message"] = _only_words(handlers["client_message"])
+    handlers["client_message"] = _only_words(_limited(handlers["client_message"], limits))
     handlers["stop"] = _stop
 
 
@@ -45,6 +49,38 @@ def _only_words(handle: Handler) -> Handler:
         await handle(sid, {"message": message, "fileReferences": []})
 
     return take
+
+
+def _limited(handle: Handler, limits: Limits) -> Handler:
+    """A visitor's message that is one too many is answered by how long to wait; it is neither kept nor read."""
+
+    async def take(sid: str, payload: Any) -> None:
+        session = WebsocketSession.get(sid)
+        if session is None:
+            return
+        try:
+            _count(limits, session)
+        except TooMany as error:
+            await _answer(session, str(error))
+            return
+        await handle(sid, payload)
+
+    return take
+
+
+def _count(limits: Limits, session: WebsocketSession) -> None:
+    user = session.user
+    if user is None or user.metadata.get("role") != "staff":
+        state = (session.environ.get("asgi.scope") or {}).get("state", {})
+        limits.message(str(getattr(user, "id", session.id)), state.get("address", ""))
+
+
+async def _answer(session: WebsocketSession, sentence: str) -> None:
+    """Say something in the chat that is not kept."""
+    emitter = init_ws_context(session).emitter
+    await emitter.task_start()
+    await emitter.send_step(cl.Message(content=sentence).to_dict())
+    await emitter.task_end()
 
 
 async def _stop(sid: str) -> None:

@@ -13,6 +13,7 @@ from agent.answering import Answering
 from agent.assistant import Assistant, build_assistant
 from agent.ground import Clock, open_ground
 from agent.history import History
+from agent.limits import Limits
 from agent.settings import Settings
 from agent.turn import Turns
 from tools.context import Principal
@@ -30,6 +31,7 @@ class House:
     assistant: Assistant
     history: History
     turns: Turns
+    limits: Limits
 
     def close(self) -> None:
         """Leave what is running to the next process, and let the database go."""
@@ -68,6 +70,7 @@ def open_house(
         assistant,
         history,
         Turns(dispatcher, Answering(dispatcher, assistant, history), history),
+        Limits(settings),
     )
 
 

@@ -14,6 +14,8 @@ from agent.settings import Settings
 
 #: How long open requests may take to end when the server is told to stop, in seconds.
 STOP_SECONDS = 5
+#: The largest frame of a socket that is read at all, in bytes: a character has at most four.
+MAX_FRAME_BYTES = 1_200_000
 
 
 def claim_port(settings: Settings) -> socket.socket:
@@ -39,7 +41,13 @@ def run(app: FastAPI, listening: socket.socket, announce: Callable[[], None]) ->
     # uvicorn raises the signal that stopped it once more when it is done; by then there is nothing left to stop.
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: None)
-    config = uvicorn.Config(app, log_config=None, timeout_graceful_shutdown=STOP_SECONDS)
+    config = uvicorn.Config(
+        app,
+        log_config=None,
+        timeout_graceful_shutdown=STOP_SECONDS,
+        proxy_headers=False,  # whom to believe about addresses is a setting of ours (agent/proxies.py)
+        ws_max_size=MAX_FRAME_BYTES,
+    )
     asyncio.run(_Server(config, announce).serve(sockets=[listening]))
 
 

@@ -8,6 +8,7 @@ from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import SettingsConfigDict
 
 from agent.front_settings import FrontSettings
+from agent.limit_settings import LimitSettings
 from agent.outreach_settings import OutreachSettings
 from tools.errors import InvalidInput
 from tools.money import parse_money
@@ -20,7 +21,7 @@ def default_data_dir() -> Path:
     return Path.home() / ".harmony"
 
 
-class Settings(OutreachSettings, FrontSettings):
+class Settings(OutreachSettings, FrontSettings, LimitSettings):
     """What can be set: variables `HARMONY_` and the name in capitals, besides OPENAI_API_KEY and OPENAI_BASE_URL."""
 
     model_config = SettingsConfigDict(env_prefix="HARMONY_", extra="ignore", populate_by_name=True)

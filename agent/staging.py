@@ -82,7 +82,7 @@ def mount_chat(app: Starlette, house: "House", accounts: Accounts) -> None:
     from agent.chat_gate import gate
 
     Chat(house, accounts).register()
-    app.mount(PATH, gate(house.settings.address, accounts))
+    app.mount(PATH, gate(house.settings.address, accounts, house.limits))
 
 
 def _words() -> str:

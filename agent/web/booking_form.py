@@ -11,7 +11,7 @@ from agent.auth import Identity
 from agent.web.filled import Filled, field_of
 from agent.web.forms import Submitted
 from agent.web.site import Anybody, Page, Sent, Site, TheSite
-from agent.web.visit import TRAP, Errand, Sender, landing, send, trapped
+from agent.web.visit import TRAP, Errand, Sender, landing, refused, send, trapped
 from tools.availability import Availability
 from tools.errors import HarmonyError, InvalidInput
 from tools.offerings import ServiceView
@@ -70,14 +70,16 @@ def inquire(request: Request, site: TheSite, who: Sender, sent: Sent) -> Page:
         return RedirectResponse(f"{PAGE}?sent=1", 303)
     form = Filled(LABELS, {name: sent.text(name).strip() for name in LABELS})
     args = _arguments(site, who, form, sent)
+    objection: HarmonyError | None = None
     if not form.wrong:
         try:
             errand = Errand(PAGE, "submit_booking_inquiry", args, _line(args))
             return RedirectResponse(landing(send(site, who, sent, errand)), 303)
         except HarmonyError as error:
+            objection = error
             form.object_to(field_of(error, _FIELDS), error)
     verdict = None if "date" in form.problems else _verdict(site, who, form["date"])
-    return _page(request, site, who, form, verdict, 422)
+    return refused(_page(request, site, who, form, verdict, 422), objection)
 
 
 def _arguments(site: Site, who: Identity, form: Filled, sent: Submitted) -> dict[str, Any]:

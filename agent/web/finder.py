@@ -13,7 +13,7 @@ from agent.web.filled import Filled, field_of
 from agent.web.forms import Submitted
 from agent.web.ring_map import Point, RingMap, ring_map
 from agent.web.site import Anybody, Page, Sent, Site, TheSite
-from agent.web.visit import TRAP, Errand, Sender, landing, send, trapped
+from agent.web.visit import TRAP, Errand, Sender, landing, refused, send, trapped
 from agent.web.wishes import FIELDS, KIND_CHOICES, PAGE, STYLE_CHOICES, VOICE_CHOICES, Asked, asked_in
 from tools.errors import Candidate, HarmonyError, InvalidInput
 from tools.group_search import FAR_KM, counted
@@ -82,15 +82,17 @@ def leave_request(request: Request, site: TheSite, who: Sender, sent: Sent) -> P
     form = replace(asked, age="").filled()
     place = form.read("where", read, "Say where you are.")
     args = _arguments(about, asked, asked_before=bool(sent.text("unsure")))
+    objection: HarmonyError | None = None
     if place and not about.wrong:
         try:
             return RedirectResponse(_leave(site, who, sent, place.place, args), 303)
         except HarmonyError as error:
+            objection = error
             about.object_to(field_of(error, {**FIELDS, "name": "name", "email": "email"}), error)
     if "age" in about.problems:
         asked = replace(asked, age="")
     found = _search(site, who, asked, form) if place else None
-    return _page(request, site, asked, form, found, about, 422)
+    return refused(_page(request, site, asked, form, found, about, 422), objection)
 
 
 def _about(typed: dict[str, str] | None = None) -> Filled:

@@ -28,6 +28,8 @@ class Submitted:
 
     nonce: str
     data: FormData
+    address: str = ""
+    """The network address that it came from, where that is known."""
 
     def text(self, name: str) -> str:
         """A field's text; empty where it is missing or a file."""
@@ -79,7 +81,8 @@ async def submitted(request: Request) -> AsyncIterator[Submitted]:
         token = data.get(FIELD)
         if identity is None or not isinstance(token, str):
             raise Refused(_STALE)
-        yield Submitted(nonce_of(request.app.state.site.accounts.key, identity, token), data)
+        nonce = nonce_of(request.app.state.site.accounts.key, identity, token)
+        yield Submitted(nonce, data, getattr(request.state, "address", ""))
 
 
 def safe_next(target: str | None, otherwise: str) -> str:

@@ -1,5 +1,6 @@
 """What stands before every request: who it is from, the headers that keep a browser safe, and a limit on size."""
 
+import asyncio
 import re
 
 from starlette.concurrency import run_in_threadpool
@@ -8,16 +9,21 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from agent.auth import COOKIE, Accounts, Identity, new_visitor
+from agent.proxies import NONE, Proxies, address_of
 
 #: The largest body that a request may have, in bytes: an uploaded CSV and room for its form.
 MAX_BODY = 6_000_000
 #: For e-mail that comes in with its attachments: what SendGrid passes on, 30 MB, as a form.
 MAX_MAIL, _MAIL = 42_000_000, "/hooks/mail/"
+#: How long a body may take, and how long nothing of it may come, in seconds: a phone on a bad line needs a minute.
+MAX_SLOW, MAX_SILENCE = 180.0, 20.0
+_TOO_SLOW = "What was sent came too slowly, so it was not read to its end. Please try again."
 _STATIC = ("/public/", "/health", "/chat/assets/", "/chat/public/")
 _OURS = re.compile(rf"\s*{COOKIE}(_\d+)?=(.*)")
 _PAGE_POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; font-src 'self'; "
-    "connect-src 'self'; frame-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    "connect-src 'self'; frame-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'"
 )
 #: The chat's page brings inline script and styles, and compiles our cards in the browser; it too may ask nobody else.
 _CHAT_POLICY = (
@@ -41,13 +47,15 @@ class Guard:
     signature alone, never meets a right that was taken away. A page's reader without a good one becomes a new visitor.
     """
 
-    def __init__(self, app: ASGIApp, accounts: Accounts, https: bool = False) -> None:
-        self._app, self._accounts, self._https = app, accounts, https
+    def __init__(self, app: ASGIApp, accounts: Accounts, https: bool = False, proxies: Proxies = NONE) -> None:
+        self._app, self._accounts, self._https, self._proxies = app, accounts, https, proxies
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
         if scope["type"] == "http" and scope["method"] == "HEAD" and not _is_chat(scope["path"]):
             scope = {**scope, "method": "GET"}  # answered alike; the server leaves the body out
+        if scope["type"] in ("http", "websocket"):
+            scope.setdefault("state", {})["address"] = address_of(scope, self._proxies)
         asked = scope["type"] in ("http", "websocket") and not scope["path"].startswith(_STATIC)
         made = await self._identify(scope) if asked else None
         if scope["type"] == "http":
@@ -99,14 +107,22 @@ def _leave_only(scope: Scope, cookie: str | None) -> None:
 
 
 def _limited(scope: Scope, receive: Receive) -> Receive:
-    """A body that is read only up to the limit."""
+    """A body that is read only up to the limit, and only while it keeps coming."""
+    ends: float | None = None
+    whole = False
     left = MAX_MAIL if scope["path"].startswith(_MAIL) else MAX_BODY
     if int(Headers(scope=scope).get("content-length", "0") or 0) > left:
         left = -1
 
     async def take() -> Message:
-        nonlocal left
-        message = await receive()
+        nonlocal left, ends, whole
+        now = asyncio.get_running_loop().time()
+        ends = ends if ends is not None else now + MAX_SLOW
+        try:
+            message = await asyncio.wait_for(receive(), None if whole else max(0.0, min(MAX_SILENCE, ends - now)))
+        except TimeoutError:
+            raise HTTPException(408, _TOO_SLOW) from None
+        whole = whole or not message.get("more_body", False)
         left -= len(message.get("body", b""))
         if message["type"] == "http.request" and left < 0:
             raise HTTPException(413, "That is more than Harmony takes at once (6 MB).")

@@ -10,12 +10,14 @@ from fastapi.responses import JSONResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
 from agent.web.site import SignInNeeded, Site
+from agent.web.visit import refused
 from tools.errors import Forbidden, HarmonyError, NotFound
 
 log = logging.getLogger("harmony.web")
 _NOT_HERE = ("This page is not here", "It may have moved, or the address has a slip in it.")
 _WORDS = {
     405: ("This cannot be done here", "The page takes no such request."),
+    408: ("That took too long", "What was sent came too slowly, so it was not read to its end. Please try again."),
     413: ("That is too much at once", "Harmony takes at most 6 MB."),
 }
 
@@ -37,8 +39,9 @@ async def _sign_in(request: Request, error: Exception) -> Response:
 
 
 async def _objection(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HarmonyError)
     status = 404 if isinstance(error, NotFound) else 403 if isinstance(error, Forbidden) else 400
-    return _say(request, status, "Nothing was done", str(error))
+    return refused(_say(request, status, "Nothing was done", str(error)), error)
 
 
 async def _not_here(request: Request, error: Exception) -> Response:

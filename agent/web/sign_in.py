@@ -29,9 +29,8 @@ def sign_in(request: Request, site: TheSite, who: Anybody, sent: Sent) -> Page:
     """Sign somebody in."""
     target = safe_next(sent.text("next"), _HOME)
     email = sent.text("email")
-    address = request.client.host if request.client else "unknown"
     try:
-        identity = site.accounts.sign_in(email, sent.text("password"), address)
+        identity = site.accounts.sign_in(email, sent.text("password"), sent.address or "unknown")
     except Refused as error:
         return _sign_in(request, site, target, email, str(error), 403)
     return _with_cookie(request, site, RedirectResponse(target, 303), identity)

@@ -4,7 +4,7 @@ from fastapi import APIRouter, Request
 
 from agent.web.filled import Filled
 from agent.web.site import Anybody, Page, Sent, Site, TheSite
-from agent.web.visit import TRAP, Errand, Sender, send, trapped
+from agent.web.visit import TRAP, Errand, Sender, refused, send, trapped
 from tools.errors import HarmonyError, InvalidInput
 from tools.people import format_phone, normalise_email, normalise_phone
 
@@ -34,7 +34,7 @@ def stop(request: Request, site: TheSite, who: Sender, sent: Sent) -> Page:
             send(site, who, sent, Errand(PAGE, "stop_messages", args, "(Sent by form) No more messages, please."))
     except HarmonyError as error:
         form.object_to(None, error)
-        return _page(request, site, form, status=422)
+        return refused(_page(request, site, form, status=422), error)
     return _page(request, site, form, stopped=shown)
 
 

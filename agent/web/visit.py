@@ -13,6 +13,7 @@ from typing import Annotated, Any
 from uuid import NAMESPACE_URL, uuid5
 
 from fastapi import Depends, Request
+from fastapi.responses import Response
 from pydantic_ai.messages import (
     ModelMessage,
     ModelRequest,
@@ -27,6 +28,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, func, select
 
 from agent.auth import Identity
+from agent.limits import TooMany
 from agent.marking import marked
 from agent.web.forms import Submitted
 from agent.web.site import Site
@@ -35,7 +37,7 @@ from store.tables import Change, ChatConversation, ChatTurn
 from tools.calls import key_of
 from tools.catalogue import REGISTRY
 from tools.context import Principal
-from tools.errors import Refused
+from tools.errors import HarmonyError, Refused
 from tools.results import Result
 
 #: So long a conversation goes on by form.
@@ -88,8 +90,11 @@ def send(site: Site, who: Identity, sent: Submitted, errand: Errand) -> Result:
     Every form of a visitor's comes through here: what is to hold for all of them is checked at the beginning.
 
     Raises:
+        TooMany: this visitor, or their network, has sent too many.
         HarmonyError: whatever the tool has to say instead of a result.
     """
+    if who.role != "staff":
+        site.house.limits.form(who.person, sent.address)
     site.house.dispatcher.tool(who.principal("site"), errand.tool)
     with _ONE_AT_A_TIME[hash(who.person) % len(_ONE_AT_A_TIME)]:
         here = _sent_before(site, who, sent.nonce)
@@ -99,6 +104,14 @@ def send(site: Site, who: Identity, sent: Submitted, errand: Errand) -> Result:
         if here is None:
             _tell(site, principal, errand, sent.nonce, result)
         return result
+
+
+def refused(page: Response, error: HarmonyError | None) -> Response:
+    """A page that says why a form was not taken; to whoever has to wait, it says so in its headers too."""
+    if isinstance(error, TooMany):
+        page.status_code = 429
+        page.headers["Retry-After"] = str(error.seconds)
+    return page
 
 
 def landing(result: Result) -> str:
