@@ -99,3 +99,23 @@ def outbox(
     from agent.bench.command import run_outbox
 
     run_outbox(out, err, postgres_url)
+
+
+@bench.command()
+def visitors(
+    sizes: Annotated[
+        list[int] | None, typer.Option("--size", min=1, help="How many chat at once; may be given again.")
+    ] = None,
+    rounds: Annotated[int, typer.Option(min=1, help="How often Harmony and the bare app take turns.")] = 2,
+    seconds: Annotated[float, typer.Option(min=1, max=300, help="How long a round lasts.")] = 15.0,
+    pause: Annotated[float, typer.Option(min=0, help="Seconds that a visitor takes to read an answer.")] = 1.0,
+    report: Annotated[Path | None, typer.Option(help="Write the figures here, as JSON.")] = None,
+) -> None:
+    """Measure visitors who chat at once, beside a bare Chainlit app that echoes, and pages a second.
+
+    harmony bench visitors --size 100 --pause 5
+    """
+    from agent.bench.command import run_visitors
+    from agent.bench.visitors import SIZES, Plan
+
+    run_visitors(out, err, sizes or SIZES, Plan(rounds, seconds, pause), report)

@@ -1,6 +1,8 @@
 """`harmony bench`: every figure, as a table and as JSON."""
 
 import json
+import os
+from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -15,6 +17,7 @@ from agent.bench.outbox_kill import KillRun
 from agent.bench.processes import start_up
 from agent.bench.schemas import BYTES_A_TOKEN, schema_tokens
 from agent.bench.turns import model_turns, planner_turns
+from agent.bench.visitors import Plan, crowds, pages_a_second
 
 
 def run_bench(out: Console, err: Console, report_to: Path | None) -> None:
@@ -51,6 +54,21 @@ def run_outbox(out: Console, err: Console, postgres_url: str) -> None:
     """Measure only sending, on Postgres too where an empty database is named."""
     with TemporaryDirectory(prefix="harmony-bench-") as name, err.status("Measuring the outbox…"):
         out.print(table_of([*speeds(Path(name), postgres_url), tick_cost(Path(name))]))
+
+
+def run_visitors(out: Console, err: Console, sizes: Sequence[int], plan: Plan, report_to: Path | None) -> None:
+    """Measure only visitors who chat at once, and pages a second.
+
+    Raises:
+        Problem: a server did not start, or visitors could not reach it.
+    """
+    with TemporaryDirectory(prefix="harmony-bench-") as name, err.status("Visitors come…") as status:
+        figures = [*crowds(Path(name), sizes, plan, status.update), *pages_a_second(Path(name))]
+    out.print(table_of(figures))
+    load = ", ".join(f"{share:.1f}" for share in os.getloadavg())
+    out.print(f"The machine's load was {load} (1, 5, 15 minutes) on {os.cpu_count()} cores.", style="dim")
+    if report_to:
+        report_to.write_text(json.dumps([figure.as_json() for figure in figures], indent=2) + "\n")
 
 
 def run_outbox_kill(out: Console, err: Console, kills: int, messages: int, seed: int, database_url: str) -> bool:

@@ -14,7 +14,8 @@ import httpx
 from agent.bench.figures import Figure
 from agent.problems import Problem
 
-_BARE_APP = """
+#: A Chainlit application that only says again what was said to it.
+BARE_APP = """
 import chainlit as cl
 
 @cl.on_message
@@ -33,7 +34,7 @@ def start_up(folder: Path) -> list[Figure]:
         Problem: a server did not start.
     """
     bare = folder / "bare.py"
-    bare.write_text(_BARE_APP)
+    bare.write_text(BARE_APP)
     chainlit = (sys.executable, "-m", "chainlit", "run", str(bare), "--headless", "--port")
     ours = (sys.executable, "-c", "from agent.cli import main; main()", "--data-dir", str(folder / "data"), "--port")
     _measure(ours, folder), _measure(chainlit, folder)  # once for the caches of the file system and of Python
@@ -45,17 +46,18 @@ def start_up(folder: Path) -> list[Figure]:
 
 
 def _measure(command: Sequence[str], folder: Path) -> tuple[float, float]:
-    port = _free_port()
+    port = free_port()
     started = time.perf_counter()
-    with _running((*command, str(port)), folder) as process:
-        _wait_for_page(process, f"http://127.0.0.1:{port}/")
+    with running((*command, str(port)), folder) as process:
+        wait_for_page(process, f"http://127.0.0.1:{port}/")
         took = time.perf_counter() - started
         time.sleep(_IDLE)
         return took, _megabytes(process.pid)
 
 
 @contextmanager
-def _running(command: Sequence[str], folder: Path) -> Iterator[subprocess.Popen[bytes]]:
+def running(command: Sequence[str], folder: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """A server's process in a folder, with nothing set; it is stopped at the end."""
     plain = {
         name: value for name, value in os.environ.items() if not name.startswith(("HARMONY_", "OPENAI_", "CHAINLIT_"))
     }
@@ -71,7 +73,12 @@ def _running(command: Sequence[str], folder: Path) -> Iterator[subprocess.Popen[
             process.kill()
 
 
-def _wait_for_page(process: subprocess.Popen[bytes], url: str) -> None:
+def wait_for_page(process: subprocess.Popen[bytes], url: str) -> None:
+    """Wait until a server answers there.
+
+    Raises:
+        Problem: it does not.
+    """
     until = time.monotonic() + _PATIENCE
     while time.monotonic() < until and process.poll() is None:
         try:
@@ -88,7 +95,8 @@ def _megabytes(pid: int) -> float:
     return int(asked.stdout) / 1024
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port of this machine that nobody listens on just now."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
