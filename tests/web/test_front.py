@@ -19,6 +19,7 @@ from agent.house import House, open_house
 from agent.settings import Settings
 from store.database import writing
 from store.tables import Booking, Contact, ServiceOffering, Trip, Venue
+from tools.context import Principal
 
 OPEN = ("/", "/services", "/services/workshops", "/events", "/privacy")
 SITE = "https://whitlock.example"
@@ -129,6 +130,26 @@ def test_a_public_date_says_where_and_when_there_and_no_more(visitor: Any, book:
     (event,) = of_kind(visitor.get("/events").text, "Event")
     assert event["startDate"] == "2026-12-03T10:00:00-07:00"
     assert event["location"]["address"]["addressLocality"] == "Denver"
+
+
+def test_what_staff_say_of_a_date_and_of_a_service_stands_on_the_site(visitor: Any, world: House) -> None:
+    owner = Principal("staff", "olivia@harmony.example", "terminal")
+
+    def say(tool: str, **args: Any) -> Any:
+        return world.dispatcher.call(owner, tool, args, f"say-{args}")
+
+    assert "Open to all" not in visitor.get("/events").text
+    shown = {"public": True, "public_note": "Open to all.", "public_link": "evergreen.example/tickets"}
+    early = say("update_booking", booking="booking:1", status="tentative", **shown)
+    assert "Visitors see it as soon as it is confirmed." in early.notes
+    assert "Open to all" not in visitor.get("/events").text
+    say("update_booking", booking="booking:1", status="confirmed")
+    page = visitor.get("/events").text
+    assert "Evergreen &lt;Harmony&gt; Chorus" in page
+    assert "Open to all." in page
+    assert 'href="https://evergreen.example/tickets"' in page
+    say("update_service", service="workshops", policies="Half of it holds the day.")
+    assert "Half of it holds the day." in visitor.get("/services/workshops").text
 
 
 def test_what_is_not_public_is_nowhere(visitor: Any, book: Callable[..., None]) -> None:
