@@ -37,12 +37,12 @@ def set_reached(accounts: Accounts, account_id: int, wish: Reached, country: str
         accounts: Where it is kept.
         account_id: Whose it is.
         wish: What they wish; a number as people write it.
-        country: Where a number without a country's code is dialled (ISO 3166 alpha-2).
+        country: Where a number without a country's code is dialled (ISO 3166 alpha-2); the United States unless known.
 
     Raises:
         InvalidInput: the number is none, texts are wished without one, or an hour is none.
     """
-    phone = normalise_phone(wish.phone, "phone", country) if wish.phone.strip() else None
+    phone = normalise_phone(wish.phone, "phone", country or "US") if wish.phone.strip() else None
     if "sms" in wish.by and phone is None:
         raise InvalidInput("phone", "is needed for texts.", "Give your mobile number.")
     begins, ends = _hour(wish.quiet_from, "quiet_from"), _hour(wish.quiet_to, "quiet_to")

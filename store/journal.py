@@ -87,17 +87,21 @@ def model_of(table: str) -> type[Record]:
 
 
 def forget(session: Session, row: Record, columns: Sequence[str]) -> None:
-    """Empty columns of a row, and all that the journal keeps of them: for what may not be kept. Cannot be undone."""
+    """Empty columns of a row, and all that the journal keeps of them: for what may not be kept. Cannot be undone.
+
+    A text that cannot be without a value becomes the empty one.
+    """
     session.flush()
     values = [str(value) for name in columns if (value := getattr(row, name))]
-    for name in columns:
-        setattr(row, name, None)
+    empty = {name: None if inspect(type(row)).columns[name].nullable else "" for name in columns}
+    for name, nothing in empty.items():
+        setattr(row, name, nothing)
     session.flush()
     place = (str(row.__tablename__), row.require_id())
     noted = select(RowChange).where(col(RowChange.table) == place[0], col(RowChange.row_id) == place[1])
     pending: dict[tuple[str, int], RowChange] = session.info.get(_PENDING, {})
     for entry in [*session.scalars(noted), *(note for at, note in pending.items() if at == place)]:
-        entry.before, entry.after = _without(entry.before, columns), _without(entry.after, columns)
+        entry.before, entry.after = _without(entry.before, empty), _without(entry.after, empty)
         if entry.change is not None:
             entry.change.args = {name: value for name, value in entry.change.args.items() if name not in columns}
             entry.change.result = _scrubbed(entry.change.result, values)
@@ -130,8 +134,8 @@ def _from_json(kind: Any, value: Any) -> Any:
     return date.fromisoformat(value) if isinstance(kind, Date) else value
 
 
-def _without(values: dict[str, Any] | None, columns: Sequence[str]) -> dict[str, Any] | None:
-    return values and {name: None if name in columns else value for name, value in values.items()}
+def _without(values: dict[str, Any] | None, empty: dict[str, Any]) -> dict[str, Any] | None:
+    return values and {name: empty.get(name, value) for name, value in values.items()}
 
 
 def _scrubbed(value: Any, words: Sequence[str]) -> Any:

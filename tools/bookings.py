@@ -195,7 +195,7 @@ def update_booking(
             what is no hold.
         Refused: the trip is cancelled.
     """
-    given = {"trip": trip, "venue": venue, "service": service, "status": status, "notes": notes}
+    given: dict[str, Any] = {"trip": trip, "venue": venue, "service": service, "status": status, "notes": notes}
     given |= {"public": public, "public_note": public_note, "public_link": public_link}
     changes: dict[str, Any] = {column: value for column, value in given.items() if value is not None}
     if not changes and not any((starts_at, ends_at, fee, deposit, hold_expires_on)):

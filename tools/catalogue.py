@@ -13,11 +13,13 @@ import tools.conversion
 import tools.expense_lists
 import tools.expenses
 import tools.exports
+import tools.group_answers
 import tools.group_request_lists
 import tools.group_requests
 import tools.hand_off
 import tools.imports
 import tools.inquiries
+import tools.inquiry_bookings
 import tools.lead_lists
 import tools.lead_urls
 import tools.leads
@@ -44,6 +46,7 @@ import tools.outreach.templates
 import tools.participants
 import tools.payments
 import tools.profit
+import tools.public_dates
 import tools.removing
 import tools.same_group
 import tools.search

@@ -1,13 +1,25 @@
-"""What may be kept of whom: a name and an address only with consent, and never of a child."""
+"""What may be kept of whom: a name and an address only with consent, and never of a child; and the words of consent.
+
+To be written to is one thing, to have one's request passed on to groups another: each is asked for by itself. The words
+are kept as they were shown or said, and at their end a sentence of ours for each thing more that was agreed to, so that
+whoever reads them later sees what they cover.
+"""
 
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
+from sqlmodel import col, select
 
+from store.tables import ChatTurn
+from tools.context import ToolContext
 from tools.singers import CHILD_UNTIL
 
-#: The arguments, and columns, that tell who somebody is.
-WHO = ("name", "email")
+#: The arguments, and columns, that tell who somebody is: the words in which they agreed tell it too.
+WHO = ("name", "email", "consent_wording")
+#: What stands at the end of the words of whoever agreed to more than to be written to.
+COVERS_GROUPS = "(Agreed besides: the request, with name and e-mail address, may be passed on to groups that fit.)"
+COVERS_PARENT = "(Said besides: a parent or guardian knows of it and agrees.)"
+MOST = 1200
 _BOOL, _FLOAT = TypeAdapter(bool), TypeAdapter(float)
 
 
@@ -22,6 +34,50 @@ def without_person(args: dict[str, Any]) -> dict[str, Any]:
     if _read(_BOOL, kept.get("consent")):
         return kept
     return {name: value for name, value in kept.items() if name not in WHO}
+
+
+def wording(ctx: ToolContext, given: str | None, before: str = "", pass_on: bool = False, parent: bool = False) -> str:
+    """The words of somebody's consent, as they are kept.
+
+    Args:
+        ctx: The call's surroundings.
+        given: The words that came with the call.
+        before: The words that were kept so far; they stay where none came and nothing more was agreed to.
+        pass_on: They agreed that the request is passed on, too.
+        parent: They said that a parent or guardian knows and agrees.
+    """
+    if not given and before and not (pass_on or parent):
+        return before
+    said = _own(given or "") or _in_conversation(ctx) or _own(before)
+    return " ".join(
+        part for part in (said[:MOST], COVERS_GROUPS if pass_on else "", COVERS_PARENT if parent else "") if part
+    )
+
+
+def may_pass_on(words: str) -> bool:
+    """Whether these words of consent cover that a request is passed on to groups."""
+    return COVERS_GROUPS in words
+
+
+def parent_knows(words: str) -> bool:
+    """Whether these words of consent say that a parent or guardian is in it."""
+    return COVERS_PARENT in words
+
+
+def _own(words: str) -> str:
+    """Somebody's words without the sentences that only we add."""
+    return words.replace(COVERS_GROUPS, "").replace(COVERS_PARENT, "").strip()
+
+
+def _in_conversation(ctx: ToolContext) -> str:
+    """What was asked and answered last in the conversation; empty outside of one."""
+    here = ctx.principal.conversation_id
+    if here is None:
+        return ""
+    query = select(ChatTurn).where(ChatTurn.conversation_id == here).order_by(col(ChatTurn.number).desc()).limit(2)
+    turns = list(ctx.session.exec(query))
+    asked = f'Asked: "{turns[1].reply[-500:]}" ' if len(turns) > 1 and turns[1].reply else ""
+    return f'{asked}Said: "{turns[0].said[:500]}"' if turns and turns[0].said else ""
 
 
 def _read(kind: TypeAdapter[Any], value: Any) -> Any:

@@ -90,9 +90,14 @@ def request_result(ctx: ToolContext, request: GroupRequest, headline: str) -> Re
 
 def in_a_line(request: GroupRequest) -> str:
     """The request as a list names it: "Nadia Brooks in Chicago, IL (age 34, gospel)"."""
-    about = [f"age {request.age}" if request.age is not None else "", joined(styles_in_words(request.styles))]
-    told = ", ".join(part for part in about if part)
+    told = looks_for(request)
     return f"{request.name or 'Somebody'} in {request.place}{f' ({told})' if told else ''}"
+
+
+def looks_for(request: GroupRequest) -> str:
+    """What is looked for, without who looks: "age 34, gospel"; empty where nothing was said."""
+    about = [f"age {request.age}" if request.age is not None else "", joined(styles_in_words(request.styles))]
+    return ", ".join(part for part in about if part)
 
 
 def styles_in_words(styles: list[str]) -> list[str]:

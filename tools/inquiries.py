@@ -8,6 +8,7 @@ from sqlmodel import col, select
 from store.columns import Located
 from store.tables import ChatConversation, Inquiry, Lead, LeadSighting, ServiceOffering
 from tools.args import DateArg, EmailArg, InquiryRef, NameArg, PlaceArg, TextArg
+from tools.consent import wording
 from tools.context import ToolContext
 from tools.errors import InvalidInput, Refused
 from tools.group_request_views import RequestStatus
@@ -20,6 +21,7 @@ from tools.records import link_of
 from tools.registry import STAFF, VISITOR, Effect, tool
 from tools.results import Listing
 from tools.standing_campaigns import WEBSITE, standing_campaign
+from tools.telling import tell_once
 from tools.wording import named
 
 #: The same inquiry within so many days is one.
@@ -69,7 +71,7 @@ def submit_booking_inquiry(
         organization: The group, church, school or festival that they ask for.
         location: Where it would be.
         starts_on: The day that they have in mind.
-        consent_wording: The words in which they were asked and agreed; kept with the moment.
+        consent_wording: Your question and their answer, word for word; kept with the moment.
 
     Raises:
         Refused: they did not agree to be contacted, so nobody could answer.
@@ -83,16 +85,17 @@ def submit_booking_inquiry(
     said_before = _as_lead(own) if own else {}
     inquiry.name, inquiry.message, inquiry.status = name, message, "new"
     inquiry.organization = organization or inquiry.organization
-    inquiry.consent_wording, inquiry.consent_at = consent_wording or inquiry.consent_wording, ctx.now
+    inquiry.consent_wording, inquiry.consent_at = wording(ctx, consent_wording, inquiry.consent_wording), ctx.now
     inquiry.service_id, inquiry.starts_on = service.id if service else None, starts_on
     if location:
         put_place(inquiry, location)
     ctx.add(inquiry)
-    _keep_lead(ctx, inquiry, same, said_before)
+    keep_lead(ctx, inquiry, same, said_before)
     if conversation := ctx.session.get(ChatConversation, here or 0):
         conversation.outcome = "inquiry"
     ctx.session.flush()
     ctx.session.refresh(inquiry)
+    _tell(ctx, inquiry, own is not None)
     done = "Your inquiry is updated" if own else "Thank you, your inquiry is with the team"
     headline = f"{done}: {asked_for(inquiry)}. The answer goes to {email}; nothing is booked until they confirm it."
     return inquiry_result(ctx, inquiry, headline)
@@ -175,7 +178,20 @@ def _same(ctx: ToolContext, email: str, service: ServiceOffering | None, starts_
     return [known for known in same if (known.service_id, known.starts_on) == wanted]
 
 
-def _keep_lead(ctx: ToolContext, inquiry: Inquiry, same: list[Inquiry], said_before: dict[str, Any]) -> None:
+def _tell(ctx: ToolContext, inquiry: Inquiry, again: bool) -> None:
+    """Tell the staff at once."""
+    lines = [
+        f"{'Changed: ' if again else ''}{inquiry.name} asks for {asked_for(inquiry)}.",
+        *([f"For: {inquiry.organization}"] if inquiry.organization else []),
+        *(["It came from elsewhere under an address that had written before: unverified."] * (not inquiry.verified)),
+        f"They can be reached at {inquiry.email}. In their words:",
+        "",
+        inquiry.message,
+    ]
+    tell_once(ctx, "A visitor asks for a booking", lines, link_of(inquiry))
+
+
+def keep_lead(ctx: ToolContext, inquiry: Inquiry, same: list[Inquiry], said_before: dict[str, Any]) -> None:
     """See that the inquiry has its lead: its own, the one of the same inquiry from elsewhere, or a new one."""
     if inquiry.lead is not None:
         _follow(inquiry.lead, said_before, _as_lead(inquiry))

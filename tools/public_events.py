@@ -25,6 +25,8 @@ class PublicEvent:
     slug: str
     note: str
     link: str
+    latitude: float | None = None
+    longitude: float | None = None
 
     @property
     def title(self) -> str:
@@ -63,6 +65,8 @@ def _event(booking: Booking) -> PublicEvent | None:
         slug=service.slug if service else "",
         note=booking.public_note,
         link=_web(booking.public_link),
+        latitude=there.latitude,
+        longitude=there.longitude,
     )
 
 

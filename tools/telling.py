@@ -2,14 +2,17 @@
 
 from datetime import datetime, time, timedelta
 
-from sqlmodel import col, select
+from sqlmodel import col, or_, select
 
-from store.tables import StaffAccount
+from store.messages import NOTICE
+from store.tables import Message, StaffAccount
 from tools.context import ToolContext
 from tools.notices import notice
 
 #: Nobody's telephone rings between these hours (local to the business), unless they set others.
 TEXTS_QUIET = (21, 8)
+#: Of one record they are told once within this time.
+TOLD_AGAIN = timedelta(minutes=15)
 HOW_TO_CHANGE = "How you are told of this is set on your own page"
 
 
@@ -35,6 +38,22 @@ def tell_staff(ctx: ToolContext, subject: str, lines: list[str], link: str) -> i
             )
         told += any(sent)
     return told
+
+
+def tell_once(ctx: ToolContext, subject: str, lines: list[str], link: str) -> int:
+    """The same, unless the staff were told of that page just now; answers how many people are told."""
+    return 0 if _told_lately(ctx, link) else tell_staff(ctx, subject, lines, link)
+
+
+def _told_lately(ctx: ToolContext, link: str) -> bool:
+    page = f"{ctx.business.outreach.site}{link}"
+    here = or_(
+        col(Message.body).contains(f"{page}\n", autoescape=True), col(Message.body).endswith(page, autoescape=True)
+    )
+    people = ctx.session.exec(select(StaffAccount.email, StaffAccount.phone)).all()
+    addresses = [address for person in people for address in person if address]
+    lately = select(Message.id).where(col(Message.address).in_(addresses), Message.purpose == NOTICE, here)
+    return ctx.session.exec(lately.where(col(Message.created_at) > ctx.now - TOLD_AGAIN)).first() is not None
 
 
 def _awake(ctx: ToolContext, person: StaffAccount, usual: tuple[int, int] | None) -> datetime | None:

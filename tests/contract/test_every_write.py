@@ -75,7 +75,10 @@ GOOD: dict[str, dict[str, Any]] = {
     "update_service": {"service": "masterclass", "price_from": "$1,385"},
     "create_group_request": {"location": "Denver", "age": 40, "consent": False},
     "update_group_request": {"request": "Nadia Brooks", "status": "answered"},
+    "answer_group_request": {"request": "Nadia Brooks", "text": "We are glad that you sing."},
+    "pass_on_group_request": {"request": "Robin Vale", "group": "Music City Tenors"},
     "update_inquiry": {"inquiry": "Walter Quist", "status": "answered"},
+    "book_inquiry": {"inquiry": "Walter Quist", "trip": "Seattle", "starts_at": "2027-01-17T19:00"},
     "reply_to_visitor": {"conversation": "conversation:2", "text": "Hello, this is Ana."},
     "take_over": {"conversation": "conversation:2"},
     "hand_back": {"conversation": "conversation:2"},
@@ -125,7 +128,8 @@ CANNOT_UNDO = {
 #: These leave nothing of the visitor's own that a page could show.
 SHOWS_NOTHING = {"stop_messages", "request_human", "email_transcript"}
 #: These go last where all are made in one store.
-TAKES_AWAY = {"cancel_booking", "convert_lead", "delete_record", "hand_back", "merge_records", "undo"}
+TAKES_AWAY = {"book_inquiry", "cancel_booking", "convert_lead", "delete_record", "hand_back", "merge_records", "undo"}
+ROBIN = {"location": "Nashville", "age": 29, "pass_on": True, **PERSON, "name": "Robin Vale"}
 SCHEDULER = Principal("scheduler", "scheduler", "scheduler")
 TO_PRIYA = ("send_message", {"recipient": "Priya Raman", "subject": "Piano", "body": "Is there a piano?"})
 TO_RUTH = ("send_message", {"recipient": "Ruth Abernathy", "subject": "May", "body": "Is May still open?"})
@@ -145,6 +149,10 @@ FIRST: dict[str, tuple[tuple[str, dict[str, Any]], ...]] = {
     "pause_enrollment": (enrolled("Olympic Peninsula Singers"),),
     "resume_enrollment": (enrolled("Cumberland Gospel Ensemble"), ("pause_enrollment", GOOD["resume_enrollment"])),
     "unenroll": (enrolled("Emerald Street Vocal Band"),),
+    "pass_on_group_request": (
+        ("create_group_request", ROBIN),
+        ("record_consent", {"recipient": "Dale Pruitt", "channel": "email", "wording": "send me singers"}),
+    ),
     "mark_answered": (("record_reply", GOOD["record_reply"]),),
     "cancel_message": (TO_PRIYA,),
     "settle_message": (TO_JORDAN, ("cut off", {})),
