@@ -14,15 +14,19 @@ from pydantic_ai.messages import ModelMessage, repair_messages
 from pydantic_ai.models import Model
 from pydantic_ai.tools import DeferredToolResults
 
-from agent.assistant import Assistant, failure_in_words, takes_over
+from agent.assistant import BUILTIN, Assistant, failure_in_words, takes_over
+from agent.budget import SPENT
 from agent.events import ApprovalAsked, CallEnded, Said, TurnEnded
 from agent.history import PERSON, History
 from agent.hush import Hush, TakenOver
+from agent.sayable import Sayable, known_on
 from agent.spoken import Emit, Spoken
 from agent.toolset import TurnDeps
+from agent.unanswered import left_open
 from store.tables import Approval
 from tools.context import Principal
 from tools.dispatch import Dispatcher
+from tools.errors import HarmonyError
 
 log = logging.getLogger("harmony.turn")
 
@@ -49,7 +53,10 @@ class Answering:
         """Let the model answer what was said, with the planner behind it."""
         before = await asyncio.to_thread(self.history.messages, turn.conversation_id, turn.number)
         before = repair_messages(before)  # a question that was left open is no call that still runs
-        model, spoken = await self._model(turn), Spoken(turn.emit)
+        model = await self._model(turn)
+        spoken = self._spoken(turn, model, before, said)
+        if turn.principal.role == "staff" and await asyncio.to_thread(self.assistant.is_spent, turn.principal):
+            spoken.piece(f"{SPENT}\n\n")
         try:
             result = await self._run(turn, spoken, model, before, said)
         except asyncio.CancelledError:
@@ -62,11 +69,13 @@ class Answering:
             await self._failed(turn, said, before, model, error)
             return
         await self._finish(turn, result, model, spoken)
+        await self._note_unanswered(turn, said, result, spoken)
 
     async def go_on(self, turn: Turn, results: DeferredToolResults, sentence: str) -> str:
         """Let the model go on after its approvals were decided; `sentence` is what to say where it cannot."""
         before = await asyncio.to_thread(self.history.messages, turn.conversation_id, turn.number + 1)
-        model, spoken = await self._model(turn), Spoken(turn.emit)
+        model = await self._model(turn)
+        spoken = self._spoken(turn, model, before)
         try:
             result = await self._run(turn, spoken, model, before, None, results)
         except Exception as error:  # noqa: BLE001  the write is committed: the person hears that it was done
@@ -86,6 +95,16 @@ class Answering:
 
     async def _model(self, turn: Turn) -> Model:
         return await asyncio.to_thread(self.assistant.model_for, turn.principal)
+
+    def _spoken(self, turn: Turn, model: Model, before: list[ModelMessage], said: str = "") -> Spoken:
+        """What passes this turn's words on. The planner's claims are its tools' own; other models' are checked."""
+        free = turn.principal.role == "visitor" and model.model_name != BUILTIN
+        business = self.dispatcher.business
+        today = self.dispatcher.clock().astimezone(business.zone).date()
+        sayable = Sayable(business.outreach.site, known_on(today) if free else None)
+        sayable.read(before)
+        sayable.heard(said)
+        return Spoken(turn.emit, sayable)
 
     async def _run(
         self,
@@ -113,6 +132,7 @@ class Answering:
                 if hush is not None:
                     await hush.mind(event)
                 spoken.take(event)
+        spoken.end()
         assert result is not None  # the last event of a run that did not raise carries it
         return result
 
@@ -129,14 +149,28 @@ class Answering:
             )
             turn.emit(call)
             turn.emit(ApprovalAsked(approval.require_id(), approval.card))
-        return await self.end(turn, state, reply, model.model_name, result.new_messages())
+        return await self.end(turn, state, reply, model.model_name, spoken.sayable.kept(result.new_messages()))
+
+    async def _note_unanswered(self, turn: Turn, said: str, result: AgentRunResult[Any], spoken: Spoken) -> None:
+        """Keep a visitor's question that found no answer, for staff. It is nothing that a turn could fail of."""
+        if turn.principal.role != "visitor":
+            return
+        left = left_open(said, spoken, result.new_messages())
+        if left is None:
+            return
+        try:
+            await asyncio.to_thread(
+                self.dispatcher.call, turn.principal, "note_question", left, f"t{turn.number}-unanswered"
+            )
+        except HarmonyError as error:
+            log.info("a question was not noted: %s", error)
 
     async def _failed(self, turn: Turn, said: str, before: list[ModelMessage], model: Model, error: Exception) -> None:
         log.warning("model %s failed: %r", model.model_name, error, exc_info=error)
         if turn.principal.role == "visitor" and await asyncio.to_thread(
             self.history.is_taken_over, turn.conversation_id
         ):
-            await self._hushed(turn, Spoken(turn.emit), model)
+            await self._hushed(turn, self._spoken(turn, model, before), model)
             return
         words = failure_in_words(error)
         done = await asyncio.to_thread(self.history.done_in, turn.conversation_id, turn.number)
@@ -151,7 +185,7 @@ class Answering:
 
     async def _planner_instead(self, turn: Turn, said: str, before: list[ModelMessage], words: str) -> None:
         planner = await asyncio.to_thread(self.assistant.planner_for, turn.principal)
-        spoken = Spoken(turn.emit)
+        spoken = self._spoken(turn, planner, before, said)
         spoken.piece(f"({words[0].upper()}{words[1:]}, so the built-in planner answers.)\n\n")
         try:
             result = await self._run(turn, spoken, planner, before, said)
@@ -164,6 +198,7 @@ class Answering:
             await self.end(turn, "failed", reply, planner.model_name, speak=True)
             return
         await self._finish(turn, result, planner, spoken)
+        await self._note_unanswered(turn, said, result, spoken)
 
     async def _hushed(self, turn: Turn, spoken: Spoken, model: Model) -> None:
         """End a turn in which a person took over: what had been said stands, and no more is said."""

@@ -24,6 +24,7 @@ from store.tables import (
     Participant,
     ServiceOffering,
     Trip,
+    UnansweredQuestion,
     Upload,
     Venue,
 )
@@ -235,6 +236,7 @@ LeadRef = Annotated[Lead, RefTo(("lead",))]
 ServiceRef = Annotated[ServiceOffering, RefTo(("service",))]
 GroupRequestRef = Annotated[GroupRequest, RefTo(("group_request",))]
 InquiryRef = Annotated[Inquiry, RefTo(("inquiry",))]
+QuestionRef = Annotated[UnansweredQuestion, RefTo(("question",))]
 ConversationRef = Annotated[ChatConversation, RefTo(("conversation",))]
 ChangeRef = Annotated[Change, RefTo(("change",))]
 UploadRef = Annotated[Upload, RefTo(("upload",))]

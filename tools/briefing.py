@@ -16,6 +16,7 @@ from store.tables import (
     Message,
     Suppression,
     Trip,
+    UnansweredQuestion,
 )
 from tools import group_request_views, inquiry_views
 from tools.args import DateArg
@@ -32,7 +33,7 @@ from tools.record_names import short_date
 from tools.records import link_of, ref_of, title_of
 from tools.registry import STAFF, Effect, tool
 from tools.results import Listing, View
-from tools.wording import named, span
+from tools.wording import count, named, span
 
 #: How far ahead open days of trips are told, and how long an opt-out is news.
 AHEAD, NEWS = timedelta(days=90), timedelta(days=7)
@@ -108,6 +109,13 @@ def _inquiries(ctx: ToolContext, day: date) -> Iterable[BriefingItem]:
 def _requests(ctx: ToolContext, day: date) -> Iterable[BriefingItem]:
     rows = ctx.session.exec(select(GroupRequest).where(GroupRequest.status == "new").order_by(col(GroupRequest.id)))
     return [_item(row, "New group requests", "", group_request_views.in_a_line(row)) for row in rows]
+
+
+def _questions(ctx: ToolContext, day: date) -> Iterable[BriefingItem]:
+    """What visitors asked and no record answers, what was asked most often first."""
+    still = select(UnansweredQuestion).where(UnansweredQuestion.status == "open")
+    rows = ctx.session.exec(still.order_by(col(UnansweredQuestion.times).desc(), col(UnansweredQuestion.id)))
+    return [_item(row, "Questions without an answer", f"asked {count(row.times, 'time')}") for row in rows]
 
 
 def _replies(ctx: ToolContext, day: date) -> Iterable[BriefingItem]:
@@ -205,6 +213,7 @@ SECTIONS: tuple[Section, ...] = (
     _booked,
     _inquiries,
     _requests,
+    _questions,
     _replies,
     _shut_out,
     _unknown,

@@ -45,8 +45,10 @@ import tools.outreach.template_lists
 import tools.outreach.templates
 import tools.participants
 import tools.payments
+import tools.policies
 import tools.profit
 import tools.public_dates
+import tools.questions
 import tools.removing
 import tools.same_group
 import tools.search

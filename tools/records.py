@@ -29,6 +29,7 @@ from store.tables import (
     Suppression,
     Template,
     Trip,
+    UnansweredQuestion,
     Upload,
     Venue,
 )
@@ -194,6 +195,14 @@ _ALL = (
         ChatConversation,
         _conversation_title,
         plain_names("conversation", ChatConversation, "name", whole=("uid",)),
+    ),
+    _kind(
+        "question",
+        "questions",
+        "unanswered question",
+        UnansweredQuestion,
+        lambda q: str(q.question),
+        plain_names("question", UnansweredQuestion, "question"),
     ),
     _kind("busy", "busy", "blocked date", BusyDate, _of("blocked dates"), no_names),
     _kind("consent", "consents", "consent", Consent, lambda c: str(c.address), no_names),

@@ -13,7 +13,7 @@ from tools.people import same_name
 from tools.records import ref_of
 from tools.registry import EVERYONE, STAFF, Effect, tool
 from tools.results import Listing, Result
-from tools.wording import count, joined
+from tools.wording import SHALL_I_ASK, count, joined
 
 #: A week, in minutes: longer than any one service.
 MAX_MINUTES = 7 * 24 * 60
@@ -68,7 +68,7 @@ def list_services(ctx: ToolContext) -> Listing[ServiceView]:
     ),
 )
 def get_service(ctx: ToolContext, service: OfferedRef) -> ServiceResult:
-    """Show one service: what it is, its price and its duration, or plainly that these are not stated.
+    """Show one service: what it is, its price, its duration and its policies, or plainly that these are not stated.
 
     Args:
         ctx: The call's surroundings.
@@ -78,11 +78,8 @@ def get_service(ctx: ToolContext, service: OfferedRef) -> ServiceResult:
     stated = [f"from {view.price_from}" if view.price_from else "", length(view.duration_minutes)]
     missing = [name for name, text in zip(("price", "length"), stated, strict=True) if not text]
     told = f" It is {', '.join(part for part in stated if part)}." if any(stated) else ""
-    ask = (
-        f" Its {joined(missing)} {'is' if len(missing) == 1 else 'are'} not stated here: ask the team."
-        if missing
-        else ""
-    )
+    offer = f" {SHALL_I_ASK}" if ctx.principal.role == "visitor" else ""
+    ask = f" Its {joined(missing)} {'is' if len(missing) == 1 else 'are'} not stated here.{offer}" if missing else ""
     draft = "" if service.published else " It is not published."
     return _result(ctx, service, f"{service.name}: {service.summary.rstrip('.')}.{told}{ask}{draft}")
 

@@ -11,6 +11,8 @@ from tools.record_names import local_time, short_date
 MAX_NAMED = 8
 #: So many records are listed in an answer; the rest are counted, and are on the list's page.
 MAX_LISTED = 100
+#: What a visitor is offered where no record answers; a yes asks for a person.
+SHALL_I_ASK = "Shall I ask the team?"
 
 
 def count(number: int, noun: str) -> str:

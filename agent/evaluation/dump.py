@@ -22,9 +22,10 @@ from agent.evaluation.cases import ToolCall
 APART = frozenset(
     "chat_conversation chat_turn chat_step approval change row_change".split()
     + "staff_account sign_in_link sign_in_attempt upload fetched_page fetch_lease mailbox_item".split()
+    + "unanswered_question model_spend".split()
 )
-_MOMENTS = frozenset({"created_at", "finished_at", "decided_at"})
-_FREE_TEXT = frozenset({"notes", "note", "description", "reason", "message", "summary"})
+_MOMENTS = frozenset({"created_at", "finished_at", "decided_at", "consent_at"})
+_FREE_TEXT = frozenset({"notes", "note", "description", "reason", "message", "summary", "consent_wording"})
 _MEASURED = frozenset({"seconds"})
 _CHANCE = frozenset({"token"})
 _LEFT_OUT = _MOMENTS | _MEASURED | _FREE_TEXT | _CHANCE | {"id", "version"}

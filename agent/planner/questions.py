@@ -45,6 +45,8 @@ _ASK = {
     "request": "Whose request do you mean?",
     "inquiry": "Whose inquiry do you mean?",
     "conversation": "Which conversation do you mean?",
+    "question": "Which question do you mean?",
+    "note": "What is the answer?",
     "consent": "May we contact you at that address?",
     "email": "What is your e-mail address?",
     "age": "How old is the singer? The age decides which groups fit.",

@@ -33,6 +33,7 @@ HEADS = {
     "group_request": ("request", "group"),
     "inquiry": ("inquiry",),
     "conversation": ("conversation", "chat"),
+    "question": ("question",),
     "template": ("template",),
     "sequence": ("sequence", "drip", "flow", "one"),
     "service": ("service",),

@@ -19,6 +19,7 @@ from agent.planner.state import State
 from agent.planner.tooling import Operation
 from agent.planner.visitor_cues import CUES, wanted_in
 from agent.planner.visitor_forms import ASK, CHANGE, iso, send_in
+from agent.planner.visitor_offer import CAN_DO, decided, unknown
 from agent.planner.words import opened
 
 _SENT = ("submit_booking_inquiry", "submit_group_request")
@@ -38,6 +39,8 @@ def begin_visitor(said: str, mended: str, state: State, ops: Mapping[str, Operat
         return Plan(ask=f"{now.problem} Which day did you mean?")
     if "stop_messages" in ops and CUES[0][1].search(mended):
         return _stop(now, before)
+    if plan := decided(said, now, state):
+        return plan
     asking_in = now.email and any(tool in _SENT for tool in wanted_in(mended, now, bool(pending)))
     if not asking_in and scope.outside(mended, ops, staff=False):
         return Plan(say=[scope.refusal()])
@@ -120,6 +123,8 @@ def _asked_args(tool: str, said: str, now: Facts, before: Facts) -> tuple[dict[s
         return args, "" if known.location else "location"
     if tool == "get_service":
         return {"service": known.service}, ""
+    if tool == "get_policies":
+        return {"service": now.service}, ""
     if tool == "request_human":
         return {"reason": said[:500], "email": known.email}, ""
     return {}, ""
@@ -157,10 +162,6 @@ def _lost(said: str, ops: Mapping[str, Operation], now: Facts) -> Plan:
                 )
             ]
         )
-    return Plan(
-        ask=(
-            "I am not sure what you would like, and I do not want to guess. I can't do everything "
-            "here, but I can tell you about the services, check whether a day is free, help you "
-            "find a singing group, or pass a question on to the team. Which is it?"
-        )
+    return unknown(said) or Plan(
+        ask=f"I am not sure what you would like, and I do not want to guess. {CAN_DO} Which is it?"
     )

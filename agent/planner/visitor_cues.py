@@ -47,7 +47,8 @@ CUES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
                 r"\bsign me up\b|\bgroup request\b|\b(?:submit|send|put|file) (?:in )?(?:my|a|the|this|"
                 r"another) (?:singer "
                 r"|singing |choir )?(?:request|application|submission)\b|\bpass (?:my|me|our) (?:name|"
-                r"details|info\w*|contact|along|on)[^.?!]*\b(?:groups?|choirs?|chorus)|\b(?:have|let|"
+                r"details|info\w*|contact|along|on)[^.?!]*\b(?:groups?|choirs?|chorus)|"
+                r"\bpass (?:it|this|that|my request)\b[^.?!]*\b(?:groups?|choirs?|chorus)|\b(?:have|let|"
                 r"ask) (?:a |some |any |the )?(?:groups?|choirs?|chorus\w*) (?:to )?(?:contact|get in "
                 r"touch|reach|email|write|call)|\b(?:sign me up|put me (?:down|in touch))\b[^.?!]*\b(?:groups?|"
                 r"choirs?|chorus|list)|\bmatch me (?:with|to|up)\b"
@@ -95,6 +96,17 @@ CUES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             ),
         ),
         (
+            "get_policies",
+            (
+                r"\b(?:what|which|how|is|are|do|does|can|could|will|would|any|about|tell me|explain)\b[^.?!]*\b"
+                r"(?:polic(?:y|ies)|deposits?|refund\w*|non-?refundable|cancellations?|discounts?|invoice|"
+                r"travel (?:costs?|fees?|expenses?|charges?)|charge (?:for |us for )?(?:travel|mileage)|"
+                r"instal?lments?|(?:payment |booking )?terms|pay (?:up ?front|in advance)|insured|insurance)\b|"
+                r"\bwhat (?:happens )?if (?:we|i|you) (?:have to |need to |must )?(?:cancel|postpone|reschedule)\b|"
+                r"\b(?:can|may|could) (?:we|i) (?:cancel|postpone|reschedule)\b[^.?!]*\?"
+            ),
+        ),
+        (
             "get_service",
             (
                 rf"\b(?:how much|how long|price|cost|costs|charge|fee|rate|rates|pricing|duration|tell "
@@ -127,6 +139,8 @@ _WHAT_FOR = re.compile(
     re.I,
 )
 
+_COST = re.compile(r"\bhow (?:much|long)\b|\bprices?\b|\brates?\b|\bpricing\b", re.I)
+
 
 def wanted_in(text: str, now: Facts, answering: bool) -> list[str]:
     """What the message asks for, in the order of the cues that tell it."""
@@ -151,6 +165,8 @@ def _settle(wants: set[str], text: str, now: Facts) -> None:
         wants.discard("check_availability")
     if {"check_availability", "find_singing_groups"} <= wants:
         wants.discard("find_singing_groups" if about_you or now.starts_on else "check_availability")
+    if "get_policies" in wants:
+        wants -= {"get_service", "list_services"} if not _COST.search(text) else set()
     if {"get_service", "list_services"} <= wants:
         wants.discard("list_services" if now.service else "get_service")
     if wants & {"list_services", "get_service"}:

@@ -71,6 +71,7 @@ SHAPES: dict[str, Shape] = {
     ),
     "group_request": Shape(("age", "styles", "place", "status")),
     "inquiry": Shape(("service", "place", "starts_on", "status")),
+    "unanswered_question": Shape(("times", "status", "last_asked_at", "page", "service"), "times"),
     "chat_conversation": Shape(("role", "status", "outcome", "origin")),
     "busy_date": Shape(("starts_on", "ends_on", "note"), "starts_on"),
     "suppression": Shape(("channel", "by", "reason")),
@@ -88,7 +89,7 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("People", ("venue", "contact")),
     ("Discovery", ("campaign", "lead")),
     ("Outreach", ("sequence", "template", "message", "suppression", "consent")),
-    ("Visitors", ("service", "group_request", "inquiry", "conversation")),
+    ("Visitors", ("service", "group_request", "inquiry", "question", "conversation")),
     ("The books", ("change", "approval", "upload")),
 )
 #: What a list is called where its address says it too shortly.
@@ -96,6 +97,7 @@ _LIST_NAMES = {
     "split": "Revenue splits",
     "busy": "Blocked dates",
     "group_request": "Group requests",
+    "question": "Unanswered questions",
     "suppression": "Do not contact",
     "consent": "Consent",
 }

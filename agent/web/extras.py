@@ -30,6 +30,7 @@ from store.tables import (
     RowChange,
     Template,
     Trip,
+    UnansweredQuestion,
     Upload,
 )
 from tools.errors import HarmonyError
@@ -107,6 +108,13 @@ def _of_request(session: Session, site: Site, who: Identity, row: Any) -> list[B
     return [Block("matches", matches_of(row.matches))]
 
 
+def _of_question(session: Session, site: Site, who: Identity, row: Any) -> list[Block]:
+    """Where it was asked, and the form of the record that could answer it."""
+    about = f"?service=service:{row.service_id}" if row.service_id else ""
+    asked_in = f"/desk/conversations/{row.conversation_id}" if row.conversation_id else ""
+    return [Block("question", {"form": f"/desk/do/update_service{about}", "asked_in": asked_in})]
+
+
 def _of_upload(session: Session, site: Site, who: Identity, row: Any) -> list[Block]:
     lines = row.content.splitlines()
     return [Block("upload", {"lines": lines[:_PREVIEW_LINES], "total": len(lines)})]
@@ -168,6 +176,7 @@ _BLOCKS: dict[type[Row], Callable[[Session, Site, Identity, Any], list[Block]]] 
     Approval: _of_approval,
     ChatConversation: _of_conversation,
     GroupRequest: _of_request,
+    UnansweredQuestion: _of_question,
     Upload: _of_upload,
     Change: _of_change,
     Campaign: _of_campaign,

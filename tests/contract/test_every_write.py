@@ -90,6 +90,9 @@ GOOD: dict[str, dict[str, Any]] = {
     "request_human": {"reason": "wants to talk", "email": "maya@openvoices.example"},
     "stop_messages": {"email": "hello@olympicsingers.example"},
     "email_transcript": {"email": "maya@openvoices.example"},
+    "note_question": {"question": "Is there parking?"},
+    "answer_question": {"question": "Is there parking?", "note": "Yes, behind the hall."},
+    "dismiss_question": {"question": "Is there parking?"},
 }
 #: One call of every tool that the scheduler alone has.
 SCHEDULED: dict[str, dict[str, Any]] = {
@@ -126,7 +129,7 @@ CANNOT_UNDO = {
     "release_message",
 }
 #: These leave nothing of the visitor's own that a page could show.
-SHOWS_NOTHING = {"stop_messages", "request_human", "email_transcript"}
+SHOWS_NOTHING = {"stop_messages", "request_human", "email_transcript", "note_question"}
 #: These go last where all are made in one store.
 TAKES_AWAY = {"book_inquiry", "cancel_booking", "convert_lead", "delete_record", "hand_back", "merge_records", "undo"}
 ROBIN = {"location": "Nashville", "age": 29, "pass_on": True, **PERSON, "name": "Robin Vale"}
@@ -153,6 +156,8 @@ FIRST: dict[str, tuple[tuple[str, dict[str, Any]], ...]] = {
         ("create_group_request", ROBIN),
         ("record_consent", {"recipient": "Dale Pruitt", "channel": "email", "wording": "send me singers"}),
     ),
+    "answer_question": (("note_question", GOOD["note_question"]),),
+    "dismiss_question": (("note_question", GOOD["note_question"]),),
     "mark_answered": (("record_reply", GOOD["record_reply"]),),
     "cancel_message": (TO_PRIYA,),
     "settle_message": (TO_JORDAN, ("cut off", {})),
@@ -186,11 +191,18 @@ def make_ready(name: str, who: Principal, world: Dispatcher) -> None:
     """What has to have happened before a call."""
     for tool, args in FIRST.get(name, ()):
         if tool != "cut off":
+            who = visitor_of(world) if role_of(tool) != who.role else who
             world.call(who, tool, args, uuid4().hex, approved=True)
             continue
         claimed = world.call(SCHEDULER, "claim_due_messages", {"limit": 100}, uuid4().hex)
         for attempt in claimed.attempts:  # type: ignore[attr-defined]
             world.call(SCHEDULER, "settle_attempt", {"attempt": attempt, "outcome": "unknown"}, uuid4().hex)
+
+
+def visitor_of(world: Dispatcher) -> Principal:
+    """A visitor in a conversation of their own."""
+    visitor = Principal("visitor", VISITOR, "chat")
+    return replace(visitor, conversation_id=History(world.engine, world.clock).open(visitor, "test").id)
 
 
 def role_of(name: str) -> Role:

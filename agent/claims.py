@@ -1,0 +1,148 @@
+"""What a sentence claims of the business that only a record can know: sums, shares, lengths, days, and what holds.
+
+Plain patterns, not understanding. A claim is brought to one form, so that "an hour and a half" is "90 minutes" and
+"Dec 12" is "December 12th".
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, NamedTuple
+
+_ONES = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen".split()
+_ONES += "seventeen eighteen nineteen".split()
+_TENS = {word: 10 * n for n, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)}
+_SMALL = {word: n for n, word in enumerate(_ONES)} | _TENS
+_SPELLED = rf"(?:{'|'.join([*_SMALL, 'hundred', 'thousand'])})"
+_NUMBER = rf"(?:\d[\d,]*(?:\.\d+)?|\b(?:an?\s+)?{_SPELLED}(?:[\s-]+(?:and\s+)?{_SPELLED})*\b)"
+_MONEY = re.compile(
+    rf"[$€£¥]\s?(?P<a>\d[\d,]*(?:\.\d+)?)\s?(?P<ak>k\b|thousand\b|grand\b)?"
+    rf"|(?P<b>{_NUMBER})\s?(?P<bk>k\b|grand\b)?\s*(?:dollars?|bucks|usd|cad|eur|euros?|pounds|gbp|quid|cents)\b"
+    rf"|(?:usd|cad|eur|gbp|us\$)\s?(?P<c>\d[\d,]*(?:\.\d+)?)(?P<ck>k\b)?|\b(?P<d>\d[\d,.]*)(?P<dk>k\b|\sgrand\b)",
+    re.I,
+)
+_PERCENT = re.compile(rf"(?P<n>{_NUMBER})\s?(?:%|percent\b|per cent\b)|\bhalf (?:of the|the|in advance|up front)", re.I)
+_UNITS = {"m": 1, "h": 60, "d": 24 * 60, "w": 7 * 24 * 60}
+_LENGTH = re.compile(
+    rf"(?P<n>{_NUMBER}|\ban?(?=[\s-]+hour)|\bhalf an?\b)[\s-]*(?P<unit>min(?:ute)?s?|h(?:ou)?rs?|h|days?|weeks?)\b"
+    rf"(?:\s+and\s+(?P<half>a half)|(?:,?\s+(?:and\s+)?(?P<more>\d+)\s*min(?:ute)?s?))?",
+    re.I,
+)
+_MONTHS = {m: n for n, m in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
+_MONTH = (
+    r"(?P<m>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|"
+    r"oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
+)
+_DAY_OF = re.compile(
+    rf"\b{_MONTH}\.?\s+(?:the\s+)?(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\b(?!\d|:)"
+    rf"(?:\s*(?:-|–|to|through|and)\s*(?P<to>\d{{1,2}})(?:st|nd|rd|th)?\b(?![\d:,]\d))?",
+    re.I,
+)
+_DAY_FIRST = re.compile(rf"\b(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH}\b", re.I)
+_ISO = re.compile(r"\b(?P<y>\d{4})-(?P<m>\d{2})-(?P<d>\d{2})\b")
+_SLASHED = re.compile(r"(?<![\d/$])(?P<m>\d{1,2})/(?P<d>\d{1,2})(?:/\d{2,4})?(?![\d/])")
+_POLICIES = re.compile(
+    r"\b(?:deposits?|refund\w*|non-?refundable|cancell?\w*|resched\w*|discounts?|surcharges?|invoic\w*|instal?lments?|"
+    r"up ?front|travel (?:costs?|fees?|expenses?|charges?|is|are)|airfare|mileage|per diem|lodging|"
+    r"free of charge|no charge|at no cost|complimentary|gratis|money back)\b",
+    re.I,
+)
+
+
+class Claim(NamedTuple):
+    """One claim: its sort (money, percent, minutes, day, policy) and what it says, in one form."""
+
+    sort: str
+    what: Any
+
+
+@dataclass(frozen=True)
+class DaySaid:
+    """A day as it is said, mostly without its year."""
+
+    month: int
+    day: int
+
+
+def claims_in(text: str) -> set[Claim]:
+    """Every claim of a text."""
+    found = {Claim("policy", _stem(match[0])) for match in _POLICIES.finditer(text)}
+    found |= {Claim("day", day) for days in _spans(text) for day in (days[0], days[-1])}
+    for match in _MONEY.finditer(text):
+        found.add(Claim("money", _money(match)))
+    for match in _PERCENT.finditer(text):
+        found.add(Claim("percent", _number(match["n"]) if match["n"] else 50.0))
+    without_money = _MONEY.sub(" ", text)
+    found |= {Claim("minutes", _minutes(match)) for match in _LENGTH.finditer(without_money)}
+    return found
+
+
+def days_in(text: str) -> set[DaySaid]:
+    """The days of the calendar that a text names, all those of a span."""
+    return {day for days in _spans(text) for day in days}
+
+
+def claims_of(value: Any) -> set[Claim]:
+    """What a tool's answer says, as claims: those of its texts, its sums and its lengths."""
+    if isinstance(value, dict):
+        found = set[Claim]().union(*map(claims_of, value.values()))
+        if isinstance(minutes := value.get("duration_minutes"), int | float):
+            found.add(Claim("minutes", float(minutes)))
+        return found
+    if isinstance(value, list | tuple):
+        return set[Claim]().union(*map(claims_of, value))
+    return claims_in(value) if isinstance(value, str) else set()
+
+
+def same_day(said: DaySaid, day: date) -> bool:
+    """Whether a day that is said without its year may be that day."""
+    return (said.month, said.day) == (day.month, day.day)
+
+
+def holds(text: str, policy: str) -> bool:
+    """Whether a text says anything of what a policy's claim is about."""
+    return policy in re.sub(r"[\s-]", "", text.lower())
+
+
+def _spans(text: str) -> Iterator[list[DaySaid]]:
+    """Each day, or each first to last day, that a text names; at least one day each."""
+    for match in (*_DAY_OF.finditer(text), *_DAY_FIRST.finditer(text)):
+        month, first = _MONTHS[match["m"][:3].lower()], int(match["d"])
+        last = int(match.groupdict().get("to") or first)
+        yield [DaySaid(month, day) for day in range(first, max(first, min(last, 31)) + 1)]
+    for match in (*_ISO.finditer(text), *_SLASHED.finditer(text)):
+        if 1 <= int(match["m"]) <= 12:
+            yield [DaySaid(int(match["m"]), int(match["d"]))]
+
+
+def _money(match: re.Match[str]) -> float:
+    number, thousands = next((match[n], match[f"{n}k"]) for n in "abcd" if match[n])
+    return _number(number) * (1_000 if thousands else 1)
+
+
+def _minutes(match: re.Match[str]) -> float:
+    count = match["n"].lower().split()
+    number = 0.5 if count[0] == "half" else 1.0 if count in (["a"], ["an"]) else _number(match["n"])
+    unit = _UNITS[match["unit"][0].lower()]
+    return number * unit + (unit / 2 if match["half"] else 0) + float(match["more"] or 0)
+
+
+def _number(text: str) -> float:
+    """A number in figures or in words: "1,385", "fifteen hundred", "two hundred and fifty"."""
+    if text[:1].isdigit():
+        return float(text.replace(",", "").rstrip(".") or 0)
+    total, part = 0.0, 0.0
+    for word in re.findall(r"[a-z]+", text.lower()):
+        if word == "hundred":
+            part = (part or 1) * 100
+        elif word == "thousand":
+            total, part = total + (part or 1) * 1_000, 0.0
+        else:
+            part += _SMALL.get(word, 0)
+    return total + part
+
+
+def _stem(words: str) -> str:
+    """A policy's word in one form: what two of them share, such as "cancel" of "cancellation"."""
+    return re.sub(r"[\s-]", "", words.lower())[:6]
