@@ -162,8 +162,7 @@ class Chat:
                 await chat_approvals.close(now)
 
     async def _open_approvals(self, principal: Principal, uid: str) -> list[int]:
-        conversation = await asyncio.to_thread(self._house.history.find, principal, uid)
-        found = await asyncio.to_thread(self._house.history.open_approvals, conversation.require_id())
+        found = await asyncio.to_thread(self._house.history.open_approvals, principal, uid)
         return [approval.require_id() for approval in found]
 
     async def _done_so_far(self, principal: Principal, uid: str) -> str:

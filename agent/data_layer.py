@@ -1,8 +1,9 @@
 """Chainlit's persistence over our store: conversations, and what the chat shows of them.
 
 Chainlit calls these as tasks that nobody waits for, several at once and in the middle of a turn. So writes are gathered
-and put down in one transaction at a time, in the order in which they were asked for. Whose conversation it is, is
-decided here and not by what the browser sent: a step is only ever written into its own owner's conversation.
+for a moment and put down in one transaction at a time, in the order in which they were asked for; what has to be
+durable at once (`keep`) takes with it all that was gathered. Whose conversation it is, is decided here and not by what
+the browser sent: a step is only ever written into its own owner's conversation.
 """
 
 import asyncio
@@ -23,6 +24,9 @@ from agent import threads
 from agent.auth import Accounts
 from agent.privacy import Vault
 from store.database import reading, writing
+
+#: So long, in seconds, what Chainlit asks for is gathered: most of a turn is then written with its last words.
+_GATHERED = 0.1
 
 
 @dataclass
@@ -66,21 +70,25 @@ class StoreLayer(BaseDataLayer):
     async def keep(self, owner: str, uid: str, step: StepDict) -> None:
         """Write one step of an owner's conversation down; then it, and all that was asked for before, is durable."""
         await asyncio.sleep(0)  # tasks that were begun before this take their turn
-        await self._put(str(step["id"]), _Pending(owner, uid, "step", dict(step)))
+        await self._put(str(step["id"]), _Pending(owner, uid, "step", dict(step)), at_once=True)
 
     async def keep_card(self, owner: str, uid: str, card: ElementDict) -> None:
         """Write one card of an owner's conversation down now."""
-        await self._put(card["id"], _Pending(owner, uid, "element", {**card}))
+        await self._put(card["id"], _Pending(owner, uid, "element", {**card}), at_once=True)
 
     async def forget_again(self, uid: str) -> None:
         """Hide in a visitor's conversation what only the end of the turn has shown to be personal."""
+        known = self.vault.known(uid)
 
         def write() -> None:
             with writing(self.engine, self.clock()) as session:
                 for row in threads.steps(session, uid):
                     if (hidden := self.vault.hide(uid, row.data)) != row.data:
                         row.data = hidden
+            self.vault.was_hidden(uid, known)
 
+        if not self.vault.is_news(uid):
+            return  # every step was written with all of it hidden
         async with self._writing:
             await asyncio.to_thread(write)
 
@@ -199,11 +207,13 @@ class StoreLayer(BaseDataLayer):
     async def close(self) -> None:
         """The engine is the house's to close."""
 
-    async def _put(self, uid: str, item: _Pending) -> None:
+    async def _put(self, uid: str, item: _Pending, at_once: bool = False) -> None:
         earlier = self._pending.pop(uid, None)
         if earlier is not None and earlier.data is not None and item.data is not None:
             item.data = {**earlier.data, **item.data}
         self._pending[uid] = item
+        if not at_once:
+            await asyncio.sleep(_GATHERED)
         async with self._writing:
             batch, self._pending = self._pending, {}
             if batch:
@@ -212,9 +222,12 @@ class StoreLayer(BaseDataLayer):
     def _write(self, batch: dict[str, _Pending]) -> None:
         hidden = {uid: self._hidden(item) for uid, item in batch.items()}  # before any other writer has to wait
         with writing(self.engine, self.clock()) as session:
+            asked = dict.fromkeys((item.conversation, item.owner) for item in batch.values())
+            own = {pair for pair in asked if threads.owned(session, *pair) is not None}
+            known = threads.known_steps(session, list(batch))
             for uid, item in batch.items():
-                if threads.owned(session, item.conversation, item.owner) is not None:
-                    threads.put(session, item.conversation, uid, item.kind, hidden[uid])
+                if (item.conversation, item.owner) in own:
+                    threads.put(session, known.get(uid), item.conversation, uid, item.kind, hidden[uid])
 
     def _hidden(self, item: _Pending) -> dict[str, Any] | None:
         """What may be kept: of a visitor, nothing that says who they are."""

@@ -41,6 +41,15 @@ _GOES_ON = "A search was begun. It goes on by itself; ask for the campaigns to s
 
 
 @dataclass(frozen=True)
+class Standing:
+    """How a conversation stands before a turn: its newest turns, newest first, and what waits for a yes, in order."""
+
+    conversation: ChatConversation
+    turns: list[ChatTurn]
+    open_approvals: list[Approval]
+
+
+@dataclass(frozen=True)
 class History:
     """Reads and appends conversations. `clock` answers now (UTC-aware); `vault` hides what visitors say of them."""
 
@@ -62,8 +71,10 @@ class History:
         Raises:
             Forbidden: the uid is somebody else's.
         """
+        if uid and (known := self._look(uid)) is not None:
+            return _owned(known, principal)
         with writing(self.engine, self.clock()) as session:
-            known = _by_uid(session, uid) if uid else None
+            known = _by_uid(session, uid) if uid else None  # another may have been quicker
             if known is not None:
                 return _owned(known, principal)
             made = ChatConversation(
@@ -79,11 +90,18 @@ class History:
         Raises:
             Forbidden: there is none, or it is somebody else's.
         """
+        return _owned(self._look(uid), principal)
+
+    def standing(self, principal: Principal, uid: str) -> Standing:
+        """How the principal's conversation of this uid stands.
+
+        Raises:
+            Forbidden: there is none, or it is somebody else's.
+        """
         with reading(self.engine) as session:
-            known = _by_uid(session, uid)
-            if known is None:
-                raise Forbidden("There is no such conversation of yours.")
-            return _owned(known, principal)
+            conversation = _owned(_by_uid(session, uid), principal)
+            known = conversation.require_id()
+            return Standing(conversation, _newest_turns(session, known), _open_approvals(session, known))
 
     def is_taken_over(self, conversation_id: int) -> bool:
         """Whether a person of the staff speaks there, so that Harmony is silent."""
@@ -99,8 +117,9 @@ class History:
             last = _last_turn(session, conversation.require_id())
             number = last.number + 1 if last else 1
             session.add(ChatTurn(conversation_id=conversation.require_id(), number=number, said=said, author=author))
-            row = session.get_one(ChatConversation, conversation.require_id())
-            row.name = row.name or _name(said)
+            if not conversation.name:
+                row = session.get_one(ChatConversation, conversation.require_id())
+                row.name = row.name or _name(said)
             return number
 
     def end(
@@ -128,19 +147,17 @@ class History:
         """What a model reads of the turns before a number, oldest first."""
         with reading(self.engine) as session:
             conversation = session.get_one(ChatConversation, conversation_id)
+            turns = _newest_turns(session, conversation_id, before)
         found: list[ModelMessage] = []
-        for turn in reversed(self.turns(conversation_id, before)):
+        for turn in reversed(turns):
             if turn.model != DECISION:
                 found += self._messages_of(turn, conversation)
         return found
 
     def turns(self, conversation_id: int, before: int | None = None) -> list[ChatTurn]:
         """The newest turns (before a number), newest first, at most `TURNS_READ`."""
-        query = select(ChatTurn).where(ChatTurn.conversation_id == conversation_id)
-        if before is not None:
-            query = query.where(ChatTurn.number < before)
         with reading(self.engine) as session:
-            return list(session.exec(query.order_by(col(ChatTurn.number).desc()).limit(TURNS_READ)).all())
+            return _newest_turns(session, conversation_id, before)
 
     def done_in(self, conversation_id: int, number: int) -> list[str]:
         """The headlines of what a turn's calls committed, in order."""
@@ -149,11 +166,12 @@ class History:
             changes = session.exec(query.order_by(col(Change.id))).all()
         return [str((change.result or {}).get("headline", _GOES_ON)) for change in changes]
 
-    def open_approvals(self, conversation_id: int) -> list[Approval]:
-        """What still waits for a yes, in the order in which it was asked."""
-        query = select(Approval).where(Approval.conversation_id == conversation_id, Approval.state == "open")
+    def open_approvals(self, principal: Principal, uid: str) -> list[Approval]:
+        """What waits for a yes in the principal's conversation of this uid, in the order in which it was asked."""
+        query = select(Approval).join(ChatConversation).where(Approval.state == "open")
+        query = query.where(ChatConversation.uid == uid, ChatConversation.owner == principal.person)
         with reading(self.engine) as session:
-            return list(session.exec(query.order_by(col(Approval.id))).all())
+            return list(session.exec(query.order_by(col(Approval.id))))
 
     def approval(self, approval_id: int) -> Approval | None:
         """One approval, in whatever state."""
@@ -186,6 +204,10 @@ class History:
             else f"This was {approval.state}: {approval.card['headline']}"
             for approval, change in zip(asked, changes, strict=True)
         )
+
+    def _look(self, uid: str) -> ChatConversation | None:
+        with reading(self.engine) as session:
+            return _by_uid(session, uid)
 
     def _messages_of(self, turn: ChatTurn, conversation: ChatConversation) -> list[ModelMessage]:
         if conversation.role == "visitor":
@@ -222,8 +244,20 @@ def _by_uid(session: Session, uid: str) -> ChatConversation | None:
     return session.exec(select(ChatConversation).where(ChatConversation.uid == uid)).first()
 
 
-def _owned(conversation: ChatConversation, principal: Principal) -> ChatConversation:
-    if conversation.owner != principal.person:
+def _newest_turns(session: Session, conversation_id: int, before: int | None = None) -> list[ChatTurn]:
+    query = select(ChatTurn).where(ChatTurn.conversation_id == conversation_id)
+    if before is not None:
+        query = query.where(ChatTurn.number < before)
+    return list(session.exec(query.order_by(col(ChatTurn.number).desc()).limit(TURNS_READ)))
+
+
+def _open_approvals(session: Session, conversation_id: int) -> list[Approval]:
+    query = select(Approval).where(Approval.conversation_id == conversation_id, Approval.state == "open")
+    return list(session.exec(query.order_by(col(Approval.id))))
+
+
+def _owned(conversation: ChatConversation | None, principal: Principal) -> ChatConversation:
+    if conversation is None or conversation.owner != principal.person:
         raise Forbidden("There is no such conversation of yours.")
     return conversation
 

@@ -35,6 +35,8 @@ _PERSONAL_ARGS = {"name": "name", "email": "e-mail", "phone": "phone"}
 class _Known:
     values: dict[str, str] = field(default_factory=dict)
     """What was said, to its placeholder."""
+    hidden: int = 0
+    """How many of them are hidden in all that is kept."""
 
     def learn(self, kind: str, value: str) -> None:
         if len(value) > 1 and value not in self.values and len(self.values) < TOLD_APART:
@@ -81,6 +83,22 @@ class Vault:
             for arg, kind in _PERSONAL_ARGS.items():
                 if isinstance(args.get(arg), str):
                     known.learn(kind, args[arg])
+
+    def known(self, uid: str) -> int:
+        """How many values are known of a conversation."""
+        with self._lock:
+            return len(self._of(uid).values)
+
+    def is_news(self, uid: str) -> bool:
+        """Whether something is known that what was kept before may still show."""
+        with self._lock:
+            known = self._of(uid)
+            return len(known.values) > known.hidden
+
+    def was_hidden(self, uid: str, count: int) -> None:
+        """Remember that so many values are hidden now in all that is kept."""
+        with self._lock:
+            self._of(uid).hidden = count
 
     def show(self, uid: str, value: Any) -> Any:
         """A JSON value with the placeholders that this process still knows filled in again."""

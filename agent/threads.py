@@ -54,9 +54,15 @@ def identifier_of(session: Session, owner: str) -> str:
     return f"staff:{account.id}:{account.session_version}" if account and account.active else ""
 
 
-def put(session: Session, conversation: str, uid: str, kind: str, data: dict[str, Any] | None) -> None:
+def known_steps(session: Session, uids: list[str]) -> dict[str, ChatStep]:
+    """Those of the steps and cards with these ids that are kept already, by id."""
+    return {row.uid: row for row in session.exec(select(ChatStep).where(col(ChatStep.uid).in_(uids)))}
+
+
+def put(
+    session: Session, known: ChatStep | None, conversation: str, uid: str, kind: str, data: dict[str, Any] | None
+) -> None:
     """Write one step or card over what is known of it; None takes it out. Another conversation's is left alone."""
-    known = session.exec(select(ChatStep).where(ChatStep.uid == uid)).first()
     if known is not None and known.conversation_uid != conversation:
         return
     if data is None:

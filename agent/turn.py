@@ -14,7 +14,7 @@ from pydantic_ai.tools import DeferredToolResults, ToolDenied
 
 from agent.answering import Answering, Turn
 from agent.events import CallEnded, Event, Said, TurnEnded
-from agent.history import DECISION, PERSON, History
+from agent.history import DECISION, PERSON, History, Standing
 from agent.spoken import Emit
 from agent.typed import cleaned, decision, unreadable
 from store.tables import Approval, ChatConversation
@@ -52,18 +52,16 @@ class Turns:
         """Close the turns that a stop of the process cut short; answers what to tell about each, oldest first."""
         if self._lock(uid).locked():
             return []
-        conversation = await asyncio.to_thread(self.history.find, principal, uid)
-        return await asyncio.to_thread(self._close_cut_short, conversation.require_id())
+        return await asyncio.to_thread(lambda: self._close_cut_short(self.history.standing(principal, uid)))
 
     async def _say(self, principal: Principal, uid: str, text: str, emit: Emit) -> None:
         async with self._lock(uid):
-            conversation = await asyncio.to_thread(self.history.find, principal, uid)
+            standing = await asyncio.to_thread(self._standing, principal, uid)
+            conversation, asked = standing.conversation, _asked_last(standing)
             said = cleaned(text)
             if problem := unreadable(said):
                 _tell(emit, problem)
                 return
-            await asyncio.to_thread(self._close_cut_short, conversation.require_id())
-            asked = await asyncio.to_thread(self._asked_last, conversation.require_id())
             number = await asyncio.to_thread(self.history.begin, conversation, said, principal.person)
             self.dispatcher.reached("turn.stored")
             await self._take(_turn(principal, conversation, number, emit), conversation, said, asked)
@@ -129,10 +127,16 @@ class Turns:
             return None
         return DeferredToolResults(approvals={a.call_id: _as_result(a, sentence) for a in asked})
 
-    def _close_cut_short(self, conversation_id: int) -> list[str]:
+    def _standing(self, principal: Principal, uid: str) -> Standing:
+        """How the conversation stands once what a stop of the process left open is closed."""
+        standing = self.history.standing(principal, uid)
+        return self.history.standing(principal, uid) if self._close_cut_short(standing) else standing
+
+    def _close_cut_short(self, standing: Standing) -> list[str]:
         """Close what a stop of the process left open, oldest first; answers what to tell of it."""
         told: list[str] = []
-        for turn in reversed(self.history.turns(conversation_id)):
+        conversation_id = standing.conversation.require_id()
+        for turn in reversed(standing.turns):
             if turn.state == "waiting" and (account := self.history.account_of_decisions(conversation_id, turn.number)):
                 self.history.end(conversation_id, turn.number, "done", account, turn.model)
                 told.append(account)
@@ -143,14 +147,6 @@ class Turns:
                 self.history.end(conversation_id, turn.number, "failed", account, turn.model)
                 told.append(account)
         return told
-
-    def _asked_last(self, conversation_id: int) -> Approval | None:
-        """The open approval that was the last thing asked in the conversation, if it was."""
-        latest = (turn for turn in self.history.turns(conversation_id) if turn.model != DECISION)
-        asked_in = next(latest, None)
-        open_ones = self.history.open_approvals(conversation_id)
-        asked = [approval for approval in open_ones if asked_in and approval.turn == asked_in.number]
-        return asked[-1] if asked else None
 
     def _lock(self, uid: str) -> asyncio.Lock:
         return self._locks.setdefault(uid, asyncio.Lock())
@@ -174,6 +170,13 @@ async def _events(work: Callable[[Emit], Awaitable[None]]) -> AsyncIterator[Even
         task.cancel()
         with suppress(asyncio.CancelledError):
             await asyncio.gather(task, return_exceptions=True)
+
+
+def _asked_last(standing: Standing) -> Approval | None:
+    """The open approval that was the last thing asked in the conversation, if it was."""
+    asked_in = next((turn for turn in standing.turns if turn.model != DECISION), None)
+    asked = [approval for approval in standing.open_approvals if asked_in and approval.turn == asked_in.number]
+    return asked[-1] if asked else None
 
 
 def _tell(emit: Emit, sentence: str) -> None:
