@@ -20,6 +20,8 @@ from pydantic_ai.exceptions import (
 )
 from pydantic_ai.models import Model, infer_model
 
+from agent.budget import Budget
+from agent.metered import Metered
 from agent.settings import Settings
 from agent.toolset import RegistryToolset, TurnDeps
 from tools.context import Principal
@@ -55,10 +57,18 @@ class Assistant:
     model: Model | None
     planner_for: PlannerFor
     limits: UsageLimits
+    budget: Budget | None = None
+    """None: what the model costs is not counted."""
 
     def model_for(self, principal: Principal) -> Model:
-        """The model that answers this principal first."""
-        return self.model or self.planner_for(principal)
+        """The model that answers this principal first: the planner, where none is configured or its budget is spent."""
+        if self.model is None or self.is_spent(principal):
+            return self.planner_for(principal)
+        return Metered(self.model, self.budget, principal.role) if self.budget else self.model
+
+    def is_spent(self, principal: Principal) -> bool:
+        """Whether the planner answers this principal today because the model's budget is spent."""
+        return self.model is not None and self.budget is not None and self.budget.spent(principal.role)
 
 
 def build_assistant(settings: Settings, planner_for: PlannerFor, model: Model | None = None) -> Assistant:

@@ -1,10 +1,12 @@
 """`harmony doctor`: what each part is now, what would make it real, and what is broken. It changes nothing."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from functools import partial
 from importlib.metadata import packages_distributions
 from pathlib import Path
 from typing import TypeVar
+from zoneinfo import ZoneInfo
 
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
@@ -12,9 +14,10 @@ from rich.console import Console
 from rich.table import Table
 from sqlalchemy import Connection, Engine, func, make_url, select
 from sqlalchemy.exc import DBAPIError
-from sqlmodel import col
+from sqlmodel import Session, col
 
-from agent.assistant import ModelNotUsable, configured_model
+from agent.assistant import BUILTIN, ModelNotUsable, configured_model
+from agent.budget import ROLES, in_words, of_day
 from agent.doctor_outreach import held_findings, outreach_findings
 from agent.doctor_sources import source_findings
 from agent.findings import Finding
@@ -38,6 +41,7 @@ def examine(settings: Settings) -> list[Finding]:
     parts = [check(settings) for check in before]
     parts += outreach_findings(settings)
     parts += _held(settings)
+    parts += _spend(settings)
     return [*parts, *source_findings(settings), *(check(settings) for check in after)]
 
 
@@ -115,6 +119,24 @@ def _held(settings: Settings) -> list[Finding]:
         return _looking(settings, partial(held_findings, settings)) if _exists(settings) else []
     except (DBAPIError, ValueError):
         return []  # what is wrong with the store is a finding of its own
+
+
+def _spend(settings: Settings) -> list[Finding]:
+    """What the model cost today; nothing where there is none."""
+    try:
+        here = settings.model_name != BUILTIN and _exists(settings)
+        return [_looking(settings, partial(_spent, settings))] if here else []
+    except (DBAPIError, ValueError):
+        return []
+
+
+def _spent(settings: Settings, connection: Connection) -> Finding:
+    today = datetime.now(UTC).astimezone(ZoneInfo(settings.place.timezone)).date()
+    with Session(connection) as session:
+        rows = [of_day(session, today, role) for role in ROLES]
+    lacking = [f"HARMONY_{row.role.upper()}_BUDGET" for row in rows if not settings.allowance(row.role)]
+    remedy = f"Set {' and '.join(lacking)} to limit it: the planner then answers." if lacking else ""
+    return Finding("model's cost", f"today: {'; '.join(in_words(row, settings) for row in rows)}", remedy)
 
 
 def _sign_in(settings: Settings) -> Finding:

@@ -3,7 +3,7 @@
 The terminal, the evaluation and the web application all start here.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from pydantic_ai.models import Model
@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 
 from agent.answering import Answering
 from agent.assistant import Assistant, build_assistant
+from agent.budget import Budget
 from agent.ground import Clock, open_ground
 from agent.history import History
 from agent.limits import Limits
@@ -61,7 +62,8 @@ def open_house(
     """
     ground = open_ground(settings, clock, outside)
     engine, dispatcher = ground.engine, ground.dispatcher
-    assistant = build_assistant(settings, partial(planner_for, dispatcher), model)
+    budget = Budget(engine, dispatcher.clock, dispatcher.business.zone, settings)
+    assistant = replace(build_assistant(settings, partial(planner_for, dispatcher), model), budget=budget)
     history = History(engine, dispatcher.clock)
     return House(
         settings,

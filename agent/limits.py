@@ -61,7 +61,7 @@ class Buckets:
 
     def wait(self, key: str) -> float:
         """How many seconds it takes until there is a token; 0 where there is one."""
-        return max(0.0, 1 - self._level(key)) * self.limit.seconds / self.limit.count
+        return round(max(0.0, 1 - self._level(key)) * self.limit.seconds / self.limit.count, 6)
 
     def take(self, key: str) -> None:
         """Take a token; there has to be one."""
