@@ -19,7 +19,8 @@ WHO = ("name", "email", "consent_wording")
 #: What stands at the end of the words of whoever agreed to more than to be written to.
 COVERS_GROUPS = "(Agreed besides: the request, with name and e-mail address, may be passed on to groups that fit.)"
 COVERS_PARENT = "(Said besides: a parent or guardian knows of it and agrees.)"
-MOST = 1200
+#: So much is kept of what was said: in characters, and in turns of the conversation.
+MOST, LATEST = 1200, 4
 _BOOL, _FLOAT = TypeAdapter(bool), TypeAdapter(float)
 
 
@@ -39,6 +40,8 @@ def without_person(args: dict[str, Any]) -> dict[str, Any]:
 def wording(ctx: ToolContext, given: str | None, before: str = "", pass_on: bool = False, parent: bool = False) -> str:
     """The words of somebody's consent, as they are kept.
 
+    Of a visitor in the chat they are what was said there, which does not depend on who tells it.
+
     Args:
         ctx: The call's surroundings.
         given: The words that came with the call.
@@ -46,12 +49,12 @@ def wording(ctx: ToolContext, given: str | None, before: str = "", pass_on: bool
         pass_on: They agreed that the request is passed on, too.
         parent: They said that a parent or guardian knows and agrees.
     """
-    if not given and before and not (pass_on or parent):
+    more = [COVERS_GROUPS] * pass_on + [COVERS_PARENT] * parent
+    if before and not given and not more:
         return before
-    said = _own(given or "") or _in_conversation(ctx) or _own(before)
-    return " ".join(
-        part for part in (said[:MOST], COVERS_GROUPS if pass_on else "", COVERS_PARENT if parent else "") if part
-    )
+    visits = ctx.principal.role == "visitor" and ctx.principal.door == "chat"
+    said = (_talk(ctx) if visits else "") or _own(given or "") or _own(before) or _talk(ctx)
+    return " ".join([*([said[-MOST:]] if said else []), *more])
 
 
 def may_pass_on(words: str) -> bool:
@@ -69,15 +72,18 @@ def _own(words: str) -> str:
     return words.replace(COVERS_GROUPS, "").replace(COVERS_PARENT, "").strip()
 
 
-def _in_conversation(ctx: ToolContext) -> str:
+def _talk(ctx: ToolContext) -> str:
     """What was asked and answered last in the conversation; empty outside of one."""
     here = ctx.principal.conversation_id
-    if here is None:
-        return ""
-    query = select(ChatTurn).where(ChatTurn.conversation_id == here).order_by(col(ChatTurn.number).desc()).limit(2)
-    turns = list(ctx.session.exec(query))
-    asked = f'Asked: "{turns[1].reply[-500:]}" ' if len(turns) > 1 and turns[1].reply else ""
-    return f'{asked}Said: "{turns[0].said[:500]}"' if turns and turns[0].said else ""
+    query = select(ChatTurn).where(ChatTurn.conversation_id == here).order_by(col(ChatTurn.number).desc())
+    turns = list(ctx.session.exec(query.limit(LATEST))) if here is not None else []
+    lines = [
+        f'{who}: "{_own(text)[-300:]}"'
+        for turn in reversed(turns)
+        for who, text in (("They", turn.said), ("We", turn.reply))
+        if text
+    ]
+    return " ".join(lines)
 
 
 def _read(kind: TypeAdapter[Any], value: Any) -> Any:

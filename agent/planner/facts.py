@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from agent.planner import vocab
-from agent.planner.introductions import consent_in, name_in, organization_in
+from agent.planner.introductions import consent_in, name_in, organization_in, parent_in, pass_on_in
 from agent.planner.moments import Moment, NoSuchDay
 from agent.planner.names import Book
 from agent.planner.scene import Scene
@@ -46,6 +46,8 @@ class Facts:
     starts_on: date | None = None
     ends_on: date | None = None
     consent: bool | None = None
+    pass_on: bool | None = None
+    parent: bool | None = None
     problem: str = ""
     words: tuple[str, ...] = field(default=())
 
@@ -90,6 +92,8 @@ def facts_in(text: str, today: date, asked_consent: bool = False, near: date | N
         starts_on=first,
         ends_on=last,
         consent=consent_in(text, asked_consent),
+        pass_on=pass_on_in(text),
+        parent=parent_in(text),
         problem=problem,
     )
 

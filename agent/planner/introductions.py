@@ -33,6 +33,26 @@ _NO = re.compile(
     ),
     re.I,
 )
+_GROUPS = r"(?:groups?|choirs?|chorus(?:es)?|chorales?|ensembles?|quartets?)"
+_PASS_ON = re.compile(
+    r"\b(?:pass|share|send|forward|give|hand)\b[^.?!]{0,40}\b(?:on to|along to|with|to)\b[^.?!]{0,25}\b"
+    + _GROUPS
+    + r"\b|\bpass (?:it|this|my \w+(?: and \w+)?|me) (?:on|along)\b|\b"
+    + _GROUPS
+    + r"\b[^.?!]{0,12} (?:may|can|could|are (?:welcome|free|allowed) to) "
+    r"(?:all |both |also )?(?:contact|email|write|call|reach)\b",
+    re.I,
+)
+_NOT_ON = re.compile(
+    r"\b(?:do not|never|not|rather not|without) (?:be |being )?(?:pass|shar|send|forward|giv|hand)\w*", re.I
+)
+_PARENT = re.compile(
+    r"\bmy (?:mom|mum|mother|mama|dad|father|papa|parents?|folks|guardians?|grand(?:ma|pa|mother|father)|"
+    r"(?:foster|step)\w*)\b[^.?!]{0,25}\b(?:know|agree|said (?:yes|ok|okay|it)|say (?:yes|ok)|(?:is|are) "
+    r"(?:fine|ok|okay|here|with me|happy|in on)|allow|consent|approve)\w*|"
+    r"\bi am (?:his|her|their|the) (?:mom|mum|mother|dad|father|parent|guardian)\b",
+    re.I,
+)
 _I_AM = re.compile(
     (
         r"\b(?:i am|my name is|my name's|this is|name is|name:|it is|here is|call me|i am called|"
@@ -81,6 +101,16 @@ _NOT_NAMES = frozenset(
     director conductor
     """.split()
 )
+
+
+def pass_on_in(text: str) -> bool | None:
+    """Whether they agreed that groups get their request; None where nothing is said of it."""
+    return False if _NOT_ON.search(text) else True if _PASS_ON.search(text) else None
+
+
+def parent_in(text: str) -> bool | None:
+    """Whether they said that a parent or guardian knows of it; None where nothing is said of it."""
+    return True if _PARENT.search(text) else None
 
 
 def consent_in(text: str, asked: bool) -> bool | None:

@@ -121,6 +121,8 @@ def _asked_args(tool: str, said: str, now: Facts, before: Facts) -> tuple[dict[s
             "radius_km": now.radius_km,
         }
         return args, "" if known.location else "location"
+    if tool == "list_public_events":
+        return {"near": now.location}, ""
     if tool == "get_service":
         return {"service": known.service}, ""
     if tool == "get_policies":

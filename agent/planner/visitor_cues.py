@@ -76,6 +76,19 @@ CUES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             ),
         ),
         (
+            "list_public_events",
+            (
+                r"\bwhere (?:will|are|can|could|do) (?:you|harmony)\b[^.?!]*\b(?:next|going|coming|be|appear\w*|"
+                r"perform\w*|sing\w*|speak\w*|travel\w*|headed|heading)\b|"
+                r"\bwhere (?:can|could|will|do|may) (?:i|we|people|one) (?:see|hear|meet|watch|catch|find) "
+                r"(?:you|harmony)\b|\bare you (?:coming|going|heading|travel\w+) (?:back )?(?:to|near|through|our way)\b|"
+                r"\bwhen (?:are|will) you (?:be |come |coming |back )*(?:in|to|near|around|back|next)\b|"
+                r"\bwill you (?:be|come|get) (?:back )?(?:in|to|near|around)\b|"
+                r"\b(?:any|your|next|upcoming|public|coming|which|what)(?: \w+)? (?:events?|appearances?|concerts?|"
+                r"performances?|shows?|tour dates?|public dates?)\b|\btour dates?\b"
+            ),
+        ),
+        (
             "check_availability",
             (
                 r"\bare you (?:around|in|near)\b|\b(?:suits?|works? for|good for|ok for|okay for) you\b|\b(?:free|"
@@ -163,6 +176,8 @@ def _settle(wants: set[str], text: str, now: Facts) -> None:
     vague = re.search(r"\bwhat about\b|\bcan you (?:do|come|make)", text, re.I)
     if now.starts_on is None and vague and len(wants) > 1:
         wants.discard("check_availability")
+    if "list_public_events" in wants:
+        wants -= {"list_public_events"} if now.starts_on else {"check_availability", "find_singing_groups"}
     if {"check_availability", "find_singing_groups"} <= wants:
         wants.discard("find_singing_groups" if about_you or now.starts_on else "check_availability")
     if "get_policies" in wants:

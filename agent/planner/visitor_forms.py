@@ -39,7 +39,8 @@ def iso(day: Any) -> str | None:
 def send_in(plan: Plan, tool: str, said: str, now: Facts, before: Facts, state: State) -> None:
     """A request or an inquiry: what it still needs is asked for in one question."""
     sent = next((call for call in reversed(state.done) if call.tool == tool and call.ok), None)
-    if sent and (_AGAIN.search(said) or CHANGE.search(said)):
+    agreed = tool == "submit_group_request" and now.pass_on is not None
+    if sent and (agreed or _AGAIN.search(said) or CHANGE.search(said)):
         plan.steps.append(Step(0, tool, {**sent.args, **_changes(tool, now)}))
         return
     known = before.plus(now)
@@ -79,7 +80,7 @@ def _ask_for(
         plan.ask = f"May we contact you at {known.email} about this?"
     else:
         plan.ask = (
-            "May groups and our team contact you, and at which e-mail address? If not, I can send "
+            "May our team contact you about this, and at which e-mail address? If not, I can send "
             "the request without it."
         )
     plan.pending = {"form": tool, "arg": lacking[0] if lacking else "consent", "message": _message(state, said)}
@@ -102,9 +103,11 @@ def _changes(tool: str, now: Facts) -> dict[str, Any]:
         "email": now.email,
         "starts_on": iso(now.starts_on),
         "service": now.service,
+        "pass_on": now.pass_on,
+        "parent": now.parent,
     }
     slots = (
-        ("location", "age", "styles", "name", "email")
+        ("location", "age", "styles", "name", "email", "pass_on", "parent")
         if tool == "submit_group_request"
         else ("location", "name", "email", "starts_on", "service")
     )
@@ -118,6 +121,7 @@ def _form(tool: str, known: Facts, consent: bool, young: bool, state: State, sai
         args |= {"name": known.name, "email": known.email}
     if tool == "submit_group_request":
         args |= {"age": known.age, "styles": list(known.styles) or [known.kind]}
+        args |= {"pass_on": known.pass_on, "parent": known.parent} if consent else {}
     else:
         args |= {
             "message": _message(state, said),
