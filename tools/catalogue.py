@@ -10,6 +10,7 @@ import tools.changes
 import tools.contacts
 import tools.conversations
 import tools.conversion
+import tools.erasing
 import tools.expense_lists
 import tools.expenses
 import tools.exports
