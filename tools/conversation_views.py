@@ -10,7 +10,7 @@ from tools.context import ToolContext
 from tools.errors import Refused
 from tools.record_names import local_time
 from tools.records import link_of, ref_of, title_of
-from tools.results import Result, View
+from tools.results import OutsideText, Result, View
 
 EXCERPT = 140
 #: What stands for the model in a turn that a person answered.
@@ -30,9 +30,10 @@ class ConversationView(View):
     outcome: str
     began: str
     turns: int
-    last_said: str
+    title: OutsideText
+    last_said: OutsideText
     email: str | None
-    reason: str
+    reason: OutsideText
     taken_by: str | None
 
 
@@ -40,7 +41,7 @@ class TurnView(BaseModel):
     """One turn: what the visitor said, and what they were answered, by Harmony or by a person (`answered_by`)."""
 
     at: str
-    said: str
+    said: OutsideText
     reply: str
     answered_by: str
 
@@ -103,10 +104,19 @@ def refuse_other(conversation: ChatConversation) -> None:
     Raises:
         Refused: it is none with a visitor, or it is closed.
     """
-    if conversation.role != "visitor":
-        raise Refused("This is no conversation with a visitor.")
+    refuse_staff_s(conversation)
     if conversation.status == "closed":
         raise Refused("This conversation is closed, so nobody would read an answer.")
+
+
+def refuse_staff_s(conversation: ChatConversation) -> None:
+    """See that it is a visitor's.
+
+    Raises:
+        Refused: it is somebody's of the staff.
+    """
+    if conversation.role != "visitor":
+        raise Refused("This is no conversation with a visitor.")
 
 
 def in_a_line(view: ConversationView) -> str:
