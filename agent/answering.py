@@ -17,7 +17,7 @@ from pydantic_ai.tools import DeferredToolResults
 from agent.assistant import BUILTIN, Assistant, failure_in_words, takes_over
 from agent.budget import SPENT
 from agent.events import ApprovalAsked, CallEnded, Said, TurnEnded
-from agent.history import PERSON, History
+from agent.history import PERSON, History, Standing
 from agent.hush import Hush, TakenOver
 from agent.sayable import Sayable, known_on
 from agent.spoken import Emit, Spoken
@@ -49,9 +49,9 @@ class Answering:
     assistant: Assistant
     history: History
 
-    async def answer(self, turn: Turn, said: str) -> None:
-        """Let the model answer what was said, with the planner behind it."""
-        before = await asyncio.to_thread(self.history.messages, turn.conversation_id, turn.number)
+    async def answer(self, turn: Turn, said: str, standing: Standing) -> None:
+        """Let the model answer what was said, with the planner behind it; `standing` is how things stood before."""
+        before = await asyncio.to_thread(self.history.told, standing)
         before = repair_messages(before)  # a question that was left open is no call that still runs
         model = await self._model(turn)
         spoken = self._spoken(turn, model, before, said)

@@ -26,7 +26,7 @@ from agent.privacy import Vault
 from store.database import reading, writing
 
 #: So long, in seconds, what Chainlit asks for is gathered: most of a turn is then written with its last words.
-_GATHERED = 0.1
+_GATHERED = 0.5
 
 
 @dataclass
@@ -138,6 +138,7 @@ class StoreLayer(BaseDataLayer):
                 thread = threads.whole(session, known) if known else None
             return cast(ThreadDict | None, self.vault.show(thread_id, thread))
 
+        await self._write_gathered()
         return await asyncio.to_thread(read)
 
     async def list_threads(self, pagination: Pagination, filters: ThreadFilter) -> PaginatedResponse[ThreadDict]:
@@ -214,6 +215,9 @@ class StoreLayer(BaseDataLayer):
         self._pending[uid] = item
         if not at_once:
             await asyncio.sleep(_GATHERED)
+        await self._write_gathered()
+
+    async def _write_gathered(self) -> None:
         async with self._writing:
             batch, self._pending = self._pending, {}
             if batch:
@@ -222,8 +226,7 @@ class StoreLayer(BaseDataLayer):
     def _write(self, batch: dict[str, _Pending]) -> None:
         hidden = {uid: self._hidden(item) for uid, item in batch.items()}  # before any other writer has to wait
         with writing(self.engine, self.clock()) as session:
-            asked = dict.fromkeys((item.conversation, item.owner) for item in batch.values())
-            own = {pair for pair in asked if threads.owned(session, *pair) is not None}
+            own = threads.own_of(session, [(item.conversation, item.owner) for item in batch.values()])
             known = threads.known_steps(session, list(batch))
             for uid, item in batch.items():
                 if (item.conversation, item.owner) in own:

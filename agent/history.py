@@ -19,7 +19,7 @@ from pydantic_ai.messages import (
     TextPart,
     UserPromptPart,
 )
-from sqlalchemy import Engine
+from sqlalchemy import Engine, func
 from sqlmodel import Session, col, select
 
 from agent.privacy import Vault
@@ -114,8 +114,7 @@ class History:
         if conversation.role == "visitor":
             said = self.vault.hide_said(conversation.uid, said, self.clock().date())
         with writing(self.engine, self.clock()) as session:
-            last = _last_turn(session, conversation.require_id())
-            number = last.number + 1 if last else 1
+            number = _last_number(session, conversation.require_id()) + 1
             session.add(ChatTurn(conversation_id=conversation.require_id(), number=number, said=said, author=author))
             if not conversation.name:
                 row = session.get_one(ChatConversation, conversation.require_id())
@@ -148,10 +147,14 @@ class History:
         with reading(self.engine) as session:
             conversation = session.get_one(ChatConversation, conversation_id)
             turns = _newest_turns(session, conversation_id, before)
+        return self.told(Standing(conversation, turns, []))
+
+    def told(self, standing: Standing) -> list[ModelMessage]:
+        """What a model reads of a conversation as it stands, oldest first."""
         found: list[ModelMessage] = []
-        for turn in reversed(turns):
+        for turn in reversed(standing.turns):
             if turn.model != DECISION:
-                found += self._messages_of(turn, conversation)
+                found += self._messages_of(turn, standing.conversation)
         return found
 
     def turns(self, conversation_id: int, before: int | None = None) -> list[ChatTurn]:
@@ -262,9 +265,9 @@ def _owned(conversation: ChatConversation | None, principal: Principal) -> ChatC
     return conversation
 
 
-def _last_turn(session: Session, conversation_id: int) -> ChatTurn | None:
-    query = select(ChatTurn).where(ChatTurn.conversation_id == conversation_id)
-    return session.exec(query.order_by(col(ChatTurn.number).desc()).limit(1)).first()
+def _last_number(session: Session, conversation_id: int) -> int:
+    query = select(func.max(ChatTurn.number)).where(ChatTurn.conversation_id == conversation_id)
+    return session.exec(query).one() or 0
 
 
 def _turn(session: Session, conversation_id: int, number: int) -> ChatTurn:

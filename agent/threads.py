@@ -46,6 +46,16 @@ def owned(session: Session, uid: str, owner: str) -> ChatConversation | None:
     return made
 
 
+def own_of(session: Session, asked: list[tuple[str, str]]) -> set[tuple[str, str]]:
+    """Those of the pairs of a conversation and an owner that belong together; a conversation that is new is made."""
+    uids = list({cleaned(uid) for uid, _ in asked})
+    known = select(ChatConversation.uid, ChatConversation.owner).where(col(ChatConversation.uid).in_(uids))
+    there = dict(session.exec(known).all())
+    return {
+        (uid, owner) for uid, owner in asked if (there[uid] == owner if uid in there else owned(session, uid, owner))
+    }
+
+
 def identifier_of(session: Session, owner: str) -> str:
     """How an owner is signed in now; empty where they may not sign in any more."""
     if is_visitor(owner):

@@ -57,24 +57,24 @@ class Turns:
     async def _say(self, principal: Principal, uid: str, text: str, emit: Emit) -> None:
         async with self._lock(uid):
             standing = await asyncio.to_thread(self._standing, principal, uid)
-            conversation, asked = standing.conversation, _asked_last(standing)
+            conversation = standing.conversation
             said = cleaned(text)
             if problem := unreadable(said):
                 _tell(emit, problem)
                 return
             number = await asyncio.to_thread(self.history.begin, conversation, said, principal.person)
             self.dispatcher.reached("turn.stored")
-            await self._take(_turn(principal, conversation, number, emit), conversation, said, asked)
+            await self._take(_turn(principal, conversation, number, emit), standing, said)
 
-    async def _take(self, turn: Turn, conversation: ChatConversation, said: str, asked: Approval | None) -> None:
-        answer = decision(said)
+    async def _take(self, turn: Turn, standing: Standing, said: str) -> None:
+        answer, asked, conversation = decision(said), _asked_last(standing), standing.conversation
         if conversation.status == "taken_over":
             await self.answering.end(turn, "done", "", PERSON)  # a person speaks here until they hand back
         elif asked is not None and answer is not None:
             reply = await self._settle(turn, conversation, asked, answer)
             await asyncio.to_thread(self.history.end, turn.conversation_id, turn.number, "done", reply, DECISION)
         else:
-            await self.answering.answer(turn, said)
+            await self.answering.answer(turn, said, standing)
 
     async def _decide(self, principal: Principal, uid: str, approval_id: int, yes: bool, emit: Emit) -> None:
         async with self._lock(uid):

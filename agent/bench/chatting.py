@@ -101,7 +101,8 @@ class Visitor:
         await self._http.close()
 
     async def _turn(self, said: str, heard: Heard) -> None:
-        self._spoke.clear(), self._ended.clear()
+        self._spoke.clear()
+        self._ended.clear()
         message = {"id": str(uuid4()), "threadId": "", "name": "You", "type": "user_message", "output": said}
         started = time.perf_counter()
         sent = {"message": {**message, "createdAt": "2026-01-01T00:00:00Z"}, "fileReferences": []}

@@ -5,7 +5,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -56,13 +56,16 @@ def _measure(command: Sequence[str], folder: Path) -> tuple[float, float]:
 
 
 @contextmanager
-def running(command: Sequence[str], folder: Path) -> Iterator[subprocess.Popen[bytes]]:
-    """A server's process in a folder, with nothing set; it is stopped at the end."""
+def running(
+    command: Sequence[str], folder: Path, settings: Mapping[str, str] | None = None
+) -> Iterator[subprocess.Popen[bytes]]:
+    """A server's process in a folder, with nothing set but these settings; it is stopped at the end."""
     plain = {
         name: value for name, value in os.environ.items() if not name.startswith(("HARMONY_", "OPENAI_", "CHAINLIT_"))
     }
     quiet = subprocess.DEVNULL
-    process = subprocess.Popen(command, cwd=folder, env=plain, stdout=quiet, stderr=quiet)
+    env = {**plain, **(settings or {})}
+    process = subprocess.Popen(command, cwd=folder, env=env, stdout=quiet, stderr=quiet)
     try:
         yield process
     finally:
