@@ -32,7 +32,7 @@ from tools.owed import deposit_owed, owed
 from tools.record_names import short_date
 from tools.records import link_of, ref_of, title_of
 from tools.registry import STAFF, Effect, tool
-from tools.results import Listing, View
+from tools.results import Listing, OutsideText, View
 from tools.wording import count, named, span
 
 #: How far ahead open days of trips are told, and how long an opt-out is news.
@@ -44,8 +44,9 @@ STALE_AFTER, HOLD_ENDS_WITHIN = timedelta(days=14), timedelta(days=3)
 class BriefingItem(View):
     """One thing that needs somebody: of what sort it is, and why."""
 
+    title: OutsideText
     sort: str
-    why: str
+    why: OutsideText
 
 
 Section = Callable[[ToolContext, date], Iterable[BriefingItem]]

@@ -9,7 +9,7 @@ from store.tables import Change, RowChange
 from tools.context import ToolContext
 from tools.record_names import local_time
 from tools.records import KINDS, link_of, ref_of, title_of
-from tools.results import View
+from tools.results import OutsideText, OutsideTexts, View
 from tools.reversal import told
 
 MAX_LINES = 12
@@ -20,10 +20,11 @@ _HIDDEN = frozenset({"id", "created_at", "latitude", "longitude", "matches", "de
 class ChangeView(View):
     """One change: its title is what it answered. `lines` say which record's which field became what."""
 
+    title: OutsideText
     tool: str
     who: str
     when: str
-    lines: list[str]
+    lines: OutsideTexts
     undone: bool
 
 

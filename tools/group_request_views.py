@@ -14,7 +14,7 @@ from tools.known_groups import known_groups
 from tools.people import clean_text
 from tools.places import Place
 from tools.records import link_of, ref_of
-from tools.results import Result, View
+from tools.results import OutsideMaybe, OutsideText, OutsideTexts, Result, View
 from tools.singers import Wish
 from tools.wording import joined
 
@@ -27,11 +27,12 @@ RequestStatus = Annotated[
 class RequestView(View):
     """A request. Name and e-mail are there only with consent; `matches` are the groups that fitted when it came."""
 
+    title: OutsideText
     place: str
     age: int | None
-    styles: list[str]
-    name: str | None
-    email: str | None
+    styles: OutsideTexts
+    name: OutsideMaybe
+    email: OutsideMaybe
     consent: bool
     status: str
     matches: list[dict[str, Any]]

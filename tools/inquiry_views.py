@@ -6,19 +6,20 @@ from store.tables import Inquiry
 from tools.context import ToolContext
 from tools.record_names import short_date
 from tools.records import link_of, ref_of, title_of
-from tools.results import Result, View
+from tools.results import OutsideMaybe, OutsideText, Result, View
 
 
 class InquiryView(View):
     """An inquiry, in its sender's words. `unverified` came from elsewhere under an address that had written before."""
 
-    name: str
-    email: str
-    organization: str | None
+    title: OutsideText
+    name: OutsideText
+    email: OutsideText
+    organization: OutsideMaybe
     service: str | None
     place: str | None
     starts_on: date | None
-    message: str
+    message: OutsideText
     status: str
     unverified: bool
     lead: str | None

@@ -12,6 +12,8 @@ class FromOutside:
 
 
 OutsideText = Annotated[str, FromOutside()]
+OutsideMaybe = Annotated[str | None, FromOutside()]
+OutsideTexts = Annotated[list[str], FromOutside()]
 OutsideFacts = Annotated[dict[str, Any], FromOutside()]
 
 

@@ -16,7 +16,7 @@ from tools.errors import InvalidInput
 from tools.record_names import Named
 from tools.records import KINDS, link_of, ref_of, title_of
 from tools.registry import STAFF, Effect, tool
-from tools.results import Listing, View
+from tools.results import Listing, OutsideText, View
 from tools.wording import count, named
 
 MAX_SHOWN, MAX_A_KIND = 25, 50
@@ -30,8 +30,9 @@ _DULL = frozenset({"timezone", "currency", "uid", "owner", "origin", "country", 
 class FoundView(View):
     """A record that was found: its kind, and what tells it apart from others of its name."""
 
+    title: OutsideText
     kind: str
-    about: str
+    about: OutsideText
 
 
 class _Place(NamedTuple):
