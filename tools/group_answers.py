@@ -132,11 +132,11 @@ def recall(ctx: ToolContext, request: GroupRequest) -> None:
     passed = [int(str(entry.get("message", ":0")).partition(":")[2] or 0) for entry in request.passed_on]
     answers = select(Message).where(Message.address == request.email, Message.subject == _subject(ANSWER, request))
     about = select(Message).where(col(Message.id).in_(passed))
-    for query in (answers.where(Message.purpose == NOTICE), about.where(Message.purpose == NOTICE)):
-        for message in ctx.session.exec(query).all():
+    for query, columns in ((answers, ("body", "address")), (about, ("body",))):
+        for message in ctx.session.exec(query.where(Message.purpose == NOTICE)).all():
             moved(ctx, message, states=_WAITING, status="cancelled", reason="consent was withdrawn")
             if message.status != "sending":
-                forget(ctx.session, message, ("body",))
+                forget(ctx.session, message, columns)
 
 
 def _answer(ctx: ToolContext, request: GroupRequest, text: str | None) -> tuple[str, str]:

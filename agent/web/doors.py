@@ -36,6 +36,7 @@ _BY_FORM = (Effect.WRITE, Effect.SEND, Effect.DELETE)
 #: Operations whose button stands where a record's page needs it.
 _ELSEWHERE = frozenset(
     {"stop_campaign", "cancel_message", "settle_message", "release_message", "mark_answered", "assign_reply"}
+    | {"book_inquiry"}
 )
 
 

@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 from agent.auth import Identity
 from agent.web.columns import SILENT
 from agent.web.discovery import campaign_block, lead_block
+from agent.web.inquiry_block import inquiry_block
 from agent.web.matches import matches_of
 from agent.web.outreach_blocks import message_block, sequence_block
 from agent.web.present import label_of, shown_of
@@ -25,6 +26,7 @@ from store.tables import (
     Contact,
     EmailSequence,
     GroupRequest,
+    Inquiry,
     Lead,
     Message,
     RowChange,
@@ -115,6 +117,10 @@ def _of_question(session: Session, site: Site, who: Identity, row: Any) -> list[
     return [Block("question", {"form": f"/desk/do/update_service{about}", "asked_in": asked_in})]
 
 
+def _of_inquiry(session: Session, site: Site, who: Identity, row: Any) -> list[Block]:
+    return [Block("inquiry", inquiry_block(session, row))]
+
+
 def _of_upload(session: Session, site: Site, who: Identity, row: Any) -> list[Block]:
     lines = row.content.splitlines()
     return [Block("upload", {"lines": lines[:_PREVIEW_LINES], "total": len(lines)})]
@@ -176,6 +182,7 @@ _BLOCKS: dict[type[Row], Callable[[Session, Site, Identity, Any], list[Block]]] 
     Approval: _of_approval,
     ChatConversation: _of_conversation,
     GroupRequest: _of_request,
+    Inquiry: _of_inquiry,
     UnansweredQuestion: _of_question,
     Upload: _of_upload,
     Change: _of_change,

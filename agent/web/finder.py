@@ -28,11 +28,16 @@ from tools.wording import joined
 router = APIRouter()
 #: What somebody agrees to, in the words that they see and that are kept.
 CONSENT = "Yes, you may keep my name and e-mail address and write to me about this request."
+#: To be passed on is agreed to by itself; and under 18 a parent has to be in it.
+GROUPS_TOO = "Pass my request on to groups that fit, with my name and e-mail address, so that they can write to me."
+WITH_PARENT = "Under 18: a parent or guardian knows of this and agrees."
 _ABOUT_REQUEST = {
     "age": "Age of the singer",
     "name": "Your name",
     "email": "Your e-mail address",
     "consent": "May we write to you?",
+    "pass_on": "May groups write to you?",
+    "parent": "A parent or guardian",
 }
 _UNSURE = (
     "You gave a name or an address without ticking this. Tick it if we may write to you; "
@@ -107,12 +112,15 @@ def _arguments(about: Filled, asked: Asked, asked_before: bool) -> dict[str, Any
     if age is not None and age < CHILD_UNTIL:
         return given
     if not about["consent"]:
-        if (about["name"] or about["email"]) and not asked_before:
+        if (about["name"] or about["email"] or about["pass_on"]) and not asked_before:
             about.problems["consent"] = _UNSURE
         return given
-    name = about.read("name", lambda text: clean_name(text, "name"))
+    more = {"pass_on": bool(about["pass_on"]), "parent": bool(about["parent"])}
+    whom = "Say your name: a group has to know whom to write to." if more["pass_on"] else ""
+    name = about.read("name", lambda text: clean_name(text, "name"), whom)
     email = about.read("email", normalise_email, "Say at which address we may write to you.")
-    return {**given, "consent": True, "consent_wording": CONSENT, "name": name, "email": email}
+    words = " ".join([CONSENT, *([GROUPS_TOO] * more["pass_on"]), *([WITH_PARENT] * more["parent"])])
+    return {**given, **more, "consent": True, "consent_wording": words, "name": name, "email": email}
 
 
 def _age(text: str) -> int | None:
@@ -235,5 +243,7 @@ def _page(
         child=age is not None and age < CHILD_UNTIL,
         minor=age is not None and age < ADULT_FROM,
         consent=CONSENT,
+        pass_on=GROUPS_TOO,
+        parent=WITH_PARENT,
         trap=TRAP,
     )

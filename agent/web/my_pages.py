@@ -21,7 +21,7 @@ from tools.records import link_of
 router = APIRouter()
 Asked = GroupRequest | Inquiry
 #: What a visitor's own page leaves out: inner workings, and what they know.
-_FOR_STAFF = frozenset({"Conversation", "Lead", "Matches", "Verified", "Consent"})
+_FOR_STAFF = frozenset({"Conversation", "Lead", "Matches", "Verified", "Consent", "Consent wording", "Passed on"})
 
 
 @router.get("/my/requests/{row_id}")
