@@ -65,6 +65,31 @@ def test_a_blocked_day_is_busy_without_its_note(staff: Any, visitor: Any) -> Non
     assert "operation" not in answer.model_dump_json()
 
 
+def test_nothing_but_days_and_their_state_is_told_wherever_and_however_it_is_asked(seattle: Any, visitor: Any) -> None:
+    seattle("block_dates", starts_on="2027-01-20", ends_on="2027-01-21", note="operation in Tacoma")
+    there = visitor("check_availability", starts_on="2027-01-13", ends_on="2027-01-22", location="Seattle, WA")
+    elsewhere = visitor("check_availability", starts_on="2027-01-13", ends_on="2027-01-22", location="Miami, FL")
+    assert there == elsewhere
+    assert set(there.model_dump()) == {"headline", "ref", "link", "notes", "days"}
+    assert (there.ref, there.link, there.notes) == (None, None, [])
+    assert all(set(day.model_dump()) == {"day", "status"} for day in there.days)
+    told = there.model_dump_json()
+    assert not any(secret in told for secret in ("Seattle", "Tacoma", "operation", "Evergreen", "Workshops", "desk"))
+
+
+def test_days_that_are_past_of_a_range_are_left_out(visitor: Any) -> None:
+    answer = visitor("check_availability", starts_on="2026-11-20", ends_on="2026-11-24")
+    assert list(statuses(answer)) == [date(2026, 11, 23), date(2026, 11, 24)]
+
+
+def test_a_trip_that_is_only_planned_takes_no_day_for_certain(staff: Any, visitor: Any) -> None:
+    staff("create_trip", destination="Boston, MA", starts_on="2027-03-05", ends_on="2027-03-06")
+    assert set(statuses(visitor("check_availability", starts_on="2027-03-05")).values()) == {"perhaps"}
+    trips = staff("find_trips").items
+    staff("update_trip", trip=trips[0].ref, status="confirmed")
+    assert set(statuses(visitor("check_availability", starts_on="2027-03-05")).values()) == {"perhaps"}
+
+
 def test_a_cancelled_trip_leaves_its_days_free(seattle: Any, visitor: Any) -> None:
     seattle("update_trip", trip="Seattle Workshops", status="cancelled")
     assert statuses(visitor("check_availability", starts_on="2027-01-14")) == {date(2027, 1, 14): "free"}

@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+from public_forms import ASKED, post
 from sqlmodel import Session, select
 
 from agent.auth import Accounts
@@ -100,3 +101,18 @@ def test_a_long_list_comes_in_pages(world: House, staff_browser: Any) -> None:
     assert "Planned Denver December 2026" in pages[1]
     assert staff_browser.get("/desk/changes?page=-3").status_code == 200
     assert staff_browser.get("/desk/changes?page=x").status_code == 404
+
+
+def test_an_inquiry_s_page_has_the_forms_with_what_the_visitor_said(
+    house: House, visitor: Any, staff_browser: Any
+) -> None:
+    assert post(visitor, "/book", **ASKED).url.path == "/my/inquiries/1"
+    page = staff_browser.get("/desk/inquiries/1").text
+    links = [link.replace("&amp;", "&") for link in re.findall(r'href="(/desk/do/[^"]+)"', page)]
+    (book,) = [link for link in links if "book_inquiry" in link]
+    (answer,) = [link for link in links if "send_message" in link]
+    booking, mail = staff_browser.get(book).text, staff_browser.get(answer).text
+    assert 'value="inquiry:1"' in booking
+    assert 'value="lead:1"' in mail
+    assert "Your inquiry about Workshops on Mar 13, 2027 in Denver, CO" in mail
+    assert "Hello Ana Whitfield" in mail

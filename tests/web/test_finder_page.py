@@ -9,6 +9,7 @@ from public_forms import ANA, BOSTON, carried, post, problems, rows
 
 from agent.house import House
 from store.tables import Change, ChatConversation, ChatTurn, GroupRequest
+from tools.consent import may_pass_on, parent_knows
 
 
 def test_a_search_says_why_each_group_fits_and_what_to_do_next(visitor: Any) -> None:
@@ -84,6 +85,30 @@ def test_a_request_is_kept_with_the_words_that_were_agreed_to(house: House, visi
     assert kept.consent_wording in unescape(visitor.get(BOSTON).text)
     assert kept.consent_at == clock()
     assert kept.matches
+
+
+def test_to_be_passed_on_is_a_tick_of_its_own(house: House, visitor: Any) -> None:
+    page = unescape(visitor.get(BOSTON).text)
+    assert 'name="pass_on"' in page
+    post(visitor, BOSTON, **ANA)
+    post(visitor, "/find-a-group?where=Denver&age=34", **ANA, pass_on="yes")
+    one, other = rows(house, GroupRequest)
+    assert not may_pass_on(one.consent_wording)
+    assert may_pass_on(other.consent_wording)
+    words = other.consent_wording.partition(" (Agreed")[0]
+    assert all(sentence in page for sentence in words.split(". "))
+    nameless = post(visitor, BOSTON, **{**ANA, "name": ""}, pass_on="yes")
+    assert "Say your name" in problems(nameless)["name"]
+    unsure = post(visitor, BOSTON, pass_on="yes")
+    assert "without ticking this" in problems(unsure)["consent"]
+
+
+def test_under_18_a_parent_is_asked_for(house: House, visitor: Any) -> None:
+    teen = "/find-a-group?where=Boston&age=16"
+    assert 'name="parent"' in visitor.get(teen).text
+    assert 'name="parent"' not in visitor.get(BOSTON).text
+    post(visitor, teen, **ANA, parent="yes", pass_on="yes")
+    assert parent_knows(rows(house, GroupRequest)[0].consent_wording)
 
 
 def test_without_consent_it_asks_once_and_then_keeps_neither_name_nor_address(house: House, visitor: Any) -> None:
