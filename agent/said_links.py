@@ -26,7 +26,7 @@ _DISGUISED = re.compile(
 )
 _INVISIBLE = re.compile(r"[\\\u200b-\u200f\u2028-\u202f\u2060-\u2064\ufeff\u00ad\x00-\x08\x0b-\x1f\x7f]")
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.I)
-_UNFIT = re.compile(r"[\s\\<>\x00-\x20\x7f\u200b-\u200f\u2028-\u202f\ufeff]")
+_UNFIT = re.compile(r"[\s\\<>\[\]()\"'`|\x00-\x20\x7f\u200b-\u200f\u2028-\u202f\ufeff]")
 _OTHER_END = {"[": "]", "(": ")"}
 _HOST = re.compile(r"(?:https?:)?//([^\s/?#\"'<>()\[\]\\]+)|(?<![\w@.-])((?:[a-z0-9-]+\.)+[a-z]{2,})(?![\w@])", re.I)
 
@@ -54,7 +54,7 @@ class Hosts:
         if not address or _UNFIT.search(address) or address.startswith("//"):
             return False
         if not _SCHEME.match(address):
-            return True  # a path of the site
+            return address[0] in "/?#" and not _DISGUISED.search(_seen(address))  # a path of the site
         host = _bare(_host(address))
         return address.lower().startswith(("http://", "https://")) and bool(host) and host in hosts
 
@@ -191,9 +191,9 @@ def _angle(rest: str, final: bool, hosts: Hosts) -> Piece:
     if end < 0 or 0 <= line < end:
         return ("< ", 1) if final or line >= 0 else None
     inner = rest[1:end]
-    if _ADDRESS.fullmatch(inner) and hosts.links(inner):
+    if _ADDRESS.fullmatch(inner) and hosts.links(_with_scheme(inner)):
         return f"<{inner}>", end + 1
-    return (LEFT_OUT if _SCHEME.match(inner) else ""), end + 1
+    return (LEFT_OUT if _DISGUISED.match(_seen(inner)) else ""), end + 1
 
 
 def _word(word: str, hosts: Hosts) -> str:

@@ -110,9 +110,8 @@ def find_questions(ctx: ToolContext, status: QuestionStatus | None = None) -> Li
     Effect.WRITE,
     STAFF,
     examples=(
-        "answer question {question} [with|:] {note}",
-        "mark question {question} [as] answered: {note}",
-        "the answer to question {question} is {note}",
+        "answer {question} [with] {note}",
+        "the answer to {question} is {note}",
     ),
 )
 def answer_question(
@@ -141,9 +140,9 @@ def answer_question(
     Effect.WRITE,
     STAFF,
     examples=(
-        "dismiss question {question}",
-        "question {question} needs no answer",
-        "(drop|ignore) question {question}",
+        "dismiss {question}",
+        "{question} needs no answer",
+        "(drop|ignore) [the] question {question}",
     ),
 )
 def dismiss_question(ctx: ToolContext, question: QuestionRef) -> QuestionResult:
