@@ -243,7 +243,7 @@ def test_it_is_journaled_once_a_key_and_undone_to_where_it_was(
     with pytest.raises(Refused):
         world.call(who, name, {**GOOD[name], **other(name)}, key, approved=True)
 
-    assert journaled(world, before) == after
+    assert name in FORGETS or journaled(world, before) == after
     undo_as(who, world, name, before, after)
 
 
@@ -291,7 +291,7 @@ def journaled(dispatcher: Dispatcher, before: dict[str, dict[int, Any]]) -> dict
         last = session.exec(select(Change).order_by(Change.id.desc())).first()  # type: ignore[union-attr]
         assert last is not None
         for row in session.exec(select(RowChange).where(RowChange.change_id == last.id)):
-            assert last.tool in FORGETS or row.before == now[row.table].get(row.row_id)
+            assert row.before == now[row.table].get(row.row_id)
             if row.after is None:
                 del now[row.table][row.row_id]
             else:
