@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pydantic_ai
@@ -24,7 +25,7 @@ from agent.budget import Budget
 from agent.metered import Metered
 from agent.settings import Settings
 from agent.toolset import RegistryToolset, TurnDeps
-from tools.context import Principal
+from tools.context import Principal, Role
 
 pydantic_ai.BANNER_ENABLED = False
 BUILTIN = "builtin"
@@ -132,12 +133,16 @@ def _openai_model(name: str, settings: Settings) -> Model:
     return OpenAIChatModel(name, provider=OpenAIProvider(openai_client=client))
 
 
-def _instructions(ctx: RunContext[TurnDeps]) -> str:
+async def _instructions(ctx: RunContext[TurnDeps]) -> str:
     deps = ctx.deps
     business = deps.dispatcher.business
     now = deps.dispatcher.clock().astimezone(business.zone)
-    text = (_HERE / "instructions.md").read_text()
-    if deps.principal.role == "visitor":
-        text += "\n" + (_HERE / "instructions_visitor.md").read_text()
     here = f"The business is {business.name}, at home in {business.home.label}; its currency is {business.currency}."
-    return f"{text}\n{here} It is now {now:%A, %Y-%m-%d %H:%M} ({business.home.timezone})."
+    return f"{_written(deps.principal.role)}\n{here} It is now {now:%A, %Y-%m-%d %H:%M} ({business.home.timezone})."
+
+
+@cache
+def _written(role: Role) -> str:
+    """The instructions that are the same in every turn of a role."""
+    files = ("instructions.md", "instructions_visitor.md") if role == "visitor" else ("instructions.md",)
+    return "\n".join((_HERE / name).read_text() for name in files)

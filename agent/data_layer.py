@@ -215,7 +215,8 @@ class StoreLayer(BaseDataLayer):
         self._pending[uid] = item
         if not at_once:
             await asyncio.sleep(_GATHERED)
-        await self._write_gathered()
+        if at_once or self._pending.get(uid) is item:  # else it was taken along by then
+            await self._write_gathered()
 
     async def _write_gathered(self) -> None:
         async with self._writing:

@@ -133,8 +133,7 @@ class History:
         """Keep how a turn ended; messages are appended to those that it already has."""
         kept = ModelMessagesTypeAdapter.dump_python(list(messages), mode="json")
         with writing(self.engine, self.clock()) as session:
-            conversation = session.get_one(ChatConversation, conversation_id)
-            turn = _turn(session, conversation_id, number)
+            turn, conversation = _turn_of(session, conversation_id, number)
             if conversation.role == "visitor":
                 turn.said, reply, kept = self._hidden(conversation.uid, turn.said, reply, kept)
                 conversation.name = self.vault.hide(conversation.uid, conversation.name)
@@ -270,9 +269,9 @@ def _last_number(session: Session, conversation_id: int) -> int:
     return session.exec(query).one() or 0
 
 
-def _turn(session: Session, conversation_id: int, number: int) -> ChatTurn:
-    query = select(ChatTurn).where(ChatTurn.conversation_id == conversation_id, ChatTurn.number == number)
-    return session.exec(query).one()
+def _turn_of(session: Session, conversation_id: int, number: int) -> tuple[ChatTurn, ChatConversation]:
+    query = select(ChatTurn, ChatConversation).join(ChatConversation)
+    return session.exec(query.where(ChatTurn.conversation_id == conversation_id, ChatTurn.number == number)).one()
 
 
 def _name(said: str) -> str:

@@ -55,7 +55,7 @@ class Vault:
         """A JSON value with what is known to be personal replaced, in every text of it."""
         with self._lock:
             values = self._of(uid).values
-            return _each_text(value, lambda text: _replace(text, values))
+            return _each_text(value, lambda text: _replace(text, values)) if values else value
 
     def hide_said(self, uid: str, said: str, today: date) -> str:
         """What the visitor typed, with their name, addresses and numbers found, learned and replaced.
@@ -104,7 +104,7 @@ class Vault:
         """A JSON value with the placeholders that this process still knows filled in again."""
         with self._lock:
             filled = {placeholder: said for said, placeholder in self._of(uid).values.items()}
-            return _each_text(value, lambda text: _replace(text, filled))
+            return _each_text(value, lambda text: _replace(text, filled)) if filled else value
 
     def _of(self, uid: str) -> _Known:
         known = self._known.setdefault(uid, _Known())

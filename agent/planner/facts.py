@@ -7,6 +7,7 @@ import re
 from calendar import monthrange
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import lru_cache
 
 from agent.planner import vocab
 from agent.planner.introductions import consent_in, name_in, organization_in, parent_in, pass_on_in
@@ -66,6 +67,7 @@ class Facts:
         return self != Facts(words=self.words)
 
 
+@lru_cache(maxsize=256)  # what was said before is looked at again in every turn
 def facts_in(text: str, today: date, asked_consent: bool = False, near: date | None = None) -> Facts:
     """What one message tells.
 
