@@ -28,6 +28,7 @@ from store.tables import (
     Inquiry,
     Message,
     Template,
+    UnansweredQuestion,
     Upload,
 )
 from tools.context import Principal
@@ -147,6 +148,9 @@ def _rows(session: Session) -> None:
             Upload(owner="olivia@harmony.example", filename="leads.csv", content="name,city\nOne,Denver\n"),
             GroupRequest(conversation_id=conversation.id, age=15, styles=["pop"], place="Boston, MA", city="Boston"),
             Inquiry(conversation_id=conversation.id, name="Ruth", email="ruth@choir.example", message="A workshop?"),
+            UnansweredQuestion(
+                question="Do you need <a piano>?", conversation_id=conversation.id, service_id=3, times=4
+            ),
         ]
     )
     turn = ChatTurn(conversation_id=conversation.require_id(), number=1, said="i'm 15", reply="Where?", state="done")
