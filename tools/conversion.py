@@ -1,10 +1,13 @@
 """A lead that said yes: it becomes a booking at a venue, and its people become contacts."""
 
+from dataclasses import dataclass
+from datetime import date
+
 from sqlmodel import select
 
 from store.columns import Located
-from store.tables import Booking, Contact, EmailSequence, Enrollment, Lead, Venue
-from tools.args import DateArg, LeadRef, MoneyArg, ServiceRef, TextArg, TripRef, WhenArg
+from store.tables import Booking, Contact, EmailSequence, Enrollment, Lead, ServiceOffering, Trip, Venue
+from tools.args import DateArg, LeadRef, MoneyArg, ServiceRef, TextArg, TripRef, When, WhenArg
 from tools.booking_rules import checked_hold, refuse_cancelled_trip, refuse_double
 from tools.booking_terms import BookingStatus, agreed, new_span, zone_for
 from tools.booking_views import BookingResult, booked, booking_result, on_trip, terms
@@ -15,6 +18,7 @@ from tools.group_index import Index
 from tools.lead_facts import closed_for, identity_of, refresh_score, stated
 from tools.lead_people import add_people, role_of
 from tools.matching import NEARBY_KM
+from tools.money import Money
 from tools.nearness import boxed
 from tools.outreach.stopping import BEFORE_BOOKING, stop_for
 from tools.records import ref_of
@@ -26,6 +30,20 @@ from tools.wording import joined, named
 
 #: What an address without a person is called among a venue's contacts.
 OFFICE = "Office"
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What a booking is made with, each part if it was said."""
+
+    starts_at: When | None = None
+    ends_at: When | None = None
+    service: ServiceOffering | None = None
+    fee: Money | None = None
+    deposit: Money | None = None
+    status: str | None = None
+    hold_expires_on: date | None = None
+    notes: str | None = None
 
 
 @tool(
@@ -81,15 +99,26 @@ def convert_lead(
         InvalidInput: an end not after its start, a deposit above the fee, an expiry of what is no hold.
         Refused: it was converted before, the trip is cancelled, or exactly this is booked already.
     """
+    agreed_to = Terms(starts_at, ends_at, service, fee, deposit, status, hold_expires_on, notes)
+    return convert(ctx, lead, trip, agreed_to)
+
+
+def convert(ctx: ToolContext, lead: Lead, trip: Trip, said: Terms) -> BookingResult:
+    """Book a lead on a trip.
+
+    Raises:
+        InvalidInput: an end not after its start, a deposit above the fee, an expiry of what is no hold.
+        Refused: it was converted before, the trip is cancelled, or exactly this is booked already.
+    """
     refuse_converted(lead)
-    firmness = status or ("hold" if hold_expires_on else "tentative")
-    last_day = checked_hold(ctx, firmness, hold_expires_on)
+    firmness = said.status or ("hold" if said.hold_expires_on else "tentative")
+    last_day = checked_hold(ctx, firmness, said.hold_expires_on)
     refuse_cancelled_trip(trip, firmness)
     known = _known_venue(ctx, lead)
     venue = known or _venue_of(lead)
     zone = zone_for(ctx, venue, trip)
-    span, money = new_span(starts_at, ends_at, zone), agreed(fee, deposit)
-    refuse_double(trip, venue, service, span.starts_at)
+    span, money = new_span(said.starts_at, said.ends_at, zone), agreed(said.fee, said.deposit)
+    refuse_double(trip, venue, said.service, span.starts_at)
     _note_near(ctx, venue, known)
     lead.venue = known or ctx.add(venue)
     booking = ctx.add(
@@ -97,11 +126,11 @@ def convert_lead(
             trip_id=trip.require_id(),
             venue_id=venue.require_id(),
             lead_id=lead.require_id(),
-            service_id=service.id if service else None,
+            service_id=said.service.id if said.service else None,
             timezone=zone,
             status=firmness,
             hold_expires_on=last_day,
-            notes=notes or "",
+            notes=said.notes or "",
             **{"currency": ctx.business.currency, **money, **span._asdict()},
         )
     )

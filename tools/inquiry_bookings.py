@@ -5,7 +5,7 @@ from tools.args import DateArg, InquiryRef, MoneyArg, ServiceRef, TextArg, TripR
 from tools.booking_terms import BookingStatus
 from tools.booking_views import BookingResult
 from tools.context import ToolContext
-from tools.conversion import convert_lead
+from tools.conversion import Terms, convert
 from tools.inquiries import keep_lead
 from tools.inquiry_views import asked_for
 from tools.record_names import short_date
@@ -61,19 +61,10 @@ def book_inquiry(
     keep_lead(ctx, inquiry, [], {})
     if not inquiry.verified:
         ctx.note("It came from elsewhere under an address that had written before: check that it is they who ask.")
-    result: BookingResult = convert_lead.run(
-        ctx,
-        lead=inquiry.lead,
-        trip=trip,
-        starts_at=starts_at,
-        ends_at=ends_at,
-        service=service or inquiry.service,
-        fee=fee,
-        deposit=deposit,
-        status=status,
-        hold_expires_on=hold_expires_on,
-        notes=notes or _asked(inquiry),
-    )
+    assert inquiry.lead is not None  # made just now, if it was not there
+    offered, words = service or inquiry.service, notes or _asked(inquiry)
+    said = Terms(starts_at, ends_at, offered, fee, deposit, status, hold_expires_on, words)
+    result = convert(ctx, inquiry.lead, trip, said)
     inquiry.status = "answered"
     ctx.session.flush()
     if inquiry.starts_on and not starts_at:
