@@ -56,15 +56,14 @@ class Turns:
 
     async def _say(self, principal: Principal, uid: str, text: str, emit: Emit) -> None:
         async with self._lock(uid):
-            standing = await asyncio.to_thread(self._standing, principal, uid)
-            conversation = standing.conversation
             said = cleaned(text)
             if problem := unreadable(said):
+                await asyncio.to_thread(self.history.find, principal, uid)
                 _tell(emit, problem)
                 return
-            number = await asyncio.to_thread(self.history.begin, conversation, said, principal.person)
+            standing, number = await asyncio.to_thread(self._begin, principal, uid, said)
             self.dispatcher.reached("turn.stored")
-            await self._take(_turn(principal, conversation, number, emit), standing, said)
+            await self._take(_turn(principal, standing.conversation, number, emit), standing, said)
 
     async def _take(self, turn: Turn, standing: Standing, said: str) -> None:
         answer, asked, conversation = decision(said), _asked_last(standing), standing.conversation
@@ -127,10 +126,12 @@ class Turns:
             return None
         return DeferredToolResults(approvals={a.call_id: _as_result(a, sentence) for a in asked})
 
-    def _standing(self, principal: Principal, uid: str) -> Standing:
-        """How the conversation stands once what a stop of the process left open is closed."""
+    def _begin(self, principal: Principal, uid: str, said: str) -> tuple[Standing, int]:
+        """Close what a stop of the process left open, and keep what was said: how things stood, the turn's number."""
         standing = self.history.standing(principal, uid)
-        return self.history.standing(principal, uid) if self._close_cut_short(standing) else standing
+        if self._close_cut_short(standing):
+            standing = self.history.standing(principal, uid)
+        return standing, self.history.begin(standing.conversation, said, principal.person)
 
     def _close_cut_short(self, standing: Standing) -> list[str]:
         """Close what a stop of the process left open, oldest first; answers what to tell of it."""

@@ -9,6 +9,7 @@ from agent.bench.campaigns import campaign
 from agent.bench.figures import Figure
 from agent.bench.schemas import schema_tokens
 from agent.bench.turns import SENTENCES, model_turns, planner_turns
+from agent.bench.visitors import Plan, crowds
 
 
 def test_a_figure_knows_its_ratio_to_the_bare_libraries() -> None:
@@ -33,6 +34,16 @@ def test_a_campaign_is_measured_beside_its_slowest_source(tmp_path: Path) -> Non
     figure = campaign(tmp_path, ((0.0, 3), (0.2, 3)))
     assert figure.beside is not None
     assert 0.2 <= figure.beside < figure.value
+
+
+def test_visitors_are_measured_beside_a_bare_app_and_every_one_is_answered(tmp_path: Path) -> None:
+    figures = {figure.name: figure for figure in crowds(tmp_path, (2,), Plan(1, 1.0, 0.2), lambda _: None)}
+    assert not any("given up" in name for name in figures)
+    first = figures["2 visitors: first word, median"]
+    assert first.beside is not None
+    assert first.beside > 0
+    assert figures["2 visitors: turns"].value > 0
+    assert figures["2 visitors: processor time a turn"].value > 0
 
 
 @pytest.mark.parametrize("sentence", SENTENCES)

@@ -78,6 +78,10 @@ class Plan:
     pause: float = 1.0
 
 
+#: A few visitors come before those that are measured: what is loaded at its first use is loaded then.
+_WARMING_UP = Plan(1, 2.0, 0.1)
+
+
 def crowds(folder: Path, sizes: Sequence[int], plan: Plan, tell: Callable[[str], None]) -> Iterator[Figure]:
     """Time to the first word, turns a second, memory and processor time, for crowds of these sizes.
 
@@ -90,6 +94,7 @@ def crowds(folder: Path, sizes: Sequence[int], plan: Plan, tell: Callable[[str],
             for name, server, into in (("bare", _bare, bare), ("Harmony", _harmony, ours)):
                 tell(f"{size} visitors, {name}, round {number + 1} of {plan.rounds}…")
                 with server(folder / f"{name}-{size}-{number}") as (process, crowd):
+                    _round(process, crowd, len(SENTENCES), _WARMING_UP, Round())
                     _round(process, crowd, size, plan, into)
         yield from _figures(size, ours, bare)
 
