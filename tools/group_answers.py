@@ -1,9 +1,6 @@
 """Answers to who looks for a group, and their requests passed on to one: by e-mail, with consent on both sides.
 
-The singer's side is the words of their consent (tools.consent): to be written to is one thing, to be passed on another.
-The group's side is a consent that was recorded of its contact, or that the contact wrote to us before anything of ours
-went there. Of a singer under 18, or of unknown age, nothing goes to a group unless a parent or guardian is in it; under
-13 there is nobody to name.
+What each side has to have agreed to is in tools.group_sides.
 """
 
 from typing import Annotated
@@ -14,7 +11,6 @@ from store.journal import forget
 from store.messages import NOTICE
 from store.tables import Contact, GroupRequest, Message, Venue
 from tools.args import FreeText, GroupRequestRef, VenueRef
-from tools.consent import may_pass_on, parent_knows
 from tools.context import ToolContext
 from tools.errors import Refused
 from tools.group_request_views import (
@@ -25,16 +21,14 @@ from tools.group_request_views import (
     place_of,
     request_result,
 )
+from tools.group_sides import refuse_closed, refuse_singer, willing
 from tools.notices import notice
-from tools.outreach.consents import consent_of
 from tools.outreach.settling import moved
 from tools.record_names import short_date
 from tools.records import ref_of
 from tools.registry import STAFF, ApprovalCard, Effect, tool
 from tools.singers import ADULT_FROM
 from tools.singing_groups import BRING_A_PARENT, GroupView, group_view
-from tools.suppressions import suppressed
-from tools.wording import joined
 
 #: So many groups are told in an answer, the nearest that fit first.
 MOST_GROUPS = 8
@@ -145,7 +139,7 @@ def _answer(ctx: ToolContext, request: GroupRequest, text: str | None) -> tuple[
         raise Refused("They did not agree to be contacted, so nobody may write to them; they see it on their own page.")
     if not request.email:
         raise Refused("They left no e-mail address, so there is nowhere to write to; they see it on their own page.")
-    _refuse_closed(ctx, request.email, "them")
+    refuse_closed(ctx, request.email, "them")
     found = fitting_groups(ctx, place_of(request), request.age, request.styles)
     groups = [group_view(match) for match in found.matches[:MOST_GROUPS]]
     if not groups and not text:
@@ -174,58 +168,12 @@ def _told(group: GroupView) -> str:
 
 def _to_group(ctx: ToolContext, request: GroupRequest, group: Venue) -> tuple[Contact, str]:
     """Whom a request goes to, and the words."""
-    _refuse_singer(request)
+    refuse_singer(request)
     if any(entry.get("venue") == ref_of(group) for entry in request.passed_on):
         raise Refused(f"{group.name} has this request already.")
-    contact = _willing(ctx, group)
-    _refuse_closed(ctx, str(contact.email), contact.name)
+    contact = willing(ctx, group)
+    refuse_closed(ctx, str(contact.email), contact.name)
     return contact, _introduced(ctx, request, contact)
-
-
-def _refuse_singer(request: GroupRequest) -> None:
-    """The singer's side: who they are, and that they said yes to this."""
-    if not (request.consent and request.name and request.email):
-        raise Refused(
-            "They did not agree to be contacted with a name and an e-mail address, so there is nothing to pass on."
-        )
-    if not may_pass_on(request.consent_wording):
-        raise Refused(
-            "They agreed to hear from us, but not that the request is passed on. Ask them: answer_group_request writes "
-            "to them, and in their conversation or with the form's second tick they can say yes."
-        )
-    if request.age is None:
-        raise Refused("Nobody said how old they are; ask, and enter the request anew with the age.")
-    if request.age < ADULT_FROM and not parent_knows(request.consent_wording):
-        raise Refused(
-            f"They are {request.age}, and nobody said that a parent or guardian knows and agrees. Ask for that first; "
-            "until then no group gets a name."
-        )
-
-
-def _willing(ctx: ToolContext, group: Venue) -> Contact:
-    """The group's side: somebody there who agreed to e-mail, or who wrote to us before we wrote to them."""
-    reached = [contact for contact in group.contacts if contact.email]
-    if not reached:
-        raise Refused(f"{group.name} has no contact with an e-mail address; add_contact makes one.")
-    for contact in reached:
-        if consent_of(ctx.session, str(contact.email), "email") or _wrote_first(ctx, contact):
-            return contact
-    names = joined([contact.name for contact in reached])
-    raise Refused(
-        f"Nobody at {group.name} ({names}) has agreed to get our e-mail, nor wrote to us first. Ask them, and record "
-        "what they say: record_consent with their words."
-    )
-
-
-def _wrote_first(ctx: ToolContext, contact: Contact) -> bool:
-    """Whether e-mail of theirs came before anything that went to them. A form proves nobody's address."""
-    theirs = Message.contact_id == contact.id
-    inbound = select(Message.created_at).where(theirs, Message.direction == "in", Message.channel == "email")
-    came = ctx.session.exec(inbound).all()
-    ours = select(Message.sent_at).where(theirs, Message.direction == "out", col(Message.sent_at).is_not(None))
-    went = [at for at in ctx.session.exec(ours) if at]
-    first = min((at for at in came if at), default=None)
-    return first is not None and all(first < at for at in went)
 
 
 def _introduced(ctx: ToolContext, request: GroupRequest, contact: Contact) -> str:
@@ -243,11 +191,6 @@ def _introduced(ctx: ToolContext, request: GroupRequest, contact: Contact) -> st
 
 def _subject(words: str, request: GroupRequest) -> str:
     return words.format(request.place)
-
-
-def _refuse_closed(ctx: ToolContext, address: str, whom: str) -> None:
-    if suppressed(ctx.session, [address]).get(address, frozenset()) & {"email", "all"}:
-        raise Refused(f"No message goes to {address}: it was asked that we do not write to {whom} there.")
 
 
 def _queue(ctx: ToolContext, address: str, subject: str, body: str) -> Message:
