@@ -8,7 +8,7 @@ from sqlalchemy import Engine
 from sqlmodel import col, select
 
 from store.database import reading, writing
-from store.tables import Change, GroupRequest, Message, RowChange
+from store.tables import Approval, Change, GroupRequest, Message, RowChange
 from tools.errors import AwaitsApproval, Refused
 
 THEO = {
@@ -198,3 +198,24 @@ def test_withdrawn_consent_keeps_what_has_not_left_from_leaving_and_empties_what
     assert "May we write" not in written
     assert "Agreed besides" not in written
     assert kept(engine).consent_at is None
+
+
+def test_withdrawn_consent_empties_the_cards_that_told_of_it_too(
+    visiting: Any, staff: Any, engine: Engine, willing: str
+) -> None:
+    desk = visiting()
+    desk("submit_group_request", **THEO, pass_on=True)
+    asked = []
+    for tool, more in (("answer_group_request", {}), ("pass_on_group_request", {"group": willing})):
+        with pytest.raises(AwaitsApproval) as waits:
+            staff.asking(tool, request="group_request:1", **more)
+        asked.append(waits.value.approval_id)
+    desk("submit_group_request", **(THEO | {"consent": False}))
+    with reading(engine) as session:
+        cards = json.dumps([approval.card for approval in session.exec(select(Approval))])
+    assert "Theo" not in cards
+    assert "theo@" not in cards
+    for number in asked:
+        with pytest.raises(Refused):
+            staff.dispatcher.decide(staff.principal, number, yes=True)
+    assert mail(engine) == []

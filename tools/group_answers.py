@@ -9,7 +9,7 @@ from sqlmodel import col, select
 
 from store.journal import forget
 from store.messages import NOTICE
-from store.tables import Contact, GroupRequest, Message, Venue
+from store.tables import Approval, Contact, GroupRequest, Message, Venue
 from tools.args import FreeText, GroupRequestRef, VenueRef
 from tools.context import ToolContext
 from tools.errors import Refused
@@ -39,6 +39,7 @@ FOR_THIS_ONLY = (
     "Please use the address for your answer to the singer only, and forget it if you have no place. "
     "Write back if you would rather get no such mail."
 )
+WITHDRAWN = "consent was withdrawn"
 #: Of these nothing has left, so it need not.
 _WAITING = ("queued", "held", "draft")
 AnswerText = Annotated[str, FreeText(4000)]
@@ -128,9 +129,13 @@ def recall(ctx: ToolContext, request: GroupRequest) -> None:
     about = select(Message).where(col(Message.id).in_(passed))
     for query, columns in ((answers, ("body", "address")), (about, ("body",))):
         for message in ctx.session.exec(query.where(Message.purpose == NOTICE)).all():
-            moved(ctx, message, states=_WAITING, status="cancelled", reason="consent was withdrawn")
+            moved(ctx, message, states=_WAITING, status="cancelled", reason=WITHDRAWN)
             if message.status != "sending":
                 forget(ctx.session, message, columns)
+    asked = select(Approval).where(col(Approval.tool).in_((answer_group_request.name, pass_on_group_request.name)))
+    for approval in ctx.session.exec(asked):
+        if ref_of(request) in approval.card.get("records", ()):
+            approval.card = {**approval.card, "headline": WITHDRAWN, "lines": [], "recipients": []}
 
 
 def _answer(ctx: ToolContext, request: GroupRequest, text: str | None) -> tuple[str, str]:
