@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -129,7 +130,8 @@ def test_what_no_page_of_ours_sends_ends_the_connection(small: Any, frame: str) 
     async def talk() -> bool:
         async with Raw(small, new_visitor()) as line:
             await line.greet()
-            await line.ws.send_str(frame)
+            with suppress(ConnectionError):  # the server need not wait for the end of it
+                await line.ws.send_str(frame)
             return await line.closed()
 
     assert asyncio.run(talk())
@@ -153,8 +155,9 @@ def test_a_flood_of_events_is_cut_off(small: Any) -> None:
     async def talk() -> bool:
         async with Raw(small, new_visitor()) as line:
             await line.greet()
-            for _ in range(2_000):
-                await line.ws.send_str('42["stop"]')
+            with suppress(ConnectionError):
+                for _ in range(2_000):
+                    await line.ws.send_str('42["stop"]')
             return await line.closed()
 
     assert asyncio.run(talk())
