@@ -39,7 +39,7 @@ def test_a_childs_name_and_address_reach_no_table(talk: Callable[..., Any], scri
     chat.say(LILY)
     kept = everything_in(engine)
     assert "Denver" in kept
-    for personal in ("Lily", "lily@", "555"):
+    for personal in ("Lily", "lily@", "555 0142", "5550142"):
         assert personal not in kept
 
 

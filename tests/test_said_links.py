@@ -2,9 +2,12 @@
 
 import random
 import re
+from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
+from pydantic_ai.messages import ModelMessage
+from pydantic_ai.models.function import AgentInfo, FunctionModel
 
 from agent.events import Said
 from agent.said_links import LEFT_OUT, Hosts, SaidLinks, cleaned_of_links, hosts_in
@@ -115,6 +118,32 @@ def test_a_model_s_links_to_staff_are_left_out_and_stay_out_of_what_it_reads_lat
     assert "".join(e.text for e in chat.events if isinstance(e, Said)) == ended.reply
     chat.say("and?")
     assert "evil" not in str(model.seen[-1])
+
+
+class Dribble:
+    """A model that streams one text letter by letter."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    def model(self) -> FunctionModel:
+        return FunctionModel(stream_function=self._answer, model_name="scripted")
+
+    async def _answer(self, messages: list[ModelMessage], info: AgentInfo) -> AsyncIterator[str]:
+        for letter in self.text:
+            yield letter
+
+
+@pytest.mark.parametrize("role", ["staff", "visitor"])
+def test_streamed_letter_by_letter_no_piece_has_any_of_the_address(talk: Any, role: str) -> None:
+    said = (
+        "Look [here](https://evil.example/?q=1) or at ![it](https://evil.example/p.png). See /services/coaching. Bye."
+    )
+    chat = talk(Dribble(said), role, "visitor:a" if role == "visitor" else "owner@harmony.example")
+    ended = chat.say("hello")
+    pieces = [event.text for event in chat.events if isinstance(event, Said)]
+    assert "".join(pieces) == ended.reply == "Look here or at it. See /services/coaching. Bye."
+    assert len(pieces) >= (2 if role == "visitor" else 8)
 
 
 def test_a_host_that_only_the_model_itself_brought_into_a_call_is_not_named_by_it(talk: Any, script: Any) -> None:
