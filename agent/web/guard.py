@@ -47,8 +47,16 @@ class Guard:
     signature alone, never meets a right that was taken away. A page's reader without a good one becomes a new visitor.
     """
 
-    def __init__(self, app: ASGIApp, accounts: Accounts, https: bool = False, proxies: Proxies = NONE) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        accounts: Accounts,
+        https: bool = False,
+        proxies: Proxies = NONE,
+        silence: float = MAX_SILENCE,
+    ) -> None:
         self._app, self._accounts, self._https, self._proxies = app, accounts, https, proxies
+        self._silence = silence
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -60,7 +68,7 @@ class Guard:
         made = await self._identify(scope) if asked else None
         if scope["type"] == "http":
             https = self._https or scope["scheme"] == "https"
-            receive, send = _limited(scope, receive), _answering(send, scope["path"], asked, https, made)
+            receive, send = _limited(scope, receive, self._silence), _answering(send, scope["path"], asked, https, made)
         await self._app(scope, receive, send)
 
     async def _identify(self, scope: Scope) -> str | None:
@@ -106,7 +114,7 @@ def _leave_only(scope: Scope, cookie: str | None) -> None:
     scope["headers"] = headers.raw
 
 
-def _limited(scope: Scope, receive: Receive) -> Receive:
+def _limited(scope: Scope, receive: Receive, silence: float) -> Receive:
     """A body that is read only up to the limit, and only while it keeps coming."""
     ends: float | None = None
     whole = False
@@ -119,7 +127,7 @@ def _limited(scope: Scope, receive: Receive) -> Receive:
         now = asyncio.get_running_loop().time()
         ends = ends if ends is not None else now + MAX_SLOW
         try:
-            message = await asyncio.wait_for(receive(), None if whole else max(0.0, min(MAX_SILENCE, ends - now)))
+            message = await asyncio.wait_for(receive(), None if whole else max(0.0, min(silence, ends - now)))
         except TimeoutError:
             raise HTTPException(408, _TOO_SLOW) from None
         whole = whole or not message.get("more_body", False)

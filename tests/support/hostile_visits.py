@@ -93,7 +93,7 @@ class Obedient:
         self.seen.append(f"{messages} {info.instructions} {info.function_tools}")
         parts = [part for message in messages for part in message.parts]
         found = [part.content for part in parts if isinstance(part, ToolReturnPart)]
-        self.returned = [content for content in found if isinstance(content, dict)]
+        self.returned = [dict(content) for content in found if isinstance(content, dict)]
         if not self._left:
             yield f"{self.repeats} {self.seen[-1]}"
             return
