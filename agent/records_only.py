@@ -2,7 +2,7 @@
 
 For models that write freely. What is said is held back sentence by sentence; one that claims what no tool answered in
 this conversation (and what the visitor did not say either) gives way to an offer to ask. Its limits are written down in
-docs/decisions/0009-answers-only-from-records.md.
+docs/decisions/0013-answers-only-from-records.md.
 """
 
 import re
