@@ -135,7 +135,10 @@ class Scripts(HTMLParser):
         self.found: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        said = f"{tag} {attrs}"
+        said, given = f"{tag} {attrs}", {name: value or "" for name, value in attrs}
+        if tag == "iframe" and "sandbox" in given and "allow-scripts" not in given["sandbox"]:
+            self.feed(given.get("srcdoc", ""))  # a message as it looks: shown where no script runs
+            return
         runs = tag in ("iframe", "object", "embed") or any(name.startswith("on") for name, _ in attrs)
         inline = tag == "script" and "src" not in dict(attrs) and dict(attrs).get("type") != "application/ld+json"
         to = [urlsplit((value or "").strip()) for name, value in attrs if name in ("href", "src", "action")]
