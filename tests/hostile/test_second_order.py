@@ -137,7 +137,9 @@ class Scripts(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         said, given = f"{tag} {attrs}", {name: value or "" for name, value in attrs}
         if tag == "iframe" and "sandbox" in given and "allow-scripts" not in given["sandbox"]:
-            self.feed(given.get("srcdoc", ""))  # a message as it looks: shown where no script runs
+            inner = Scripts()
+            inner.feed(given.get("srcdoc", ""))  # a message as it looks: shown where no script runs
+            self.found += inner.found
             return
         runs = tag in ("iframe", "object", "embed") or any(name.startswith("on") for name, _ in attrs)
         inline = tag == "script" and "src" not in dict(attrs) and dict(attrs).get("type") != "application/ld+json"
