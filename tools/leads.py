@@ -94,6 +94,7 @@ def add_lead(
         "{lead} email is {email}",
         "{lead} (phone|number) is {phone}",
         "{lead} website is {website}",
+        "{lead} contact [person] is {contact_name}",
         "{lead} is a {kind}",
         "rename lead {lead} [to] {name}",
         "(set|change|update) {lead} email to {email}",

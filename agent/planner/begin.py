@@ -7,18 +7,19 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from agent.planner import answers, idioms, scope, typos
+from agent.planner import answers, idioms, reached_at, scope, typos
 from agent.planner.clauses import joints, sentences
-from agent.planner.command import Command, vague
+from agent.planner.command import Command
 from agent.planner.compound import Parting, Reading
 from agent.planner.corrections import added, corrected, without_surprise
 from agent.planner.infer import complete
+from agent.planner.judge import judged
 from agent.planner.lexicon import Lexicon
 from agent.planner.list_talk import goes_on
 from agent.planner.moments import NoSuchDay
 from agent.planner.names import Book, Match
 from agent.planner.plan import Plan, planned
-from agent.planner.questions import not_understood, small_talk
+from agent.planner.questions import small_talk
 from agent.planner.recognise import answering
 from agent.planner.scene import Scene
 from agent.planner.send_it import sent_after_all
@@ -85,7 +86,9 @@ class Turn:
 
     def mended(self, text: str) -> str:
         """What was said with contractions opened and slips put right."""
-        return typos.mended(idioms.plain(opened(text)), typos.vocabulary(tuple(self.ops)), self.book.words)
+        plain = idioms.plain(opened(text))
+        plain = reached_at.said_plainly(plain) if self.lexicon.staff else plain
+        return typos.mended(plain, typos.vocabulary(tuple(self.ops)), self.book.words)
 
     def person_asked(self, text: str) -> str:
         """A question who somebody is, as a search for that contact."""
@@ -167,7 +170,7 @@ def _afresh(turn: Turn, text: str, said: str) -> Plan:
             return planned(found.commands)
         if again := _asked_again(turn, text):
             return planned([again])
-    return _judged(turn, commands, reading, said)
+    return judged(turn.ops, turn.lexicon.staff, commands, reading, said)
 
 
 def _going_on(turn: Turn, text: str) -> Plan | None:
@@ -216,34 +219,3 @@ def _completed(turn: Turn, mended: tuple[Command, ...], fresh: tuple[Command, ..
     for command in (*mended, *fresh):
         done.append(command if command in mended else complete(turn.scene(command.text, tuple(done)), command))
     return done
-
-
-def _judged(turn: Turn, commands: list[Command], reading: Reading, said: str) -> Plan:
-    """Nothing is written while a part of the message is not understood."""
-    doubtful = [c for c in commands if not c.certain]
-    lost = [*reading.lost, *(c.text for c in doubtful)]
-    sure = [c for c in commands if c.certain]
-    if not lost and commands:
-        return planned(commands)
-    if sure and all(c.op.reads for c in sure) and not any(not c.op.reads for c in doubtful):
-        plan = planned(sure)
-        plan.say += [f"I did not understand “{part.strip()}”." for part in lost]
-        return plan
-    return _unclear(turn, doubtful, said, lost)
-
-
-def _unclear(turn: Turn, doubtful: list[Command], said: str, lost: list[str]) -> Plan:
-    """An honest question instead of a guess."""
-    if (
-        len(doubtful) == 1
-        and len(lost) == 1
-        and doubtful[0].missing
-        and not doubtful[0].op.reads
-        and not any(map(vague, doubtful[0].found.values()))
-    ):
-        plan = planned(doubtful)
-        plan.ask = f"I want to be sure before I change anything. {plan.ask}"
-        return plan
-    if elsewhere := scope.elsewhere(said):
-        return Plan(say=[elsewhere])
-    return Plan(ask=not_understood(said, lost, turn.ops, turn.lexicon.staff))

@@ -34,6 +34,12 @@ _RECORD_KINDS = (
     "template",
     "sequence",
 )
+#: So many records are changed one by one for one wish.
+MOST_AT_ONCE = 20
+
+
+def _too_many(number: int) -> str:
+    return f"That is {number} of them; I change {MOST_AT_ONCE} at most at a time. Which {MOST_AT_ONCE} do you mean?"
 
 
 def is_guess(found: Found) -> bool:
@@ -113,6 +119,8 @@ class Command:
         for arg, value in self.args.items():
             slot = self.op.slots.get(arg)
             if isinstance(value, list) and slot and not slot.many:
+                if len(value) > MOST_AT_ONCE:
+                    return [replace(self, problem=_too_many(len(value)))]
                 return [
                     replace(self, args={**self.args, arg: one}, found={k: f for k, f in self.found.items() if k != arg})
                     for one in value

@@ -48,6 +48,11 @@ def several(scene: Scene, start: int, kinds: Sequence[str]) -> list[Piece]:
     return [*listed, *(_fitting(scene, start) if "lead" in kinds else ())]
 
 
+def listed(scene: Scene, start: int, kinds: Sequence[str]) -> list[Piece]:
+    """Several of those listed last, or all of them, by name of the list alone; "they" may be anybody."""
+    return [] if scene.toks[start].low in ("they", "their") else list(_listed(scene, start, kinds))
+
+
 def seen_again(scene: Scene) -> dict[str, Any] | None:
     """The arguments of find_leads that show the leads listed last once more; None where none were listed."""
     for call in reversed([done for done in scene.state.done if done.ok]):

@@ -93,9 +93,10 @@ class BuiltinModel(Model):
         details: dict[str, Any] = {}
         parts: list[ModelResponsePart]
         if plan.steps:
-            step = plan.steps[0]
-            args = step.with_refs(plan.refs, plan.items)
-            parts = [ToolCallPart(step.tool, args, tool_call_id=f"t{turn}-{step.id}-{step.tool}")]
+            parts = [
+                ToolCallPart(s.tool, s.with_refs(plan.refs, plan.items), tool_call_id=f"t{turn}-{s.id}-{s.tool}")
+                for s in plan.at_once()
+            ]
             details["plan"] = plan.dump()
         else:
             said = together([*(spoken_result(o) for o in outcomes if o.ok), *plan.say, plan.ask])

@@ -5,10 +5,12 @@ Plain data, so that it survives a restart with the history.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 from typing import Any
 
 from agent.planner.command import Command
 from agent.planner.questions import question_for, which
+from agent.planner.slots import ONE_AT_A_TIME
 
 
 @dataclass
@@ -73,6 +75,11 @@ class Plan:
     pending: dict[str, Any] | None = None
     refs: dict[int, str] = field(default_factory=dict)
     items: dict[int, list[str]] = field(default_factory=dict)
+
+    def at_once(self) -> list[Step]:
+        """The calls to be made together: the next, and with a change of one record the same of those after it."""
+        same = takewhile(lambda step: step.tool == self.steps[0].tool and not step.needs(), self.steps)
+        return list(same) if self.steps[0].tool in ONE_AT_A_TIME and not self.steps[0].needs() else self.steps[:1]
 
     def dump(self) -> dict[str, Any]:
         """As JSON."""

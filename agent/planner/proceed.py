@@ -7,19 +7,23 @@ from agent.planner.speak import Outcome, spoken_result
 
 
 def proceed(plan: Plan, outcomes: Sequence[Outcome]) -> Plan:
-    """The plan after its first step was answered; `outcomes` are the turn's, the last one that step's."""
+    """The plan after its next calls were answered; `outcomes` are the turn's, the last ones those calls'."""
     if not plan.steps or not outcomes:
         return Plan(say=plan.say, ask=plan.ask, pending=plan.pending)
-    step, outcome = plan.steps[0], outcomes[-1]
-    plan.steps = plan.steps[1:]
-    if outcome.ok:
-        ref = outcome.result.get("ref")
-        if isinstance(ref, str):
-            plan.refs[step.id] = ref
-        _take_list(plan, step, outcome)
-        return plan
-    _after_failure(plan, step, outcome)
+    for outcome in outcomes[-len(plan.at_once()) :]:
+        _after(plan, plan.steps.pop(0), outcome)
     return plan
+
+
+def _after(plan: Plan, step: Step, outcome: Outcome) -> None:
+    """What the answer to one call leaves possible."""
+    if not outcome.ok:
+        _after_failure(plan, step, outcome)
+        return
+    ref = outcome.result.get("ref")
+    if isinstance(ref, str):
+        plan.refs[step.id] = ref
+    _take_list(plan, step, outcome)
 
 
 def _take_list(plan: Plan, step: Step, outcome: Outcome) -> None:

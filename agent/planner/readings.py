@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from agent.planner import phrases, vocab
 from agent.planner.clock import clock_of
 from agent.planner.edits_said import delays, one_step
-from agent.planner.groups_said import several
+from agent.planner.groups_said import listed, several
 from agent.planner.moments import Moment
 from agent.planner.new_names import new_names, two_names
 from agent.planner.scene import Piece, Scene
@@ -30,7 +30,7 @@ _LONGEST_SOURCE = max(len(words.split()) for words in words_for_sources())
 
 def readings(scene: Scene, slot: Slot, start: int) -> list[Piece]:
     """Every reading of the words from this token on as a value for the argument, with its price."""
-    key = (slot.name, slot.type, slot.kinds, slot.words, slot.or_name, slot.many, start)
+    key = (slot.name, slot.type, slot.kinds, slot.words, slot.or_name, slot.many, slot.each, start)
     if key not in scene.cache:
         scene.cache[key] = list(_read(scene, slot, start))
     return scene.cache[key]
@@ -134,7 +134,7 @@ def _refs(scene: Scene, slot: Slot, start: int) -> Iterator[Piece]:
             for p in scene.words.get(start, ())
             if (s := next((w for w in p.value if w in vocab.SERVICES), None))
         )
-    group = several(scene, start, slot.kinds) if slot.many else []
+    group = several(scene, start, slot.kinds) if slot.many else listed(scene, start, slot.kinds) if slot.each else []
     whole = {piece.end for piece in group}
     # "Them" is all who were listed, where several may stand; not the one of them who was named last.
     single = [piece for piece in phrases.read(scene, start, slot.kinds) if piece.end not in whole]
@@ -153,26 +153,31 @@ def _refs(scene: Scene, slot: Slot, start: int) -> Iterator[Piece]:
 
 
 def _several(scene: Scene, slot: Slot, firsts: list[Piece]) -> Iterator[Piece]:
-    """As in "A, B and C" as one list."""
+    """As in "A, B and C" as one list; each length of it."""
     for first in firsts if slot.name != "keep" else ():
-        at = first.end
-        while at < len(scene.toks) and scene.toks[at].low in (",", "and", "&"):
-            at += 1
-        if first.end < at < len(scene.toks):
-            for rest in phrases.read(scene, at, slot.kinds):
-                if (
-                    isinstance(first.value, phrases.Found)
-                    and isinstance(rest.value, phrases.Found)
-                    and first.value.sure
-                    and rest.value.sure
-                    and first.value.names != rest.value.names
-                ):
-                    yield Piece(
-                        rest.end,
-                        "refs",
-                        (first.value, rest.value),
-                        first.price + rest.price + (-0.2 if slot.many else 0.05),
-                    )
+        row = [first] if isinstance(first.value, phrases.Found) and first.value.sure else []
+        while row and (more := _next_of(scene, slot, row)):
+            row.append(more)
+            price = sum(piece.price for piece in row) + (-0.2 if slot.many else 0.05)
+            yield Piece(more.end, "refs", tuple(piece.value for piece in row), price)
+
+
+def _next_of(scene: Scene, slot: Slot, row: list[Piece]) -> Piece | None:
+    """The record after a comma or an "and", where it is known and none of those before it."""
+    at = row[-1].end
+    while at < len(scene.toks) and scene.toks[at].low in (",", "and", "&"):
+        at += 1
+    if not row[-1].end < at < len(scene.toks):
+        return None
+    before = {(piece.value.names, piece.value.refs) for piece in row}
+    found = [
+        piece
+        for piece in phrases.read(scene, at, slot.kinds)
+        if isinstance(piece.value, phrases.Found)
+        and piece.value.sure
+        and (piece.value.names, piece.value.refs) not in before
+    ]
+    return min(found, key=lambda piece: (piece.price, -piece.end), default=None)
 
 
 def _roles(scene: Scene, slot: Slot, start: int) -> Iterator[Piece]:

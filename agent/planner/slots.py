@@ -3,7 +3,7 @@
 The type decides which pieces of a sentence can fill it.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tools.args import DateText, EmailText, FreeText, MoneyText, NameText, OneOf, PlaceText, RefTo, UrlText, WhenText
 from tools.outreach.message_args import DepartureText
@@ -38,6 +38,8 @@ _BY_READER = (
     (NameText, "name"),
     (FreeText, "text"),
 )
+#: The argument for which several records of a list may be said, where the tool takes one: it is called for each.
+ONE_AT_A_TIME = {"update_lead": "lead"}
 #: What arguments of these names take, where their reader is one of its own.
 _KINDS_BY_NAME = dict.fromkeys(("recipient", "recipients"), ("contact", "lead", "venue"))
 _TEXTS = frozenset("text body subject message notes note reason description summary wording".split())
@@ -155,7 +157,7 @@ NEED_CUE = frozenset(
 class Slot:
     """One argument as the planner sees it. `kinds` for refs, `words` for closed words.
 
-    `clock_alone` says that a time without its day will do.
+    `clock_alone` says that a time without its day will do, `each` that the tool is called once for each of several.
     """
 
     name: str
@@ -166,6 +168,7 @@ class Slot:
     words: tuple[str, ...] = ()
     or_name: bool = False
     clock_alone: bool = False
+    each: bool = False
 
     @property
     def cued(self) -> bool:
@@ -175,7 +178,9 @@ class Slot:
 
 def slots_of(tool: Tool) -> dict[str, Slot]:
     """The tool's arguments by name."""
-    return {p.name: _slot(p) for p in tool.params}
+    slots = {p.name: _slot(p) for p in tool.params}
+    each = ONE_AT_A_TIME.get(tool.name, "")
+    return {name: replace(slot, each=name == each) for name, slot in slots.items()}
 
 
 def _slot(param: Param) -> Slot:

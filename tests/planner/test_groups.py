@@ -143,3 +143,52 @@ def test_paging_goes_on_from_page_to_page(talk: Callable[..., Any]) -> None:
 
 def test_more_means_nothing_without_a_list(talk: Callable[..., Any]) -> None:
     assert _played(talk, "more").calls == []
+
+
+@pytest.mark.parametrize(
+    ("said", "stage", "refs"),
+    [
+        ("mark the first three as interested", "interested", REFS),
+        ("mark the last two contacted", "contacted", ["lead:2", "lead:1"]),
+        ("mark all of them as contacted", "contacted", REFS),
+        ("set the first and the third to lost", "lost", ["lead:4", "lead:1"]),
+        ("mark these as negotiating", "negotiating", REFS),
+        ("mark all of them except the second as lost", "lost", ["lead:4", "lead:1"]),
+    ],
+)
+def test_several_of_the_list_are_changed_one_by_one(
+    talk: Callable[..., Any], said: str, stage: str, refs: list[str]
+) -> None:
+    conversation = _played(talk, "show the leads near Denver", said)
+    assert conversation.writes == [("update_lead", {"lead": ref, "stage": stage}) for ref in refs]
+
+
+def test_more_leads_than_may_be_changed_at_once_are_asked_about(talk: Callable[..., Any]) -> None:
+    many = {"items": [{"ref": f"lead:{n}", "title": f"Group {n}"} for n in range(1, 31)], "total": 30}
+    conversation = _played(talk, "show the leads near Denver", "mark all of them as contacted", find_leads=many)
+    assert conversation.writes == []
+    assert "30" in conversation.answers[-1]
+    assert "?" in conversation.answers[-1]
+
+
+def test_twenty_leads_are_changed_at_once(talk: Callable[..., Any]) -> None:
+    many = {"items": [{"ref": f"lead:{n}", "title": f"Group {n}"} for n in range(1, 21)], "total": 20}
+    conversation = _played(talk, "show the leads near Denver", "mark all of them as contacted", find_leads=many)
+    assert [args["lead"] for _, args in conversation.writes] == [f"lead:{n}" for n in range(1, 21)]
+
+
+@pytest.mark.parametrize("said", ["they said no", "they are interested"])
+def test_they_after_a_list_are_not_all_of_it(talk: Callable[..., Any], said: str) -> None:
+    assert _played(talk, "show the leads near Denver", said).writes == []
+
+
+def test_a_number_beside_a_question_is_told_where_it_is_not_kept(talk: Callable[..., Any]) -> None:
+    conversation = _played(talk, "show me the leads near Denver, grumpf 303-555-0110")
+    assert conversation.writes == []
+    assert "303-555-0110" in conversation.answers[-1]
+
+
+def test_consent_is_not_taken_from_an_address(talk: Callable[..., Any]) -> None:
+    """Who is happy and has an address has agreed to nothing."""
+    for said in ("Bluebird is happy, email hello@bluebird.example", "Bluebird is ok, their e-mail: h@bluebird.example"):
+        assert "record_consent" not in [name for name, _ in _played(talk, said).calls]
