@@ -32,7 +32,7 @@ SENTENCES = (
 #: How many chat at once, where nothing else is asked for.
 SIZES = (100, 300, 500)
 #: Pages whose number a second is measured.
-PAGES = ("/", "/services/workshops", "/find-a-group?location=Denver")
+PAGES = ("/", "/services/workshops", "/find-a-group?where=Denver")
 #: How often the bare app's time is allowed, at most.
 GOAL = 1.3
 #: Nobody is asked to wait: it is answers that are measured.
