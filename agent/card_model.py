@@ -31,10 +31,11 @@ class Row(BaseModel):
 
 
 class Section(BaseModel):
-    """A named list within a card."""
+    """A named list within a card. Where its rows are `told` facts, each is one line, and the list is drawn folded."""
 
     title: str
     rows: list[Row]
+    told: bool = False
 
 
 class Card(BaseModel):
@@ -70,7 +71,7 @@ class Card(BaseModel):
             yield f"{len(self.items)} of {self.total} are shown."
         for section in self.sections:
             yield f"{section.title}:"
-            yield from (f"  {_row_text(row)}" for row in section.rows)
+            yield from (f"  {_told_text(row) if section.told else _row_text(row)}" for row in section.rows)
         yield from self.notes
         yield from map(_with_page, self.credits)
 
@@ -82,7 +83,15 @@ def _row_text(row: Row) -> str:
     parts += [f"last seen {row.seen}"] if row.seen else []
     told = "; ".join(part for part in parts if part)
     head = f"{row.number}. {row.title}" if row.number else row.title
+    if row.link and not row.link.startswith("/") and row.link not in told:
+        head = f"{head} ({row.link})"
     return f"{head}: {told}" if told else head
+
+
+def _told_text(row: Row) -> str:
+    """A fact and who says so: "Town: Tacoma, WA · directory, seen Nov 22, 2026"; its pages stand elsewhere."""
+    by = ", ".join([*(source.value for source in row.sources), *([f"seen {row.seen}"] if row.seen else [])])
+    return f"{row.title}: {row.detail}{f' · {by}' if by else ''}"
 
 
 def _with_page(fact: Fact) -> str:

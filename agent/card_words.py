@@ -37,7 +37,14 @@ _LABELS = {
 #: The unit that a field's last word says; it is written with the value instead.
 _UNITS = {"seconds": "s", "km": "km", "miles": "miles", "minutes": "min", "percent": "%"}
 #: What goes without saying: a card says only the opposite.
-_USUAL = {"published": True, "unverified": False, "undone": False, "public": False, "listed": False}
+_USUAL: dict[str, bool | int] = {
+    "published": True,
+    "unverified": False,
+    "undone": False,
+    "public": False,
+    "listed": False,
+    "earlier": 0,
+}
 #: Fields whose values have names of their own.
 _SAID: dict[str, Callable[[str], str]] = {"source": source_label, "state": state_words}
 _CODE = re.compile(r"[a-z]+(_[a-z0-9]+)+")
@@ -68,7 +75,7 @@ def tool_label(tool: str) -> str:
 
 def value_words(field: str, value: Any) -> str:
     """A field's value as text, with the unit that its name says: 50 of `radius_km` is "50 km"; empty for the usual."""
-    if value is not None and _USUAL.get(field) is value:
+    if value is not None and field in _USUAL and _USUAL[field] == value:
         return ""
     if field in _SAID and isinstance(value, str):
         return _SAID[field](value)
@@ -167,7 +174,14 @@ def _day(value: Any) -> date | None:
 
 
 def _object_words(value: dict[str, Any]) -> str:
+    if value and all(type(number) is int for number in value.values()):
+        return _count_words(value)
     for name in ("title", "label", "name", "text", "headline"):
         if value.get(name):
             return words_of(value[name])
     return ", ".join(f"{label_of(key)} {text}" for key, item in value.items() if (text := words_of(item)))
+
+
+def _count_words(counts: dict[str, int]) -> str:
+    """Counts by name, such as "3 sent · 1 opted out"; what there is none of is not said."""
+    return " · ".join(f"{number} {label_of(name).lower()}" for name, number in counts.items() if number)

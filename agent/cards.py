@@ -25,7 +25,7 @@ _ROW = (
     _FRAME
     | _SOURCE
     | {"name", "label", "text", "amount", "score", "reasons", "why", "when", "value"}
-    | {"score_reasons", "facts"}
+    | {"score_reasons", "facts", "number"}
 )
 #: Said by their sums already, or for programs only.
 _SILENT = re.compile(r"(.*_)?cents|currency|.*_(ref|url)")
@@ -87,13 +87,19 @@ def _opened(fields: Fields) -> Fields:
     """The fields, with objects that hold lists of their own laid out flat: the accounts of a trip, one a currency."""
     flat: Fields = {}
     for name, value in fields.items():
-        if _is_objects(value) and any(_is_objects(inner) for item in value for inner in item.values()):
+        if _is_objects(value) and any(_holds_lists(item) for item in value):
             for item in value:
-                mark = f" ({words_of(next(iter(item.values())))})" if len(value) > 1 else ""
-                flat |= {f"{key}{mark}": inner for key, inner in item.items() if not _SILENT.fullmatch(key)}
+                flat |= _laid_out(item, marked=len(value) > 1)
         else:
             flat[name] = value
     return flat
+
+
+def _laid_out(item: Fields, marked: bool) -> Fields:
+    """An object's fields as fields of the card; marked by what it is called, where there are several."""
+    name = next((key for key in _TITLES if item.get(key)), next(iter(item)))
+    mark, apart = (f" ({words_of(item[name])})", {name, "ref", "link"}) if marked else ("", set())
+    return {f"{key}{mark}": inner for key, inner in item.items() if key not in apart and not _SILENT.fullmatch(key)}
 
 
 def _list_title(tool: str, items: list[Any]) -> str:
@@ -137,11 +143,17 @@ def _page_beside(fields: Fields, name: str) -> str | None:
 def _sections(fields: Fields) -> Iterator[Section]:
     for name, value in fields.items():
         if name not in _FRAME and _is_objects(value):
-            yield Section(title=words.label_of(name), rows=[_row(item) for item in value])
+            told = all(item.get("label") and item.get("value") for item in value)
+            yield Section(title=words.label_of(name), rows=[_row(item) for item in value], told=told)
 
 
 def _is_objects(value: Any) -> bool:
     return isinstance(value, list) and bool(value) and all(isinstance(item, dict) for item in value)
+
+
+def _holds_lists(item: Fields) -> bool:
+    """Whether an object holds lists beyond what a row shows of it, such as its sources."""
+    return any(_is_objects(inner) for name, inner in item.items() if name not in _ROW)
 
 
 def _row(item: Any, number: int | None = None) -> Row:
@@ -152,12 +164,13 @@ def _row(item: Any, number: int | None = None) -> Row:
     why = item.get("reasons") or item.get("score_reasons") or ([item["why"]] if item.get("why") else [])
     told = {part for reason in why for part in str(reason).split("; ")}
     facts = [fact for fact in facts if fact.value not in told and not _said_again(fact, facts)]
+    page = web_address(item.get("value"))
     return Row(
-        title=words.value_words(title, item[title]) if title else facts.pop(0).value if facts else "",
-        number=number,
+        title=words.value_words(title, item[title]) if title else _called(facts.pop(0)) if facts else "",
+        number=number or item.get("number"),
         ref=item.get("ref"),
-        link=page_link(item.get("link")) or web_address(item.get("url")) or _page_beside(item, title),
-        detail=words_of(item.get("when") or item.get("value")),
+        link=page_link(item.get("link")) or web_address(item.get("url")) or _page_beside(item, title) or page,
+        detail=words_of(item.get("when")) or page or words_of(item.get("value")),
         amount=words_of(item.get("amount")),
         facts=facts,
         score=item.get("score"),
@@ -165,6 +178,11 @@ def _row(item: Any, number: int | None = None) -> Row:
         sources=[] if title == "source" else _sources(item),
         seen=words.short_day(item.get("seen_on") or item.get("last_seen")),
     )
+
+
+def _called(first: Fact) -> str:
+    """A row without a name, by its first fact: "Step 1", or the value alone where that speaks for itself."""
+    return f"{first.label} {first.value}" if first.value.isdigit() else first.value
 
 
 def _said_again(fact: Fact, facts: list[Fact]) -> bool:

@@ -122,6 +122,66 @@ def test_nothing_to_tell_is_left_out_of_a_row() -> None:
     assert [(fact.label, fact.value) for fact in row.facts] == [("Owed", "$1,800")]
 
 
+def test_facts_with_who_says_so_are_a_line_each_in_a_list_of_their_own() -> None:
+    listed = {"name": "directory", "url": "https://dir.example/ana", "seen_on": "2026-11-22"}
+    own = {"name": "their own site", "url": "https://ana.example/about", "seen_on": "2026-11-20"}
+    origins = [
+        {"label": "Website", "value": "https://ana.example/sing", "sources": [listed, own], "seen_on": "2026-11-22"},
+        {"label": "Town", "value": "Tacoma, WA", "sources": [listed], "seen_on": "2026-11-22"},
+    ]
+    view = {"ref": "lead:1", "title": "Ana's Singers", "stage": "new", "origins": origins}
+    card = card_of("update_lead", {"headline": "Updated.", "lead": view})
+    assert card.text().splitlines() == [
+        "Ana's Singers · Lead",
+        "Stage: new",
+        "Where each fact is from:",
+        "  Website: https://ana.example/sing · directory, their own site, seen Nov 22, 2026",
+        "  Town: Tacoma, WA · directory, seen Nov 22, 2026",
+    ]
+    [section] = card.sections
+    assert section.told
+    assert [source.link for source in section.rows[0].sources] == [listed["url"], own["url"]]
+    assert [row.link for row in section.rows] == ["https://ana.example/sing", None]
+
+
+def test_a_row_whose_name_is_a_page_says_it_in_its_text() -> None:
+    seen = [{"source": "directory", "source_url": "https://dir.example/ana", "seen_on": "2026-11-22"}]
+    text = card_of("get_lead", {"headline": "", "lead": {"ref": "lead:1", "title": "A", "seen": seen}}).text()
+    assert "directory (https://dir.example/ana): last seen Nov 22, 2026" in text
+
+
+def test_counts_leave_out_what_there_is_none_of() -> None:
+    figures = {"queued": 0, "sent": 3, "replied": 1, "opted_out": 0}
+    steps = [
+        {"number": 1, "template": "Cold 1", "when": "when enrolled", "figures": figures},
+        {"number": 2, "template": "Cold 2", "when": "4 days later", "figures": dict.fromkeys(figures, 0)},
+    ]
+    sequence = {"ref": "sequence:1", "title": "Cold outreach", "enrolled": 3}
+    text = card_of("get_sequence", {"headline": "", "sequence": sequence, "steps": steps, "earlier": 0}).text()
+    assert text.splitlines()[1:] == [
+        "Enrolled: 3",
+        "Steps:",
+        "  1. Cold 1: when enrolled; Figures: 3 sent · 1 replied",
+        "  2. Cold 2: 4 days later",
+    ]
+    assert "Earlier: 4" in card_of("get_sequence", {"headline": "", "sequence": sequence, "earlier": 4}).text()
+
+
+def test_several_records_laid_out_flat_are_told_apart_by_what_they_are_called() -> None:
+    people = [
+        {"ref": f"lead:{n}", "name": name, "messages": [{"step": 1, "when": "today"}], "blocked_by": why}
+        for n, (name, why) in enumerate([("Ana", []), ("Tom", ["No address."])], 1)
+    ]
+    text = card_of("preview_enrollment", {"headline": "", "ref": "sequence:1", "recipients": people}).text()
+    assert text.splitlines()[1:] == [
+        "Blocked by (Tom): No address.",
+        "Messages (Ana):",
+        "  Step 1: today",
+        "Messages (Tom):",
+        "  Step 1: today",
+    ]
+
+
 def trip(starts_on: date | None = None, ends_on: date | None = None) -> dict[str, Any]:
     view = TripView(
         ref="trip:1",

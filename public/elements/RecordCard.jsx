@@ -67,6 +67,26 @@ function Row({ row }) {
   )
 }
 
+// Facts with who says so, a line each: folded, since they are looked up and not read.
+function Told({ section }) {
+  return (
+    <details className="hm-section hm-told">
+      <summary>{section.title} <span className="hm-count">{section.rows.length}</span></summary>
+      <ul>
+        {section.rows.map((row, index) => (
+          <li key={index}>
+            {row.title}: <Way to={row.link}>{row.detail}</Way>
+            <span className="hm-told-by">
+              {row.sources.map((source, n) => <span key={n}>{n ? ", " : " · "}<Way to={source.link}>{source.value}</Way></span>)}
+              {row.seen ? (row.sources.length ? ", seen " : " · seen ") + row.seen : null}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </details>
+  )
+}
+
 function Rows({ rows, total, most }) {
   const [all, setAll] = useState(rows.length <= most)
   const shown = all ? rows : rows.slice(0, most)
@@ -98,7 +118,7 @@ export default function RecordCard() {
       </header>
       <Facts facts={facts} />
       {items.length ? <Rows rows={items} total={total} most={SHOWN} /> : null}
-      {sections.map((section, index) => (
+      {sections.map((section, index) => section.told ? <Told key={index} section={section} /> : (
         <section key={index} className="hm-section">
           <h4>{section.title}</h4>
           <Rows rows={section.rows} total={section.rows.length} most={SHOWN_IN_SECTION} />
