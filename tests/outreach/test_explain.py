@@ -23,10 +23,26 @@ def put(dispatcher: Any, step: int, **values: Any) -> None:
         session.commit()
 
 
-def test_nothing_was_ever_queued_and_what_stands_in_the_way_now(staff: Any, ana: str) -> None:
+def test_nothing_was_ever_queued_and_of_a_channel_without_an_address_nothing_is_said(staff: Any, ana: str) -> None:
     told = staff("explain_outreach", recipient="Ana Whitfield")
     assert "is in no sequence, and nothing was ever queued" in told.headline
-    assert list(told.in_the_way) == ["sms"]
+    assert told.headline.endswith("Nothing stands in the way of an e-mail now.")
+    assert told.in_the_way == {}
+
+
+def test_of_somebody_who_cannot_be_reached_at_all_both_channels_are_told(staff: Any) -> None:
+    staff("add_lead", name="Silent Choir", location="Tacoma, WA")
+    assert list(staff("explain_outreach", recipient="Silent Choir").in_the_way) == ["email", "sms"]
+
+
+def test_why_no_text_can_go_is_told_where_texts_are_meant(staff: Any) -> None:
+    staff("add_venue", name="Aspen Choir", location="Denver, CO")
+    both = {"email": "mia@aspen.example", "phone": "+1 303 555 0142"}
+    person = staff("add_contact", venue="Aspen Choir", name="Mia Holt", **both).ref
+    staff("suppress", recipient=person, channel="sms")
+    assert list(staff("explain_outreach", recipient=person).in_the_way) == ["sms"]
+    staff("enroll_in_sequence", sequence="nurture", recipients=[person])
+    assert "No text can go" not in staff("explain_outreach", recipient=person).headline
 
 
 @pytest.mark.parametrize(

@@ -46,7 +46,7 @@ class EnrollmentTold(BaseModel):
 
 
 class Explanation(Result):
-    """All that was and will be sent to somebody, and what stands in the way of more now, by channel."""
+    """All that was and will be sent to somebody, and what stands in the way of more now, by the channels in use."""
 
     recipient: str
     enrollments: list[EnrollmentTold]
@@ -85,7 +85,7 @@ def explain_outreach(ctx: ToolContext, recipient: EnrolledArg) -> Explanation:
     who, rows = recipient_of(ctx, recipient), same_person(recipient)
     enrollments = [_enrollment(ctx, each, who) for each in _enrollments(ctx, rows)]
     one_off = [_told(ctx, message, who) for message in _one_offs(ctx, rows)]
-    in_the_way = {channel: blockers(ctx, who, channel, None) for channel in _CHANNELS}
+    in_the_way = {channel: blockers(ctx, who, channel, None) for channel in _asked_about(who, enrollments, one_off)}
     return Explanation(
         headline=" ".join(_said(who, enrollments, one_off, in_the_way)),
         ref=ref_of(recipient),
@@ -189,6 +189,13 @@ def _said(
     ]
     open_to = [_CHANNELS[channel] for channel, reasons in in_the_way.items() if not reasons]
     return [*told, *standing, *([f"Nothing stands in the way of {_an(open_to)} now."] if open_to else [])]
+
+
+def _asked_about(who: Recipient, enrollments: list[EnrollmentTold], one_off: list[StepTold]) -> list[str]:
+    """The channels that matter: those of what was queued for them, else those that they have an address for, or all."""
+    used = {told.channel for told in [*one_off, *(step for each in enrollments for step in each.steps)]}
+    used = used or {channel for channel in _CHANNELS if who.address(channel)}
+    return [channel for channel in _CHANNELS if channel in (used or _CHANNELS)]
 
 
 def _in_words(who: Recipient, told: EnrollmentTold) -> str:
