@@ -45,11 +45,12 @@ def short_date(day: date) -> str:
     return f"{day:%b} {day.day}, {day.year}"
 
 
-def local_time(at: datetime, zone: str | None) -> str:
-    """A moment as people in that zone read it, such as "Fri Jan 15, 2027, 7:00 PM PST"."""
+def local_time(at: datetime, zone: str | None, this_year: int | None = None) -> str:
+    """A moment as people in that zone read it, such as "Fri Jan 15, 2027, 7:00 PM PST"; `this_year` is not said."""
     here = at.astimezone(ZoneInfo(zone or "UTC"))
     hour = here.strftime("%I:%M %p").lstrip("0")
-    return f"{here:%a %b} {here.day}, {here.year}, {hour} {here.tzname()}"
+    year = "" if here.year == this_year else f", {here.year}"
+    return f"{here:%a %b} {here.day}{year}, {hour} {here.tzname()}"
 
 
 def plain_names(kind: str, model: Any, *columns: str, whole: tuple[str, ...] = ()) -> Names:

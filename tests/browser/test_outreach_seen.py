@@ -112,7 +112,7 @@ def test_the_card_of_an_enrolment_shows_whom_what_and_when_and_who_is_blocked(li
     for said in ("hello@gulf.example", "CST", "hi@mesa.example", "MST", "Would that be of use to Gulf Coast Voices?"):
         assert said in someone.text
     assert "Blocked: Prairie Voices (post@prairie.example) was closed to e-mail by staff" in someone.text
-    someone.page.get_by_text("The first message to Mesa Tones").click()
+    someone.page.get_by_text("Step 1 to Mesa Tones").click()
     someone.sees("Would that be of use to Mesa Tones?")
     someone.press("Approve")
     someone.sees("In Cold outreach now: Gulf Coast Voices")

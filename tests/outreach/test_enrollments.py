@@ -45,18 +45,23 @@ def asked(staff: Any, dispatcher: Any, **args: Any) -> Approval:
         return session.get_one(Approval, caught.value.approval_id)
 
 
-def test_the_card_shows_addresses_local_times_first_texts_and_the_blocked(
+def test_the_card_shows_the_blocked_first_then_addresses_local_times_and_every_text(
     staff: Any, dispatcher: Any, ana: str, tom: str, silent: str
 ) -> None:
     approval = asked(staff, dispatcher, sequence="cold", recipients=[ana, tom, silent])
     lines = "\n".join(approval.card["lines"])
     assert approval.recipients == ["Ana's Singers <ana@singers.example>", "Tom's Chorus <tom@chorus.example>"]
     times = [line.partition(">: ")[2] for line in approval.card["lines"] if ">: " in line]
-    assert [line.partition("; ")[0] for line in times] == ["step 1 today, within their hours, after you approve it"] * 2
-    assert all("step 2 Mon Nov 30, 2026, 9:" in line for line in times)
+    assert [line.split(" · ")[0] for line in times] == ["Step 1 today, within their hours, after you approve it"] * 2
+    assert all("Step 2 Mon Nov 30, 9:" in line.split(" · ")[1] for line in times)
     assert (" PST" in times[0], " EST" in times[1]) == (True, True)
-    assert "The first message to Ana's Singers: Coaching for Ana's Singers" in lines
-    assert "Blocked: Silent Choir: Neither an e-mail address nor a number" in lines
+    texts = [line.partition("\n\n") for line in approval.card["lines"] if "\n" in line]
+    assert [title.partition(":")[0] for title, _, _ in texts] == [
+        f"Step {step} to {name}" for name in ("Ana's Singers", "Tom's Chorus") for step in (1, 2, 3)
+    ]
+    assert texts[0][0] == "Step 1 to Ana's Singers: Coaching for Ana's Singers"
+    assert all(body.startswith("Hi there,") for _, _, body in texts)
+    assert lines.startswith("Blocked: Silent Choir: Neither an e-mail address nor a number")
     assert messages(dispatcher) == []
 
 
@@ -313,7 +318,8 @@ def test_a_step_before_the_booking_whose_day_is_past_is_left_out_on_the_card_and
     staff("add_booking", trip="Seattle", venue="Rainier Choir", starts_at="2026-11-28T15:00", status="confirmed")
     approval = asked(staff, dispatcher, sequence="logistics", recipients=[person])
     [times] = [line for line in approval.card["lines"] if ">: " in line]
-    assert "step 1 not at all: its time was past when they were enrolled; step 2 Wed Nov 25, 2026" in times
+    assert "Step 1 not at all: its time was past when they were enrolled · Step 2 Wed Nov 25, " in times
+    assert [line.partition(" to ")[0] for line in approval.card["lines"] if "\n" in line] == ["Step 2", "Step 3"]
     staff("enroll_in_sequence", sequence="logistics", recipients=[person])
     assert messages(dispatcher) == [
         (1, "skipped", "its time was past when they were enrolled"),

@@ -1,14 +1,13 @@
 """What putting people into a sequence would come to, or came to: for a card, a preview, a sentence."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
 
 from pydantic import BaseModel
 
 from store.tables import EmailSequence, Enrollment, Message
 from tools.context import ToolContext
 from tools.outreach.planning import Plan, Planned
-from tools.outreach.rendering import Rendered
 from tools.outreach.site_consents import agreed_to_answer
 from tools.outreach.steps import messages_in_words, step_in_words, steps_of
 from tools.outreach.stopping import BEFORE_BOOKING
@@ -54,14 +53,14 @@ class EnrollmentResult(Result):
 
 
 def card_of(ctx: ToolContext, sequence: EmailSequence, plans: Sequence[Plan]) -> ApprovalCard:
-    """What a person is shown before they approve: every step, address and time, the first texts, and the blocked."""
+    """What a person is shown before they approve: first who is blocked, then every step, address, time and text."""
     going, blocked = [plan for plan in plans if not plan.blockers], [plan for plan in plans if plan.blockers]
     names = joined([plan.recipient.name for plan in going])
-    lines = [f"Step {step_in_words(step)}." for step in steps_of(sequence)]
-    lines += [_times(ctx, plan) for plan in going]
-    lines += [_text(plan, plan.first) for plan in going]
-    lines += [f"Blocked: {blocked_in_words(plan)}." for plan in blocked]
+    lines = [f"Blocked: {blocked_in_words(plan)}." for plan in blocked]
     lines += [*_agreed(ctx, sequence, going), *_limits(ctx, sequence, going)]
+    lines += [f"Step {step_in_words(step)}." for step in steps_of(sequence)]
+    lines += [_times(ctx, plan) for plan in going]
+    lines += [text for plan in going for text in _texts(plan)]
     return ApprovalCard(
         headline=f"Put {names} into {sequence.name} ({messages_in_words(steps_of(sequence))})?",
         lines=lines,
@@ -110,7 +109,9 @@ def when_in_words(ctx: ToolContext, plan: Plan, each: Planned) -> str:
 
 def when_to_approve(ctx: ToolContext, plan: Plan, each: Planned) -> str:
     """The same for a card. Today's minute has moved when a person says yes, and a card that changes is void."""
-    return "today, within their hours, after you approve it" if each.today else when_in_words(ctx, plan, each)
+    if each.today:
+        return "today, within their hours, after you approve it"
+    return local_time(each.at, zone_of(ctx, plan), ctx.today.year) if each.at else when_in_words(ctx, plan, each)
 
 
 def zone_of(ctx: ToolContext, plan: Plan) -> str:
@@ -120,7 +121,8 @@ def zone_of(ctx: ToolContext, plan: Plan) -> str:
 
 def plan_in_words(ctx: ToolContext, plan: Plan) -> str:
     """Who gets which step when."""
-    return f"{plan.recipient.name}: {_steps(ctx, plan, when_in_words)}"
+    steps = "; ".join(f"step {each.step.position} {when_in_words(ctx, plan, each)}" for each in plan.steps)
+    return f"{plan.recipient.name}: {steps}"
 
 
 def leaving(ctx: ToolContext, enrollment: Enrollment, messages: Sequence[Message], zone: str | None) -> str:
@@ -130,11 +132,8 @@ def leaving(ctx: ToolContext, enrollment: Enrollment, messages: Sequence[Message
 
 
 def _times(ctx: ToolContext, plan: Plan) -> str:
-    return f"{_addressed(plan)}: {_steps(ctx, plan, when_to_approve)}."
-
-
-def _steps(ctx: ToolContext, plan: Plan, when: Callable[[ToolContext, Plan, Planned], str]) -> str:
-    return "; ".join(f"step {each.step.position} {when(ctx, plan, each)}" for each in plan.steps)
+    steps = " · ".join(f"Step {each.step.position} {when_to_approve(ctx, plan, each)}" for each in plan.steps)
+    return f"{_addressed(plan)}: {steps}"
 
 
 def _addressed(plan: Plan) -> str:
@@ -143,14 +142,12 @@ def _addressed(plan: Plan) -> str:
     return f"{plan.recipient.name} <{', '.join(plan.recipient.address(channel) or '' for channel in channels)}>"
 
 
-def _text(plan: Plan, first: Planned | None) -> str:
-    assert first is not None  # a plan without a first message is blocked, as is one without its text
-    assert first.rendered is not None
-    return f"The first message to {plan.recipient.name}: {_read(first.rendered)}"
-
-
-def _read(made: Rendered) -> str:
-    return f"{made.subject}\n\n{made.text}" if made.subject else made.text
+def _texts(plan: Plan) -> Iterator[str]:
+    """Each message that leaves: a line that says whose it is, under which its text is folded where it is drawn."""
+    for each in plan.steps:
+        if each.at and each.rendered:
+            subject = f": {each.rendered.subject}" if each.rendered.subject else ""
+            yield f"Step {each.step.position} to {plan.recipient.name}{subject}\n\n{each.rendered.text}"
 
 
 def _message(ctx: ToolContext, plan: Plan, each: Planned) -> MessagePlan:

@@ -58,8 +58,8 @@ def enroll_in_sequence(
 ) -> EnrollmentResult:
     """Put people into a sequence: its messages are queued, each in its recipient's own hours. Waits for approval.
 
-    The card shows every step, address and local time, the first text of each, and who is blocked and why; the others
-    are enrolled. Who answers, bounces, opts out or books is taken out by that.
+    The card shows every step, address, local time and text, and who is blocked and why; the others are enrolled.
+    Who answers, bounces, opts out or books is taken out by that.
 
     Args:
         ctx: The call's surroundings.
