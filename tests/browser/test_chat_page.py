@@ -85,3 +85,45 @@ def test_nothing_is_wider_than_a_phone(planned: Any, visit: Callable[..., Any]) 
     assert width <= 390
     assert cards <= 390
     chat.picture("phone")
+
+
+#: The classes of whatever has a scrollbar of its own on the page, for more than it shows.
+SCROLLS = """[...document.querySelectorAll("*")]
+    .filter(e => /auto|scroll/.test(getComputedStyle(e).overflowY) && e.scrollHeight > e.clientHeight + 1)
+    .map(e => e.className)"""
+
+
+@pytest.mark.parametrize(("width", "height"), [(1600, 700), (390, 844)])
+def test_a_long_conversation_has_one_scrollbar_and_the_box_to_write_in_stays(
+    planned: Any, visit: Callable[..., Any], width: int, height: int
+) -> None:
+    chat = visit(planned, planned.member(), phone=width < 400).open()
+    chat.page.set_viewport_size({"width": width, "height": height})
+    chat.say("plan a trip to Denver Dec 4-7 and find choruses nearby")
+    chat.page.locator(".hm-score .hm-hidden").last.wait_for(state="attached")
+    [scrolled] = chat.page.evaluate(SCROLLS)
+    assert "flex-grow" in scrolled
+    first = chat.page.locator(".step").first
+    area = chat.page.locator(".overflow-y-auto > .overflow-y-auto:has(.step)")
+    area.evaluate("area => area.scrollTo(0, area.scrollHeight)")
+    assert first.bounding_box()["y"] < 0
+    area.hover()
+    chat.page.mouse.wheel(0, -100000)
+    chat.page.wait_for_function("document.querySelector('.step').getBoundingClientRect().y > 0")
+    box = chat.page.locator("#message-composer").bounding_box()
+    assert 0 < box["y"] < box["y"] + box["height"] <= height
+
+
+def test_the_card_of_an_enrolment_folds_the_texts_under_whom_and_when(planned: Any, visit: Callable[..., Any]) -> None:
+    chat = visit(planned, planned.member()).open()
+    chat.say("add a lead Harbor Voices in Tacoma, WA with email hello@harborvoices.example")
+    chat.say("put Harbor Voices into the cold sequence")
+    card = chat.page.locator(".hm-ask")
+    card.wait_for()
+    assert re.search(r"Step 1 .* · Step 2 \w{3} \w{3} \d+, \d", card.locator(".hm-lines").inner_text())
+    texts = card.locator("details")
+    assert [text.get_attribute("open") is not None for text in texts.all()] == [True, False, False]
+    texts.nth(1).locator("summary").click()
+    texts.nth(1).get_by_text("What a visit to Harbor Voices could look like").wait_for()
+    assert texts.nth(1).locator(".hm-text-body").is_visible()
+    chat.picture("enrol-card-chat")
