@@ -56,7 +56,7 @@ _RULES = (
 )
 _COMPILED = tuple((re.compile(pattern, re.I), new) for pattern, new in _RULES)
 #: What is somebody's own words stays as it is.
-_KEPT = re.compile(rf"{QUOTATION}|\b(?:body|text|message|subject)\s*:.*$", re.I | re.S)
+KEPT = re.compile(rf"{QUOTATION}|\b(?:body|text|message|subject)\s*:.*$", re.I | re.S)
 
 
 def said_plainly(text: str) -> str:
@@ -73,7 +73,7 @@ def _plain(text: str) -> str:
 def _outside(text: str, change: Callable[[str], str]) -> str:
     """The text changed where nothing is quoted."""
     out, at = "", 0
-    for kept in _KEPT.finditer(text):
+    for kept in KEPT.finditer(text):
         out += change(text[at : kept.start()]) + kept[0]
         at = kept.end()
     return out + change(text[at:])

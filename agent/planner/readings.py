@@ -30,7 +30,7 @@ _LONGEST_SOURCE = max(len(words.split()) for words in words_for_sources())
 
 def readings(scene: Scene, slot: Slot, start: int) -> list[Piece]:
     """Every reading of the words from this token on as a value for the argument, with its price."""
-    key = (slot.name, slot.type, slot.kinds, slot.words, slot.or_name, slot.many, slot.each, start)
+    key = (slot.name, slot.type, slot.kinds, slot.words, slot.or_name, slot.many, slot.each, slot.spoken, start)
     if key not in scene.cache:
         scene.cache[key] = list(_read(scene, slot, start))
     return scene.cache[key]
@@ -216,6 +216,8 @@ def cued(scene: Scene, slot: Slot, start: int) -> Iterator[Piece]:
         width = len(cue.split())
         if start + width <= len(scene.toks) and scene.said(start, start + width).lower() == cue:
             at = start + width
+            if cue == "called" and start and scene.toks[start - 1].low in ("i", "we"):
+                continue  # "I called Bluebird" names nothing anew
             if cue == "subject" and scene.said(at, min(at + 1, len(scene.toks))).lower() == "of":
                 continue  # "the subject of Cold 1 …" names what has it
             while at < len(scene.toks) and scene.toks[at].text.lower() in (

@@ -5,10 +5,10 @@ from dataclasses import replace
 from typing import Any
 
 from agent.planner import phrases
-from agent.planner.agreed import may_mean
 from agent.planner.align import HOPELESS, Aligner, Laid
 from agent.planner.command import Command, is_guess
 from agent.planner.fill import command
+from agent.planner.meant import may_mean
 from agent.planner.patterns import Pattern
 from agent.planner.readings import readings
 from agent.planner.scene import HEADS, Scene
@@ -75,7 +75,7 @@ def _tries(
             p
             for p in op.patterns
             if p.heavy <= norms
-            and may_mean(p, scene.text)
+            and may_mean(op, p, scene.text)
             and (asked or not p.question)
             and (is_said or not p.copula)
             and (p.parts[0] not in _ASKING or norms & _ASKING)

@@ -40,6 +40,8 @@ _BY_READER = (
 )
 #: The argument for which several records of a list may be said, where the tool takes one: it is called for each.
 ONE_AT_A_TIME = {"update_lead": "lead"}
+#: The argument that holds somebody's own words: an address or a number is none of them, unless it is quoted.
+_SPOKEN = {"record_reply": "text", "record_consent": "wording"}
 #: What arguments of these names take, where their reader is one of its own.
 _KINDS_BY_NAME = dict.fromkeys(("recipient", "recipients"), ("contact", "lead", "venue"))
 _TEXTS = frozenset("text body subject message notes note reason description summary wording".split())
@@ -157,7 +159,8 @@ NEED_CUE = frozenset(
 class Slot:
     """One argument as the planner sees it. `kinds` for refs, `words` for closed words.
 
-    `clock_alone` says that a time without its day will do, `each` that the tool is called once for each of several.
+    `clock_alone` says that a time without its day will do, `each` that the tool is called once for each of several,
+    `spoken` that it is what somebody else said.
     """
 
     name: str
@@ -169,6 +172,7 @@ class Slot:
     or_name: bool = False
     clock_alone: bool = False
     each: bool = False
+    spoken: bool = False
 
     @property
     def cued(self) -> bool:
@@ -180,7 +184,8 @@ def slots_of(tool: Tool) -> dict[str, Slot]:
     """The tool's arguments by name."""
     slots = {p.name: _slot(p) for p in tool.params}
     each = ONE_AT_A_TIME.get(tool.name, "")
-    return {name: replace(slot, each=name == each) for name, slot in slots.items()}
+    spoken = _SPOKEN.get(tool.name, "")
+    return {name: replace(slot, each=name == each, spoken=name == spoken) for name, slot in slots.items()}
 
 
 def _slot(param: Param) -> Slot:

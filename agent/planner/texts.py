@@ -15,7 +15,7 @@ def texts(scene: Scene, slot: Slot, start: int) -> Iterator[Piece]:
     """A quotation; else all that follows, or a few words of it."""
     for quote in scene.of_type(start, "quote"):
         yield Piece(quote.end, "text", quote.value, -0.1)
-    if is_filler(scene.toks[start]):
+    if is_filler(scene.toks[start]) or (slot.spoken and _tells_where(scene, start)):
         return
     whole = _ended(slot, scene.said(start, len(scene.toks)))
     joined = any(
@@ -27,11 +27,18 @@ def texts(scene: Scene, slot: Slot, start: int) -> Iterator[Piece]:
             yield Piece(end, "text", scene.said(start, end), 0.35 + 0.05 * (end - start))
 
 
+def _tells_where(scene: Scene, start: int) -> bool:
+    """Whether an address or a number follows: it tells where somebody is reached, and is nobody's words."""
+    return any(any(scene.of_type(at, "email", "phone")) for at in range(start, len(scene.toks)))
+
+
 def stretches(scene: Scene, slot: Slot, at: int) -> list[Piece]:
     """Words up to a comma, and up to the end; a subject ends where the body is announced."""
     last = _body_announced(scene, at) if slot.name == "subject" else len(scene.toks)
     comma = next((i for i in range(at, last) if scene.toks[i].text in ",;"), last)
     ends = [comma] if slot.type == "name" else sorted({comma, last}, reverse=True)
+    if slot.spoken and _tells_where(scene, at):
+        return []
     pieces = [Piece(end, slot.type, _ended(slot, scene.said(at, end)), 0.1) for end in ends if end > at]
     if slot.type == "name":
         pieces += list(new_names(scene, at))
