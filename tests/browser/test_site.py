@@ -54,9 +54,10 @@ def test_every_page_fits_and_asks_nobody_else(planned: Any, visit: Visit, look: 
 def test_a_visitor_comes_from_a_service_into_the_chat_with_words_to_begin(planned: Any, visit: Visit) -> None:
     someone = visit(planned)
     someone.page.goto(f"{planned.address}/services/workshops")
-    someone.page.get_by_role("link", name="Ask about Workshops").click()
-    someone.page.wait_for_selector("#welcome-screen")
-    someone.sees("I would like to ask about Workshops")
+    someone.page.get_by_role("button", name="Ask about Workshops").click()
+    frame = someone.page.frame_locator("#chat-panel iframe")
+    frame.locator("#welcome-screen").wait_for(timeout=60_000)
+    frame.get_by_text("I would like to ask about Workshops").last.wait_for(timeout=30_000)
 
 
 def test_signing_out_on_the_site_ends_the_chat_as_well(planned: Any, visit: Visit) -> None:
