@@ -45,7 +45,7 @@ def say(house: House, text: str, role: Any = "visitor") -> str:
 
     async def turn() -> str:
         events = [event async for event in house.turns.say(who, uid, text)]
-        return str(events[-1].reply)  # type: ignore[union-attr]
+        return str(events[-1].reply)  # type: ignore[union-attr]  # the last event ends the turn
 
     house.turns._locks.clear()
     return asyncio.run(turn())

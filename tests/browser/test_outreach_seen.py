@@ -49,7 +49,7 @@ def pages(server: Any) -> dict[str, str]:
 
 
 def first(session: Session, status: str) -> int | None:
-    return session.exec(select(Message.id).where(Message.status == status).order_by(Message.id)).first()  # type: ignore[arg-type]
+    return session.exec(select(Message.id).where(Message.status == status).order_by(Message.id)).first()  # type: ignore[arg-type]  # a column is one here, not a value
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])

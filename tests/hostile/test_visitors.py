@@ -90,8 +90,8 @@ def attempt_it(house: House, attempt: dict[str, Any], obeys: bool) -> None:
     if model is not None:
         assert leaks(" ".join(model.seen)) == []
     assert "Something went wrong" not in visit.shown
-    assert "evil.example/p.png" not in visit.events[-1].reply  # type: ignore[union-attr]
-    assert "javascript:" not in visit.events[-1].reply  # type: ignore[union-attr]
+    assert "evil.example/p.png" not in visit.events[-1].reply  # type: ignore[union-attr]  # the last event ends the turn
+    assert "javascript:" not in visit.events[-1].reply  # type: ignore[union-attr]  # the last event ends the turn
     after = rows_of(house.engine)
     assert foreign(before, after, visit.conversation_id) == []
     kept = [row for row in after["chat_turn"].values() if row["conversation_id"] == visit.conversation_id]

@@ -299,13 +299,13 @@ def test_resumed_after_the_sequence_was_changed_they_keep_what_was_approved_and_
     assert staff("resume_enrollment", recipient=ana).notes == []
     staff("pause_enrollment", recipient=ana)
     with Session(dispatcher.engine) as session:
-        before = [row.body for row in session.exec(select(Message).order_by(Message.id))]  # type: ignore[arg-type]
+        before = [row.body for row in session.exec(select(Message).order_by(Message.id))]  # type: ignore[arg-type]  # a column is one here, not a value
     changed = staff("update_template", template="Cold 2", body="Something else.")
     assert any("whoever is enrolled already still gets what was approved" in note for note in changed.notes)
     resumed = staff("resume_enrollment", recipient=ana)
     assert resumed.notes == ["Cold outreach was changed since: they still get what was approved for them."]
     with Session(dispatcher.engine) as session:
-        after = [row.body for row in session.exec(select(Message).order_by(Message.id))]  # type: ignore[arg-type]
+        after = [row.body for row in session.exec(select(Message).order_by(Message.id))]  # type: ignore[arg-type]  # a column is one here, not a value
     assert after == before
 
 

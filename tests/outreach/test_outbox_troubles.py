@@ -92,7 +92,7 @@ def test_a_wait_that_the_provider_asks_for_is_kept_to(
     provider.answers = failing(TemporaryFailure("429", after=3000), 1)
     message = scene.one_off(scene.contact())
     outbox.tick()
-    assert scene.message(message).due_at >= clock.now + timedelta(seconds=3000)  # type: ignore[operator]
+    assert scene.message(message).due_at >= clock.now + timedelta(seconds=3000)  # type: ignore[operator]  # it is queued, so it has one
 
 
 def test_what_is_rejected_failed_with_the_providers_words_and_may_close_the_address(

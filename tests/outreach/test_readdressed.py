@@ -83,6 +83,6 @@ def test_a_message_on_its_own_waits_too(staff: Any, dispatcher: Dispatcher, outb
     mia = staff("add_contact", venue="Rainier Choir", name="Mia Holt", email="mia@rainier.example").ref
     staff("send_message", recipient=mia, subject="Hi", body="Hello", not_before="2026-11-23T12:00")
     staff("update_contact", contact=mia, email="mia@holt.example")
-    dispatcher.clock.forward(hours=4)  # type: ignore[attr-defined]
+    dispatcher.clock.forward(hours=4)  # type: ignore[attr-defined]  # the tests' clock
     outbox.tick()
     assert (provider.taken, waiting(dispatcher)[0][0]) == ([], "held")

@@ -82,7 +82,7 @@ class Weeks:
     def message(self, group: str, step: int) -> Message:
         with Session(self.dispatcher.engine) as session:
             query = select(Message).where(Message.step == step, col(Message.direction) == "out")
-            return next(row for row in session.exec(query.order_by(col(Message.id))) if row.lead.name == group)  # type: ignore[union-attr]
+            return next(row for row in session.exec(query.order_by(col(Message.id))) if row.lead.name == group)  # type: ignore[union-attr]  # each of them has a lead
 
     def told(self, group: str, kind: Any, step: int = 1, word: str = "", **more: Any) -> None:
         message = self.message(group, step)

@@ -54,7 +54,7 @@ class Databases:
         self._url = url
         self._admin = psycopg.connect(url, autocommit=True)
         for setting in _SETTINGS.split(", "):
-            self._admin.execute(f"ALTER SYSTEM SET {setting}")  # type: ignore[arg-type]
+            self._admin.execute(f"ALTER SYSTEM SET {setting}")  # type: ignore[arg-type]  # names of our own
         self._admin.execute("SELECT pg_reload_conf()")
         self._free: dict[str, list[str]] = {}
         self._shapes: dict[str, tuple[str, int]] = {}
@@ -99,7 +99,7 @@ class Databases:
         return None
 
     def _do(self, statement: str) -> None:
-        self._admin.execute(statement)  # type: ignore[arg-type]
+        self._admin.execute(statement)  # type: ignore[arg-type]  # names of our own
 
     def _address(self, name: str) -> str:
         return make_url(self._url).set(database=name).render_as_string(hide_password=False)

@@ -22,7 +22,7 @@ def rows(house: House, model: Any) -> list[Any]:
 def post(browser: Any, page: str, **fields: str) -> Response:
     """Fill in the POST form of a page and send it, with what it carries along; it says where it led."""
     sent, action = carried(browser, page)
-    return browser.client.post(action, data={**sent, **fields})  # type: ignore[no-any-return]
+    return browser.client.post(action, data={**sent, **fields})  # type: ignore[no-any-return]  # what the browser answers
 
 
 def carried(browser: Any, page: str) -> tuple[dict[str, Any], str]:

@@ -45,15 +45,15 @@ def settle(ctx: ToolContext, outcomes: Sequence[Settlement]) -> list[str]:
 
 def _messages(ctx: ToolContext, ids: Sequence[int]) -> Sequence[Message]:
     """Messages with what follows from their leaving."""
-    enrollment = joinedload(Message.enrollment).selectinload(Enrollment.messages)  # type: ignore[arg-type]
-    near = (joinedload(Message.lead), joinedload(Message.sequence), enrollment)  # type: ignore[arg-type]
+    enrollment = joinedload(Message.enrollment).selectinload(Enrollment.messages)  # type: ignore[arg-type]  # a relationship is an attribute here
+    near = (joinedload(Message.lead), joinedload(Message.sequence), enrollment)  # type: ignore[arg-type]  # a relationship is an attribute here
     query = select(Message).where(col(Message.id).in_(ids)).options(*near).order_by(col(Message.id))
     return ctx.session.exec(query).all() if ids else []
 
 
 def _attempts(ctx: ToolContext, ids: Sequence[int]) -> dict[int, Attempt]:
-    near = joinedload(Attempt.message)  # type: ignore[arg-type]
-    related = (near.joinedload(Message.lead), near.joinedload(Message.enrollment))  # type: ignore[arg-type]
+    near = joinedload(Attempt.message)  # type: ignore[arg-type]  # a relationship is an attribute here
+    related = (near.joinedload(Message.lead), near.joinedload(Message.enrollment))  # type: ignore[arg-type]  # a relationship is an attribute here
     query = select(Attempt).where(col(Attempt.id).in_(ids)).options(near, *related)
     return {attempt.require_id(): attempt for attempt in ctx.session.exec(query)} if ids else {}
 
