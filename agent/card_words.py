@@ -7,9 +7,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from tools.kinds import in_words
+from tools.leads.source_words import source_label, state_words
 from tools.record_names import local_time, short_date
 from tools.records import KINDS
-from tools.source_words import source_label, state_words
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})")

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from agent.findings import Finding
 from agent.settings import Settings
-from tools.source_words import need_of, source_label
+from tools.leads.source_words import need_of, source_label
 from tools.sources.base import LeadSource
 from tools.sources.catalogue import all_sources
 

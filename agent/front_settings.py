@@ -6,8 +6,8 @@ from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings
 
 from tools.errors import InvalidInput
-from tools.hours import parse_hours
 from tools.people import normalise_email
+from tools.visitors.hours import parse_hours
 
 #: Kinds of pictures that every browser shows, and the largest portrait, in bytes: phones load it too.
 PICTURES = {".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".png": "image/png", ".webp": "image/webp"}

@@ -18,9 +18,9 @@ from store.database import open_database
 from store.migrate import migrate
 from tools.context import Business
 from tools.dispatch import Dispatcher
-from tools.hours import parse_hours
 from tools.sources.base import Outside
 from tools.startup import configured_outside, seed
+from tools.visitors.hours import parse_hours
 
 Clock = Callable[[], datetime]
 

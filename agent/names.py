@@ -27,9 +27,9 @@ from store.tables import (
     Trip,
     Venue,
 )
+from tools.accounting.owed import deposit_owed, owed
 from tools.context import Principal
 from tools.dispatch import Dispatcher
-from tools.owed import deposit_owed, owed
 from tools.records import kind_of, ref_of, title_of
 
 #: How many records of one kind are known by name, the newest; older ones are still found by the tools themselves.

@@ -11,8 +11,8 @@ from agent.front_settings import FrontSettings
 from agent.limit_settings import LimitSettings
 from agent.outreach_settings import OutreachSettings
 from tools.errors import InvalidInput
+from tools.geography.places import Place, resolve
 from tools.money import parse_money
-from tools.places import Place, resolve
 from tools.sources.config import SourceConfig
 
 

@@ -11,7 +11,7 @@ from rich.text import Text
 
 from agent.events import CallStarted, Event, Progressed
 from tools.context import Stage
-from tools.source_words import source_label, state_words
+from tools.leads.source_words import source_label, state_words
 
 _SIGNS = {"waiting": ("·", "dim"), "asking": ("…", "cyan"), "done": ("✓", "green"), "failed": ("✗", "red")}
 _STOPPED = ("–", "yellow")

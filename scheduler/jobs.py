@@ -16,9 +16,9 @@ from store.database import reading
 from tools.context import Principal
 from tools.dispatch import Dispatcher
 from tools.errors import Unexpected
+from tools.leads.source_terms import is_due
 from tools.outreach.funnel import may_advance, proposals
 from tools.outreach.rested import rested
-from tools.source_terms import is_due
 
 log = logging.getLogger("harmony.scheduler")
 _SCHEDULER = Principal("scheduler", "scheduler", "scheduler")

@@ -90,7 +90,7 @@ class Message(Record, table=True):
     channel: str
     direction: str = "out"
     purpose: str = Field(default="outreach", sa_column_kwargs={"server_default": "outreach"})
-    """`notice`: no outreach, but something that staff or a visitor are told (tools/notices.py); it names no person."""
+    """`notice`: no outreach, but what staff or a visitor are told (tools/visitors/notices.py); it names no person."""
     address: str | None = Field(default=None, index=True)
     token: str | None = None
     subject: str | None = None

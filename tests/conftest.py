@@ -28,7 +28,7 @@ from store.database import open_database
 from store.migrate import migrate
 from tools.context import Business, Door, Principal, Role
 from tools.dispatch import Dispatcher
-from tools.places import resolve
+from tools.geography.places import resolve
 from tools.results import Result
 from tools.startup import builtin_sources, seed
 

@@ -9,11 +9,11 @@ from sqlmodel import Session, select
 
 from store.database import writing
 from store.tables import Campaign, Lead, LeadSighting, SourceHolding
-from tools.borrowed import HELD_DAYS, holding, is_unnamed, owned, sighted, unnamed
 from tools.dispatch import Dispatcher
-from tools.lead_keeping import keep, known_groups
-from tools.nearest_town import nearest_town
-from tools.places import resolve
+from tools.geography.nearest_town import nearest_town
+from tools.geography.places import resolve
+from tools.leads.borrowed import HELD_DAYS, holding, is_unnamed, owned, sighted, unnamed
+from tools.leads.lead_keeping import keep, known_groups
 from tools.sources.base import Found, Person
 
 TODAY = date(2026, 11, 23)

@@ -8,7 +8,7 @@ from sqlalchemy import Engine
 from store.database import writing
 from store.tables import Approval, Lead, Message
 from tools.errors import AwaitsApproval
-from tools.standing_campaigns import ADDED_BY_HAND
+from tools.leads.standing_campaigns import ADDED_BY_HAND
 
 WALTER = {"name": "Walter Quist", "email": "walter@festival.example", "message": "A keynote?", "consent": True}
 

@@ -246,7 +246,7 @@ from datetime import UTC, datetime
 from store.database import open_database
 from tools.context import Business, Principal
 from tools.dispatch import Dispatcher
-from tools.places import resolve
+from tools.geography.places import resolve
 from tools.sources.base import Terms
 
 @dataclass

@@ -5,7 +5,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from agent.cards import card_of
-from tools.trip_views import TripResult, TripView
+from tools.touring.trip_views import TripResult, TripView
 
 
 def test_a_record_becomes_a_card_with_its_dates_in_one_fact() -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tools.csv_text import csv_text
+from tools.exchange.csv_text import csv_text
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+1 206 555 0142", "-5", "@cmd", "\tx", "\rx", '=HYPERLINK("http://x","y")'])

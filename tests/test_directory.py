@@ -1,6 +1,6 @@
 """The built-in directory as it is shipped."""
 
-from tools.directory import STUDENTS, directory
+from tools.groups.directory import STUDENTS, directory
 
 
 def test_every_row_of_the_directory_is_read_with_its_source() -> None:

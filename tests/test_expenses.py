@@ -13,8 +13,8 @@ from sqlmodel import select
 
 from store.database import reading
 from store.tables import Expense
+from tools.accounting.mileage import MAX_MILES, MIN_MILES, RATES, cents_for, rate_on
 from tools.errors import InvalidInput, NeedsAnswer, NotFound
-from tools.mileage import MAX_MILES, MIN_MILES, RATES, cents_for, rate_on
 
 Desk = Callable[..., Any]
 TRIP = "Nashville Weekend"

@@ -10,8 +10,8 @@ from sqlalchemy import Engine
 
 from store.database import reading
 from tools.errors import Forbidden, InvalidInput
-from tools.export_tables import SHEETS
-from tools.exports import export_calendar, export_csv
+from tools.exchange.export_tables import SHEETS
+from tools.exchange.exports import export_calendar, export_csv
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from tools.errors import InvalidInput
-from tools.hours import OfficeHours, parse_hours
+from tools.visitors.hours import OfficeHours, parse_hours
 
 ZONE = ZoneInfo("America/Los_Angeles")
 MONDAY_NOON = datetime(2026, 11, 23, 12, 0, tzinfo=ZONE)

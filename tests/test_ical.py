@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tools.ical import Event, calendar_text, escaped, folded
+from tools.exchange.ical import Event, calendar_text, escaped, folded
 
 NOW = datetime(2026, 11, 23, 17, 0, tzinfo=UTC)
 

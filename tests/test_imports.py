@@ -8,8 +8,8 @@ from sqlmodel import select
 
 from store.database import reading, writing
 from store.tables import Contact, Expense, Lead, Trip, Upload, Venue
-from tools.csv_text import csv_text
 from tools.errors import InvalidInput, NotFound
+from tools.exchange.csv_text import csv_text
 
 
 @pytest.fixture

@@ -11,10 +11,10 @@ from sqlmodel import select
 from store.database import reading
 from store.tables import Campaign, Lead, LeadSighting, PossibleDuplicate
 from tools.context import ToolContext
-from tools.lead_facts import identity_of
-from tools.lead_keeping import keep, known_groups
-from tools.matching import Verdict, compare
-from tools.places import resolve
+from tools.geography.places import resolve
+from tools.groups.matching import Verdict, compare
+from tools.leads.lead_facts import identity_of
+from tools.leads.lead_keeping import keep, known_groups
 from tools.sources.base import Found
 
 DAY = date(2026, 11, 23)

@@ -8,8 +8,8 @@ import pytest
 from sqlmodel import Session
 
 from store.tables import Campaign, Lead, LeadSighting, Suppression
-from tools.nearness import inner_box
-from tools.places import distance_km, resolve
+from tools.geography.nearness import inner_box
+from tools.geography.places import distance_km, resolve
 
 DENVER = resolve("Denver, CO")
 NUMBER = 300

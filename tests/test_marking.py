@@ -12,7 +12,7 @@ from agent.marking import MARK
 from store.database import reading, writing
 from store.tables import Approval, Lead
 from tools.context import ToolContext
-from tools.site_keeping import keep_site
+from tools.leads.site_keeping import keep_site
 from tools.sources.base import Found
 from tools.sources.site import Site
 

@@ -8,10 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agent.bench.pairs import judge
-from tools.group_index import Index
-from tools.group_names import plain_words, read_name
-from tools.hard_keys import own_host
-from tools.matching import Identity, Verdict, compare, why_in_words
+from tools.groups.group_index import Index
+from tools.groups.group_names import plain_words, read_name
+from tools.groups.hard_keys import own_host
+from tools.groups.matching import Identity, Verdict, compare, why_in_words
 
 DENVER = {"city": "Denver", "region": "CO", "country": "US", "latitude": 39.739, "longitude": -104.985}
 AURORA = {"city": "Aurora", "region": "CO", "country": "US", "latitude": 39.729, "longitude": -104.832}

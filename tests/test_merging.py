@@ -10,8 +10,8 @@ from store.columns import Record
 from store.database import reading
 from store.journal import snapshot
 from store.tables import Approval, Booking, Contact, Lead, LeadSighting, Message, Suppression, Venue
+from tools.changing.hanging import links_to
 from tools.errors import AwaitsApproval, InvalidInput, NeedsAnswer, Refused
-from tools.hanging import links_to
 from tools.records import KINDS
 
 

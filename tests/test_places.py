@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tools.errors import InvalidInput, NeedsAnswer
-from tools.gazetteer import larger_towns, named
-from tools.places import (
+from tools.geography.gazetteer import larger_towns, named
+from tools.geography.places import (
     Place,
     bounding_box,
     distance_km,

@@ -11,7 +11,7 @@ from sqlmodel import select
 
 from store.database import reading
 from store.tables import RevenueSplit
-from tools.accounts import shares
+from tools.accounting.accounts import shares
 from tools.errors import InvalidInput, NeedsAnswer, NotFound
 
 Desk = Callable[..., Any]

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
-from tools.scoring import Facts, score
+from tools.leads.scoring import Facts, score
 
 TODAY = date(2026, 11, 23)
 BEST = Facts(

@@ -5,9 +5,9 @@ from datetime import date
 
 import pytest
 
-from tools.group_search import fitting, search
-from tools.places import resolve
-from tools.singers import SingingGroup, Wish, match
+from tools.geography.places import resolve
+from tools.visitors.group_search import fitting, search
+from tools.visitors.singers import SingingGroup, Wish, match
 
 DENVER = resolve("Denver, CO")
 CHOIR = SingingGroup(

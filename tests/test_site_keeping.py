@@ -9,9 +9,9 @@ import pytest
 
 from store.database import writing
 from store.tables import Lead
-from tools.borrowed import unnamed
 from tools.context import ToolContext
-from tools.site_keeping import due, keep_site
+from tools.leads.borrowed import unnamed
+from tools.leads.site_keeping import due, keep_site
 from tools.sources.base import Found, Person
 from tools.sources.site import Site
 

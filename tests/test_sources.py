@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from tools.places import resolve
+from tools.geography.places import resolve
 from tools.sources.base import Flaw, Found, Search, SourceFailed
 from tools.sources.csv_list import CsvList, read_list
 from tools.sources.directory import Directory

@@ -9,10 +9,10 @@ import pytest
 
 from tools.context import Stage
 from tools.dispatch import Dispatcher
+from tools.leads.visiting import FIRST, MOST
 from tools.sources.base import Flaw, Found, Search, Terms
 from tools.sources.web import Answer, Ask, Budget, BudgetSpent, Unreachable
 from tools.sources.websites import Websites
-from tools.visiting import FIRST, MOST
 
 SEEN = date(2026, 11, 20)
 NAMES = "Amber Birch Cedar Delta Elm Fir Garnet Hazel Iris Jade Kestrel Larch Maple Nectar Opal Pine Quartz".split()

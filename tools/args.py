@@ -31,10 +31,10 @@ from store.tables import (
 from tools import refs
 from tools.context import ToolContext
 from tools.errors import InvalidInput
+from tools.geography.places import Place, resolve
 from tools.kinds import GROUP_KINDS, kind_of
 from tools.money import Money, parse_money
 from tools.people import clean_name, clean_text, normalise_email, normalise_url
-from tools.places import Place, resolve
 
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 

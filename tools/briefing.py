@@ -18,21 +18,21 @@ from store.tables import (
     Trip,
     UnansweredQuestion,
 )
-from tools import group_request_views, inquiry_views
+from tools.accounting.owed import deposit_owed, owed
 from tools.args import DateArg
-from tools.booking_views import on_trip
 from tools.context import ToolContext
 from tools.days import booked_days, days_in_words, open_days
-from tools.doubts import open_pairs
+from tools.groups.doubts import open_pairs
 from tools.outreach.funnel import proposals
 from tools.outreach.reading import IN_WORDS
 from tools.outreach.replies import open_answers
 from tools.outreach.shut_out import shut_out
-from tools.owed import deposit_owed, owed
 from tools.record_names import short_date
 from tools.records import link_of, ref_of, title_of
 from tools.registry import STAFF, Effect, tool
 from tools.results import Listing, OutsideText, View
+from tools.touring.booking_views import on_trip
+from tools.visitors import group_request_views, inquiry_views
 from tools.wording import count, named, span
 
 #: How far ahead open days of trips are told, and how long an opt-out is news.

@@ -9,8 +9,8 @@ from store.tables import Change
 from tools.context import Principal, ToolContext
 from tools.errors import Refused
 from tools.hashing import args_hash
+from tools.leads.rescoring import rescore
 from tools.registry import Tool
-from tools.rescoring import rescore
 from tools.results import Result
 
 

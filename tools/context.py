@@ -11,12 +11,12 @@ from sqlmodel import Session
 from store.columns import Row
 from store.tables import ChatConversation
 from tools.errors import Refused
-from tools.hours import OfficeHours
+from tools.geography.places import Place
 from tools.money import Money
 from tools.outreach.config import OutreachConfig
-from tools.places import Place
 from tools.results import Result
 from tools.sources.base import LeadSource
+from tools.visitors.hours import OfficeHours
 
 Role = Literal["staff", "visitor", "scheduler"]
 Door = Literal["chat", "site", "terminal", "scheduler", "api"]

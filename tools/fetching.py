@@ -19,9 +19,9 @@ from store.journal import record_changes
 from store.tables import Change
 from tools.context import Principal, Progress, ToolContext
 from tools.errors import HarmonyError, Refused, Unexpected
+from tools.leads.rescoring import rescore
 from tools.leases import Interrupted, Lease
 from tools.registry import Fetch, Tool
-from tools.rescoring import rescore
 from tools.results import Result
 from tools.sources.base import Outside
 

@@ -10,7 +10,7 @@ from store.columns import Record
 from store.tables import ChatConversation, ChatTurn
 from tools import refs
 from tools.args import TextArg
-from tools.changes import RECORD_KINDS
+from tools.changing.changes import RECORD_KINDS
 from tools.context import ToolContext
 from tools.errors import InvalidInput
 from tools.record_names import Named

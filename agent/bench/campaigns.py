@@ -13,7 +13,7 @@ from agent.bench.loopback import Loopback, Reply, Request
 from agent.ground import open_ground
 from agent.settings import Settings
 from tools.context import Principal
-from tools.places import resolve
+from tools.geography.places import resolve
 from tools.sources.base import Flaw, Found, Search, Terms
 from tools.sources.fetcher import Fetcher
 from tools.sources.network import Internet

@@ -4,8 +4,8 @@ from dataclasses import dataclass, replace
 from itertools import accumulate
 from random import Random
 
-from tools.gazetteer import Place, every_town
-from tools.identity import Identity
+from tools.geography.gazetteer import Place, every_town
+from tools.groups.identity import Identity
 
 _FIRST = (
     "Amber Ashen Autumn Azure Bright Brook Canyon Cedar Clear Copper Coral Crescent Crimson Crystal Dawn Echo Elm "

@@ -18,7 +18,7 @@ from agent.settings import Settings
 from store.tables import Campaign, Lead, LeadSighting
 from tools.bulk import uncollected
 from tools.context import Principal
-from tools.group_index import Index
+from tools.groups.group_index import Index
 
 LEADS = 100_000
 _STAFF = Principal("staff", "owner@harmony.example", "terminal")

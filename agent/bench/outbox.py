@@ -24,8 +24,8 @@ from store.database import open_database
 from store.migrate import migrate
 from tools.context import Business
 from tools.dispatch import Dispatcher
+from tools.geography.places import resolve
 from tools.outreach.config import OutreachConfig
-from tools.places import resolve
 
 #: Messages due at a tick, and in the store besides.
 DUE, FEW, MANY = 100, 1_000, 1_000_000

@@ -27,7 +27,7 @@ from store.migrate import migrate
 from store.tables import Message
 from tools.context import Business, Principal
 from tools.dispatch import Dispatcher
-from tools.places import resolve
+from tools.geography.places import resolve
 
 #: Where a process is killed, in turn: by itself at a named point, by the provider in mid-call, or at some instant.
 DURING_CALL, ANY_TIME = "during_call", "any_time"

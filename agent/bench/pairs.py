@@ -16,8 +16,8 @@ from rich.console import Console
 from rich.table import Table
 
 from agent.problems import WRONG_USE, Problem
-from tools.lead_identity import identity_of_found
-from tools.matching import Identity, Verdict, compare, why_in_words
+from tools.groups.matching import Identity, Verdict, compare, why_in_words
+from tools.leads.lead_identity import identity_of_found
 from tools.sources.base import Found
 
 LABELS = ("same", "different", "unsure")

@@ -15,8 +15,8 @@ from tools.args import When
 from tools.context import Principal, ToolContext
 from tools.dispatch import Dispatcher
 from tools.errors import HarmonyError
+from tools.geography.places import Place
 from tools.params import Param
-from tools.places import Place
 from tools.records import ref_of
 from tools.registry import REGISTRY, Tool
 

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal, TypeVar
 import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
-from tools.places import Place, resolve
+from tools.geography.places import Place, resolve
 
 
 class BadFile(Exception):

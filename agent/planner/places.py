@@ -6,8 +6,8 @@ With what a sentence tells besides ("may" is a month, "Mobile" may be a telephon
 import re
 from functools import lru_cache
 
-from tools import place_mentions as gazetteer
-from tools.place_words import areas, is_area, key
+from tools.geography import place_mentions as gazetteer
+from tools.geography.place_words import areas, is_area, key
 
 _NOT_ALONE = frozenset(
     """

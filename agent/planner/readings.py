@@ -13,7 +13,7 @@ from agent.planner.slots import CUES, Slot
 from agent.planner.spans import KM_PER_MILE
 from agent.planner.steps_said import steps_said
 from agent.planner.texts import stretches, texts
-from tools.source_words import source_called, words_for_sources
+from tools.leads.source_words import source_called, words_for_sources
 
 _HERE = {
     "there": 0.0,

@@ -12,13 +12,13 @@ from agent.web.filled import Filled, field_of
 from agent.web.forms import Submitted
 from agent.web.site import Anybody, Page, Sent, Site, TheSite
 from agent.web.visit import TRAP, Errand, Sender, landing, refused, send, trapped
-from tools.availability import Availability
 from tools.errors import HarmonyError, InvalidInput
-from tools.offerings import ServiceView
+from tools.geography.places import Place, resolve
 from tools.people import clean_name, clean_text, normalise_email
-from tools.places import Place, resolve
 from tools.record_names import short_date
 from tools.results import Listing
+from tools.touring.availability import Availability
+from tools.visitors.offerings import ServiceView
 
 router = APIRouter()
 PAGE = "/book"

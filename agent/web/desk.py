@@ -17,7 +17,7 @@ from agent.web.site import Page, Staff, TheSite
 from store.columns import Row
 from store.database import reading
 from store.tables import Approval, Change, RowChange
-from tools.export_tables import SHEETS
+from tools.exchange.export_tables import SHEETS
 from tools.record_names import local_time
 from tools.records import KINDS, RecordKind, link_of, ref_of, title_of
 from tools.refs import plain

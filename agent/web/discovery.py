@@ -8,15 +8,15 @@ from sqlmodel import Session, col, or_, select
 
 from agent.web.site import Site
 from store.tables import Campaign, CampaignSource, Lead, PossibleDuplicate, Venue
-from tools.campaign_views import campaign_lines
 from tools.context import Principal, ToolContext
-from tools.holdings import lent
-from tools.lead_origins import in_their_words, origins_of, people_of, quoted
-from tools.lead_views import LeadLine
+from tools.leads.campaign_views import campaign_lines
+from tools.leads.holdings import lent
+from tools.leads.lead_origins import in_their_words, origins_of, people_of, quoted
+from tools.leads.lead_views import LeadLine
+from tools.leads.source_reports import in_order
+from tools.leads.source_words import Credit, credits_due, need_of, source_label, state_words, terms_of
 from tools.record_names import short_date
 from tools.records import link_of, ref_of
-from tools.source_reports import in_order
-from tools.source_words import Credit, credits_due, need_of, source_label, state_words, terms_of
 from tools.sources.websites import Websites
 
 #: So many leads stand on a campaign's page; its list of leads has them all.

@@ -14,8 +14,8 @@ from store.database import reading, writing
 from store.tables import Upload
 from tools.context import ToolContext
 from tools.errors import InvalidInput
-from tools.export_tables import SHEETS
-from tools.exports import export_calendar, export_csv
+from tools.exchange.export_tables import SHEETS
+from tools.exchange.exports import export_calendar, export_csv
 from tools.people import clean_text
 
 router = APIRouter(prefix="/desk")

@@ -16,13 +16,13 @@ from agent.web.site import Anybody, Page, Sent, Site, TheSite
 from agent.web.visit import TRAP, Errand, Sender, landing, refused, send, trapped
 from agent.web.wishes import FIELDS, KIND_CHOICES, PAGE, STYLE_CHOICES, VOICE_CHOICES, Asked, asked_in
 from tools.errors import Candidate, HarmonyError, InvalidInput
-from tools.group_search import FAR_KM, counted
+from tools.geography.places import Place, Reading, read
 from tools.kinds import in_words
 from tools.people import clean_name, normalise_email
-from tools.places import Place, Reading, read
 from tools.results import Listing
-from tools.singers import ADULT_FROM, CHILD_UNTIL
-from tools.singing_groups import GroupView, checked_age
+from tools.visitors.group_search import FAR_KM, counted
+from tools.visitors.singers import ADULT_FROM, CHILD_UNTIL
+from tools.visitors.singing_groups import GroupView, checked_age
 from tools.wording import joined
 
 router = APIRouter()

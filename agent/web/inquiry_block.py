@@ -5,8 +5,8 @@ from urllib.parse import urlencode
 from sqlmodel import Session, col, select
 
 from store.tables import Inquiry, Trip
-from tools.inquiry_views import asked_for
 from tools.records import ref_of
+from tools.visitors.inquiry_views import asked_for
 
 
 def inquiry_block(session: Session, inquiry: Inquiry) -> dict[str, str]:

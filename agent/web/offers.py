@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 from agent.web.front import paragraphs
 from store.tables import ServiceOffering
 from tools.money import format_money
-from tools.offerings import length
+from tools.visitors.offerings import length
 
 _MARKS = ("- ", "* ", "• ")
 

@@ -11,7 +11,7 @@ from agent.web.freshness import unless_known
 from agent.web.offers import offers
 from agent.web.site import Anybody, Page, Site, TheSite
 from store.database import reading
-from tools.public_events import PublicEvent, public_events
+from tools.visitors.public_events import PublicEvent, public_events
 
 router = APIRouter()
 #: How many dates the first page shows.

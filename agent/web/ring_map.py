@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from math import atan2, ceil, cos, hypot, radians, sin
 
 from agent.web.distances import Unit
-from tools.gazetteer import Place
-from tools.nearest_town import largest_towns
-from tools.places import distance_km
+from tools.geography.gazetteer import Place
+from tools.geography.nearest_town import largest_towns
+from tools.geography.places import distance_km
 
 #: The drawing is a square of this side. A number's disc is as wide as a finger needs (WCAG 2.2: 24 px).
 SIDE = 360.0

@@ -9,7 +9,7 @@ from typing import Any
 
 from agent.web.front import Front
 from agent.web.offers import Offer
-from tools.public_events import PublicEvent
+from tools.visitors.public_events import PublicEvent
 
 Node = dict[str, Any]
 

@@ -13,10 +13,10 @@ from agent.web.site import Page, Sent, Site, Staff, TheSite
 from store.columns import Record
 from store.database import reading
 from store.tables import ChatConversation, StaffAccount
-from tools.conversation_views import IN_WORDS
 from tools.errors import HarmonyError
 from tools.record_names import local_time
 from tools.records import link_of, ref_of, title_of
+from tools.visitors.conversation_views import IN_WORDS
 
 router = APIRouter(prefix="/desk/conversations")
 #: The buttons' operations, by the name of the button.

@@ -8,9 +8,9 @@ from starlette.datastructures import FormData, QueryParams
 
 from agent.web.distances import Reach
 from agent.web.filled import Filled
+from tools.geography.places import Place
 from tools.kinds import GROUP_KINDS, STYLES, VOICINGS, in_words
-from tools.places import Place
-from tools.singers import NEVER, Wish
+from tools.visitors.singers import NEVER, Wish
 
 PAGE = "/find-a-group"
 LABELS = {

@@ -9,8 +9,8 @@ from sqlmodel import select
 
 from store.database import reading, writing
 from store.tables import Venue
-from tools.nearness import put_place
-from tools.places import resolve
+from tools.geography.nearness import put_place
+from tools.geography.places import resolve
 
 VENUES = (
     ("Evergreen Harmony Chorus", "Seattle, WA"),

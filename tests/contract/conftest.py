@@ -24,7 +24,7 @@ from tools.catalogue import REGISTRY
 from tools.context import Business, Principal
 from tools.dispatch import Dispatcher
 from tools.errors import InvalidInput, Refused
-from tools.places import resolve
+from tools.geography.places import resolve
 from tools.sources.web import Answer, Budget, NoWeb
 from tools.startup import builtin_sources
 

@@ -13,9 +13,9 @@ from scheduler.outbox import Outbox
 from store.tables import Message
 from tools.context import Business, Principal
 from tools.dispatch import Dispatcher
+from tools.geography.places import resolve
 from tools.outreach.config import OutreachConfig
 from tools.outreach.helping import help_text
-from tools.places import resolve
 
 SCHEDULER = Principal("scheduler", "scheduler", "scheduler")
 NUMBER = "+12535550142"

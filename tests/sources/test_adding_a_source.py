@@ -8,7 +8,7 @@ from typing import Any
 from speakers import Canned
 from speaking import as_json
 
-from tools.places import resolve
+from tools.geography.places import resolve
 from tools.sources.base import Search
 from tools.sources.catalogue import all_sources
 from tools.sources.cells import CALLED

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from agent.bench.loopback import Loopback, Reply
-from tools.places import resolve
+from tools.geography.places import resolve
 from tools.sources.base import Flaw, Found, Search, SourceFailed
 from tools.sources.casa import Casa
 from tools.sources.config import SourceConfig

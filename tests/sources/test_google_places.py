@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from agent.bench.loopback import Loopback, Reply, Request
-from tools.places import resolve
+from tools.geography.places import resolve
 from tools.sources.base import Flaw, Found, Search, SourceFailed
 from tools.sources.catalogue import all_sources
 from tools.sources.config import SourceConfig

@@ -7,7 +7,7 @@ import pytest
 from speakers import TODAY
 
 from agent.bench.loopback import Loopback, Reply, Request
-from tools.places import resolve
+from tools.geography.places import resolve
 from tools.sources.base import Flaw, Found, Search
 from tools.sources.config import SourceConfig
 from tools.sources.irs_bmf import IrsBmf

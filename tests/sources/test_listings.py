@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from agent.bench.loopback import Loopback, Reply
-from tools.places import resolve
+from tools.geography.places import resolve
 from tools.sources.base import Flaw, Found, Search, SourceFailed
 from tools.sources.config import SourceConfig
 from tools.sources.html_directory import HtmlDirectory

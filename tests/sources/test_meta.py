@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from agent.bench.loopback import Loopback, Reply, Request
-from tools.places import resolve
+from tools.geography.places import resolve
 from tools.sources.base import Flaw, Found, LeadSource, Search, SourceFailed
 from tools.sources.config import SourceConfig
 from tools.sources.facebook import MOST_ASKED, SINGERS, Facebook

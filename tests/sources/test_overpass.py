@@ -9,7 +9,7 @@ from speakers import TODAY
 from speaking import as_json
 
 from agent.bench.loopback import Loopback
-from tools.places import resolve
+from tools.geography.places import resolve
 from tools.sources.base import Found, Search, SourceFailed
 from tools.sources.config import SourceConfig
 from tools.sources.overpass import Overpass

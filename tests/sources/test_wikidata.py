@@ -7,7 +7,7 @@ from speakers import TODAY
 from speaking import as_json
 
 from agent.bench.loopback import Loopback
-from tools.places import resolve
+from tools.geography.places import resolve
 from tools.sources.base import Flaw, Found, Search
 from tools.sources.config import SourceConfig
 from tools.sources.wikidata import Wikidata

@@ -11,7 +11,7 @@ from urllib.parse import urlencode, urlsplit
 
 from speaking import Reply, Request, Speaker
 
-from tools.places import resolve
+from tools.geography.places import resolve
 from tools.sources.base import Flaw, Found, LeadSource, Search, SourceFailed
 from tools.sources.web import Answer, Ask, Refusal, Web
 

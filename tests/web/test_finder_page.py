@@ -9,7 +9,7 @@ from public_forms import ANA, BOSTON, carried, post, problems, rows
 
 from agent.house import House
 from store.tables import Change, ChatConversation, ChatTurn, GroupRequest
-from tools.consent import may_pass_on, parent_knows
+from tools.visitors.consent import may_pass_on, parent_knows
 
 
 def test_a_search_says_why_each_group_fits_and_what_to_do_next(visitor: Any) -> None:

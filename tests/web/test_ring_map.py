@@ -7,8 +7,8 @@ import pytest
 
 from agent.web.distances import Reach, Unit, reach_of, unit_of
 from agent.web.ring_map import SIDE, Point, ring_map
-from tools.nearest_town import largest_towns
-from tools.places import distance_km, resolve
+from tools.geography.nearest_town import largest_towns
+from tools.geography.places import distance_km, resolve
 
 MILES, KM = Unit("mi"), Unit("km")
 

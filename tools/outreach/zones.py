@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import phonenumbers
 
 from store.columns import Located
-from tools.gazetteer import clearly, named
-from tools.place_words import key
+from tools.geography.gazetteer import clearly, named
+from tools.geography.place_words import key
 
 
 def zone_of(place: Located) -> str | None:

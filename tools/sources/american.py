@@ -3,9 +3,9 @@
 import re
 from functools import lru_cache
 
-from tools.gazetteer import of_zip, zip_rows
+from tools.geography.gazetteer import of_zip, zip_rows
+from tools.geography.places import Place, bounding_box, distance_km
 from tools.people import capitalised
-from tools.places import Place, bounding_box, distance_km
 from tools.sources.base import Search
 
 #: What the post calls a state and registers have a part of their own for: the states, the capital, Puerto Rico.

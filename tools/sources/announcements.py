@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from tools.errors import HarmonyError
+from tools.geography.places import Place
 from tools.kinds import kind_of, voicing_of
-from tools.places import Place
 from tools.sources.base import Found
 from tools.sources.cells import place_in, the_place
 from tools.sources.named_groups import group_named

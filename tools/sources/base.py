@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol
 
-from tools.places import Place
+from tools.geography.places import Place
 from tools.sources.web import NoWeb, SourceFailed, WayOut, Web
 
 __all__ = ["Flaw", "Found", "LeadSource", "Outside", "Person", "Search", "SourceFailed", "Terms"]

@@ -13,9 +13,9 @@ from urllib.parse import urlsplit
 from lxml.html import HtmlElement, tostring
 
 from tools.errors import HarmonyError
+from tools.geography.places import Place
 from tools.kinds import kind_of, voicing_of
 from tools.people import clean_name
-from tools.places import Place
 from tools.sources.announcements import outside_site, place_labelled
 from tools.sources.base import Flaw, Found, Search, SourceFailed, Terms
 from tools.sources.cells import place_in, the_place, within

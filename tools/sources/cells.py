@@ -9,9 +9,9 @@ from datetime import date
 from typing import Any
 
 from tools.errors import HarmonyError, InvalidInput
+from tools.geography.places import Place, distance_km, find_in, resolve
 from tools.kinds import kind_of, styles_in, voicing_of
 from tools.people import clean_name, clean_text, normalise_email, normalise_phone, normalise_url
-from tools.places import Place, distance_km, find_in, resolve
 from tools.sources.base import Flaw, Found, Search
 from tools.sources.handles import facebook_handle, instagram_handle
 

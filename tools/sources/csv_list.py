@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from types import MappingProxyType
 
-from tools.csv_lines import open_csv
 from tools.errors import InvalidInput
-from tools.places import Place
+from tools.exchange.csv_lines import open_csv
+from tools.geography.places import Place
 from tools.sources.base import Flaw, Found, Search, SourceFailed, Terms
 from tools.sources.cells import CALLED, group_of, within
 

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from tools.directory import DirectoryGroup, directory
-from tools.places import bounding_box, distance_km
+from tools.geography.places import bounding_box, distance_km
+from tools.groups.directory import DirectoryGroup, directory
 from tools.sources.base import Flaw, Found, Search, Terms
 
 #: How the directory's notes say that a page is old.

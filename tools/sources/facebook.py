@@ -9,9 +9,9 @@ from dataclasses import replace
 from typing import Any
 
 from tools.errors import HarmonyError
+from tools.geography.places import resolve
 from tools.kinds import kind_of
 from tools.people import clean_name, normalise_email, normalise_phone, normalise_url
-from tools.places import resolve
 from tools.sources.base import Flaw, Found, Search, Terms
 from tools.sources.cells import within
 from tools.sources.config import SourceConfig

@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from tools.group_names import plain, read_name
+from tools.geography.places import Place, find_in
+from tools.groups.group_names import plain, read_name
 from tools.people import capitalised
-from tools.places import Place, find_in
 from tools.sources.site.text import sentences
 
 #: Words of which the name of a singing group has one.

@@ -11,8 +11,8 @@ from functools import lru_cache
 from typing import Any
 
 from tools.errors import HarmonyError
+from tools.geography.places import Place, resolve
 from tools.people import clean_name
-from tools.places import Place, resolve
 from tools.sources.american import readable, states_within
 from tools.sources.base import Flaw, Found, Search, SourceFailed, Terms
 from tools.sources.cells import within

@@ -4,9 +4,9 @@ from datetime import date
 from email.utils import parsedate_to_datetime
 from typing import NamedTuple
 
-from tools.gazetteer import named
-from tools.place_words import key
-from tools.places import distance_km
+from tools.geography.gazetteer import named
+from tools.geography.place_words import key
+from tools.geography.places import distance_km
 from tools.sources.web import Answer
 
 #: So far from its town's middle, in km, a group may be.

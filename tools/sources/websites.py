@@ -6,7 +6,7 @@ from tools.sources.base import Flaw, Found, Search, Terms
 
 
 class Websites:
-    """Home, contact, about, join and audition pages of each group that has a site (tools/visiting.py reads them)."""
+    """Home, contact, about, join and audition pages of each group that has a site (read in tools/leads/visiting.py)."""
 
     name = "website"
     needs = ""

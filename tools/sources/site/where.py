@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tools.place_words import areas, key
+from tools.geography.place_words import areas, key
 from tools.sources.site.structured import Stated
 
 _STREET = re.compile(

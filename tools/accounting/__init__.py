@@ -1,0 +1,1 @@
+"""Money of trips and bookings: expenses, payments, shares, and what is left."""

@@ -1,0 +1,1 @@
+"""Changes to records as a whole: looked at, taken back, removed, merged."""

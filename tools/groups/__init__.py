@@ -1,0 +1,1 @@
+"""Singing groups as they are known: names, keys, and whether two records are one organisation."""

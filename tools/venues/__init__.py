@@ -1,0 +1,1 @@
+"""The groups, choruses and organisations that book, and their people."""
