@@ -113,7 +113,7 @@ def test_the_index_finds_nothing_where_it_is_only_perhaps() -> None:
     assert index.find(Identity("St. Mary's Choir", **AURORA)) is None  # type: ignore[arg-type]
 
 
-PAIRS = Path(__file__).parent / "evals" / "pairs_more.csv"
+PAIRS = Path(__file__).parents[1] / "evals" / "pairs_more.csv"
 
 
 def test_on_labelled_pairs_merges_are_right_and_next_to_none_is_missed() -> None:

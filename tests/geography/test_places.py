@@ -24,7 +24,7 @@ from tools.geography.places import (
     zone_of,
 )
 
-DATA = Path(__file__).parents[1] / "tools" / "data"
+DATA = Path(__file__).parents[2] / "tools" / "data"
 DENVER = Place("Denver", "CO", "US", 39.739, -104.985, "America/Denver", 729_019)
 
 NAMED = {
