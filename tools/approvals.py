@@ -8,7 +8,7 @@ from sqlmodel import select
 
 from store.columns import Row
 from store.tables import Approval, ChatTurn
-from tools.args import UrlText
+from tools.arg_types import UrlText
 from tools.context import ToolContext
 from tools.errors import Forbidden, HarmonyError, Refused
 from tools.hashing import args_hash

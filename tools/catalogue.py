@@ -40,6 +40,7 @@ import tools.outreach.templates
 import tools.search
 import tools.suppressions
 import tools.touring.availability
+import tools.touring.booking_cancelling
 import tools.touring.booking_lists
 import tools.touring.bookings
 import tools.touring.busy

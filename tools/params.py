@@ -7,7 +7,7 @@ from typing import Annotated, Any, Union, get_args, get_origin
 
 from pydantic import BaseModel, BeforeValidator, Field
 
-from tools.args import ArgType
+from tools.arg_types import ArgType
 from tools.context import ToolContext
 
 

@@ -10,7 +10,8 @@ from sqlmodel import Session, col, select
 from store.outreach import SUPPRESSED_CHANNELS
 from store.tables import Contact, Lead, Suppression, Venue
 from tools import refs
-from tools.args import OneOf, TextArg
+from tools.arg_types import OneOf
+from tools.args import TextArg
 from tools.context import ToolContext
 from tools.errors import HarmonyError, NeedsAnswer, NotFound, Refused
 from tools.outreach.recipients import person_of

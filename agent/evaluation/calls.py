@@ -11,7 +11,7 @@ from agent.evaluation.dump import plain
 from agent.evaluation.play import Made
 from store.columns import Row
 from store.database import reading
-from tools.args import When
+from tools.arg_types import When
 from tools.context import Principal, ToolContext
 from tools.dispatch import Dispatcher
 from tools.errors import HarmonyError

@@ -5,7 +5,18 @@ The type decides which pieces of a sentence can fill it.
 
 from dataclasses import dataclass, replace
 
-from tools.args import DateText, EmailText, FreeText, MoneyText, NameText, OneOf, PlaceText, RefTo, UrlText, WhenText
+from tools.arg_types import (
+    DateText,
+    EmailText,
+    FreeText,
+    MoneyText,
+    NameText,
+    OneOf,
+    PlaceText,
+    RefTo,
+    UrlText,
+    WhenText,
+)
 from tools.outreach.message_args import DepartureText
 from tools.outreach.step_input import StepIn, StepText
 from tools.params import Param

@@ -24,7 +24,7 @@ from agent.web.step_rows import (
     template_choices,
 )
 from store.database import reading
-from tools.args import RefTo
+from tools.arg_types import RefTo
 from tools.errors import AwaitsApproval, Forbidden, HarmonyError
 from tools.outreach.step_input import StepIn
 from tools.params import Param

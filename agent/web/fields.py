@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from sqlmodel import Session
 
 from agent.web.step_rows import StepRow
-from tools.args import DateText, FreeText, OneOf, RefTo, WhenText
+from tools.arg_types import DateText, FreeText, OneOf, RefTo, WhenText
 from tools.errors import Candidate, HarmonyError, InvalidInput, NeedsAnswer
 from tools.kinds import in_words
 from tools.outreach.step_input import StepIn

@@ -10,7 +10,17 @@ import pytest
 from sqlmodel import Session, select
 
 from store.tables import Change
-from tools.args import DateText, EmailText, MoneyText, NameText, OneOf, PlaceText, RefTo, UrlText, WhenText
+from tools.arg_types import (
+    DateText,
+    EmailText,
+    MoneyText,
+    NameText,
+    OneOf,
+    PlaceText,
+    RefTo,
+    UrlText,
+    WhenText,
+)
 from tools.catalogue import REGISTRY
 from tools.context import Principal
 from tools.dispatch import Dispatcher

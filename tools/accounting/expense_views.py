@@ -4,7 +4,7 @@ from datetime import date
 from typing import Annotated
 
 from store.tables import Expense
-from tools.args import OneOf
+from tools.arg_types import OneOf
 from tools.kinds import CATEGORIES, category_of
 from tools.money import Money
 from tools.record_names import short_date

@@ -12,7 +12,14 @@ from tools.accounting.expense_views import (
     what,
 )
 from tools.accounting.mileage import Miles, set_miles
-from tools.args import BookingRef, DateArg, ExpenseRef, MoneyArg, TextArg, TripRef
+from tools.args import (
+    BookingRef,
+    DateArg,
+    ExpenseRef,
+    MoneyArg,
+    TextArg,
+    TripRef,
+)
 from tools.context import ToolContext
 from tools.errors import InvalidInput
 from tools.money import Money

@@ -6,7 +6,8 @@ from typing import Annotated
 from store.tables import Booking, Payment
 from store.trips import PAYMENT_KINDS
 from tools.accounting.owed import TOWARD_FEE, money_of
-from tools.args import BookingRef, DateArg, MoneyArg, OneOf
+from tools.arg_types import OneOf
+from tools.args import BookingRef, DateArg, MoneyArg
 from tools.context import ToolContext
 from tools.errors import InvalidInput
 from tools.money import Money

@@ -8,7 +8,8 @@ from pydantic import Field
 from store.tables import Booking, RevenueSplit, Trip
 from store.trips import SPLIT_BASES
 from tools import refs
-from tools.args import NameArg, OneOf, TripOrBookingRef
+from tools.arg_types import OneOf
+from tools.args import NameArg, TripOrBookingRef
 from tools.context import ToolContext
 from tools.errors import Candidate, InvalidInput, NeedsAnswer, NotFound
 from tools.record_names import Named

@@ -7,7 +7,8 @@ from sqlmodel import col, func, or_, select
 
 from store.columns import Record, Row
 from store.tables import Change, RowChange
-from tools.args import ChangeRef, DateArg, RefTo
+from tools.arg_types import RefTo
+from tools.args import ChangeRef, DateArg
 from tools.changing.change_views import ChangeView, change_view, in_a_line, when_of
 from tools.changing.reversal import take_back, told
 from tools.context import ToolContext

@@ -8,7 +8,7 @@ from sqlalchemy import inspect
 
 from store.columns import BOOKKEEPING, Located, Record
 from store.tables import Campaign, Contact, Lead, LeadSighting, PossibleDuplicate, Venue
-from tools.args import RefTo
+from tools.arg_types import RefTo
 from tools.changing.hanging import Tie, clashes, in_words, remove, ties_of
 from tools.context import ToolContext
 from tools.errors import InvalidInput, Refused

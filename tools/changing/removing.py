@@ -4,7 +4,7 @@ from typing import Annotated
 
 from store.columns import Record
 from store.tables import Campaign, EmailSequence, Lead, Template
-from tools.args import RefTo
+from tools.arg_types import RefTo
 from tools.changing.hanging import carry_out, in_words, removal_of
 from tools.context import ToolContext
 from tools.errors import Refused

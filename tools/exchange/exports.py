@@ -8,7 +8,8 @@ from urllib.parse import urlencode
 from sqlmodel import col, select
 
 from store.tables import Booking, BusyDate, Trip
-from tools.args import DateArg, OneOf
+from tools.arg_types import OneOf
+from tools.args import DateArg
 from tools.context import ToolContext
 from tools.errors import InvalidInput
 from tools.exchange.csv_text import csv_text

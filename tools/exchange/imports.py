@@ -5,7 +5,8 @@ from dataclasses import dataclass, field, replace
 from typing import Annotated
 
 from store.tables import Upload
-from tools.args import OneOf, UploadRef
+from tools.arg_types import OneOf
+from tools.args import UploadRef
 from tools.bulk import uncollected
 from tools.context import ToolContext
 from tools.errors import HarmonyError, InvalidInput, NotFound

@@ -9,7 +9,17 @@ from sqlmodel import select
 from store.columns import Record
 from store.tables import Contact, Expense, Trip, Venue
 from store.trips import TRIP_STATUSES
-from tools.args import DateText, EmailText, FreeText, MoneyText, NameText, OneOf, PlaceText, RefTo, UrlText
+from tools.arg_types import (
+    DateText,
+    EmailText,
+    FreeText,
+    MoneyText,
+    NameText,
+    OneOf,
+    PlaceText,
+    RefTo,
+    UrlText,
+)
 from tools.context import ToolContext
 from tools.errors import InvalidInput, NotFound
 from tools.geography.nearness import put_place

@@ -5,7 +5,8 @@ from typing import Annotated
 from pydantic import BaseModel
 
 from store.tables import Lead, LeadSighting, Venue
-from tools.args import CampaignRef, RefTo
+from tools.arg_types import RefTo
+from tools.args import CampaignRef
 from tools.context import ToolContext
 from tools.errors import Candidate, InvalidInput, NeedsAnswer, Refused
 from tools.groups.doubts import DIFFERENT, Doubt, open_pairs, settle

@@ -7,7 +7,16 @@ from sqlmodel import select
 
 from store.columns import Located
 from store.tables import Booking, Contact, EmailSequence, Enrollment, Lead, ServiceOffering, Trip, Venue
-from tools.args import DateArg, LeadRef, MoneyArg, ServiceRef, TextArg, TripRef, When, WhenArg
+from tools.arg_types import When
+from tools.args import (
+    DateArg,
+    LeadRef,
+    MoneyArg,
+    ServiceRef,
+    TextArg,
+    TripRef,
+    WhenArg,
+)
 from tools.context import ToolContext
 from tools.errors import Refused
 from tools.geography.nearness import boxed

@@ -8,7 +8,8 @@ from typing import Annotated, Any
 from sqlmodel import col, func, or_, select
 
 from store.tables import Campaign, Lead, Message
-from tools.args import CampaignRef, KindArg, LeadRef, OneOf, PlaceArg
+from tools.arg_types import OneOf
+from tools.args import CampaignRef, KindArg, LeadRef, PlaceArg
 from tools.context import ToolContext
 from tools.errors import InvalidInput
 from tools.geography.nearness import checked_radius, km_in_sql, within

@@ -8,7 +8,7 @@ from pydantic import BaseModel
 
 from store.leads import LEAD_STAGES
 from store.tables import Lead, LeadSighting
-from tools.args import OneOf
+from tools.arg_types import OneOf
 from tools.context import ToolContext
 from tools.geography.nearness import km_between
 from tools.kinds import in_words

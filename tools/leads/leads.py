@@ -1,7 +1,15 @@
 """Leads: groups that could become bookings. Added by hand and changed here; looked at in lead_lists."""
 
 from store.tables import Lead, Venue
-from tools.args import EmailArg, KindArg, LeadRef, NameArg, PlaceArg, TextArg, UrlArg
+from tools.args import (
+    EmailArg,
+    KindArg,
+    LeadRef,
+    NameArg,
+    PlaceArg,
+    TextArg,
+    UrlArg,
+)
 from tools.context import ToolContext
 from tools.errors import InvalidInput, Refused
 from tools.geography.nearness import put_place

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from sqlmodel import col, select
 
 from store.tables import Contact, Lead, Message, Template
-from tools.args import When
+from tools.arg_types import When
 from tools.context import ToolContext
 from tools.errors import InvalidInput, NeedsAnswer, NotFound, Refused
 from tools.outreach.blockers import blockers

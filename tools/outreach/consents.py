@@ -10,7 +10,8 @@ from sqlmodel import Session, select
 
 from store.outreach import CHANNELS
 from store.tables import Consent, Contact, Lead, Venue
-from tools.args import DateArg, FreeText, OneOf
+from tools.arg_types import FreeText, OneOf
+from tools.args import DateArg
 from tools.context import ToolContext
 from tools.errors import InvalidInput, Refused
 from tools.outreach.recipients import person_of

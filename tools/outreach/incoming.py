@@ -6,7 +6,7 @@ from typing import Annotated
 from sqlmodel import col, select
 
 from store.tables import Contact, DeliveryEvent, Lead, Message
-from tools.args import FreeText
+from tools.arg_types import FreeText
 from tools.context import ToolContext
 from tools.errors import InvalidInput
 from tools.outreach.answering import Heard, follow, suggestion

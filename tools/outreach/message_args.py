@@ -9,7 +9,7 @@ from sqlmodel import col, select
 from store.messages import DIRECTIONS, MESSAGE_STATES
 from store.tables import Contact, Lead, Message, Venue
 from tools import refs
-from tools.args import OneOf, RefTo, When, WhenText
+from tools.arg_types import OneOf, RefTo, When, WhenText
 from tools.context import ToolContext
 from tools.errors import Candidate, InvalidInput, NeedsAnswer, NotFound
 from tools.outreach.recipients import KINDS_REACHED

@@ -5,7 +5,7 @@ from secrets import token_urlsafe
 from typing import Annotated
 
 from store.tables import Contact, Lead, Message
-from tools.args import FreeText, When
+from tools.arg_types import FreeText, When
 from tools.context import ToolContext
 from tools.outreach.blockers import blockers
 from tools.outreach.composing import Composed, compose, refuse_blocked, slot, source_of, wished

@@ -10,7 +10,7 @@ from sqlmodel import col, or_, select
 
 from store.tables import Booking, Contact, EmailSequence, Lead, Message, Template, Trip, Venue
 from tools import refs
-from tools.args import RefTo
+from tools.arg_types import RefTo
 from tools.context import ToolContext
 from tools.errors import Candidate, HarmonyError, InvalidInput, NeedsAnswer
 from tools.money import Money

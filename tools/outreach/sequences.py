@@ -7,7 +7,8 @@ from sqlmodel import col, select
 
 from store.outreach import FUNNEL_STAGES
 from store.tables import EmailSequence, Enrollment, SequenceStep
-from tools.args import NameArg, OneOf
+from tools.arg_types import OneOf
+from tools.args import NameArg
 from tools.context import ToolContext
 from tools.outreach.recipients import SequenceRef
 from tools.outreach.sequence_views import SequenceResult, SequenceView, in_words, sequence_result, sequence_view

@@ -6,7 +6,8 @@ from sqlmodel import select
 
 from store.outreach import CHANNELS
 from store.tables import Template
-from tools.args import FreeText, NameArg, OneOf, TextArg
+from tools.arg_types import FreeText, OneOf
+from tools.args import NameArg, TextArg
 from tools.context import ToolContext
 from tools.errors import InvalidInput, NeedsAnswer, Refused
 from tools.outreach.recipients import TemplateRef

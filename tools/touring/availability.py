@@ -9,7 +9,8 @@ from pydantic import BaseModel
 from sqlmodel import col, select
 
 from store.tables import Booking, Trip
-from tools.args import DateArg, PlaceText
+from tools.arg_types import PlaceText
+from tools.args import DateArg
 from tools.context import ToolContext
 from tools.days import booked_days, days_of
 from tools.errors import HarmonyError, InvalidInput

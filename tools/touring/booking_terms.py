@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from store.tables import Booking, Trip, Venue
 from store.trips import BOOKING_STATUSES
-from tools.args import OneOf, When
+from tools.arg_types import OneOf, When
 from tools.context import ToolContext
 from tools.errors import InvalidInput
 from tools.money import Money

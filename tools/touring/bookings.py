@@ -1,14 +1,23 @@
-"""Bookings: engagements at a venue, part of a trip. Made, changed and called off here; looked at in booking_lists."""
+"""Bookings: engagements at a venue, part of a trip. Made and changed here; see booking_cancelling and booking_lists."""
 
 from typing import Any
 
 from store.tables import Booking
-from tools.args import BookingRef, DateArg, MoneyArg, ServiceRef, TextArg, TripRef, UrlArg, VenueRef, WhenArg
+from tools.args import (
+    BookingRef,
+    DateArg,
+    MoneyArg,
+    ServiceRef,
+    TextArg,
+    TripRef,
+    UrlArg,
+    VenueRef,
+    WhenArg,
+)
 from tools.context import ToolContext
-from tools.errors import InvalidInput, Refused
+from tools.errors import InvalidInput
 from tools.registry import STAFF, Effect, tool
 from tools.touring.booking_rules import (
-    called_off,
     checked_hold,
     refuse_cancelled_trip,
     refuse_double,
@@ -17,7 +26,7 @@ from tools.touring.booking_rules import (
     warn_of_new,
 )
 from tools.touring.booking_terms import BookingStatus, agreed, moved_span, new_span, zone_for
-from tools.touring.booking_views import BookingResult, booked, booking_result, changed_verb, on_trip, terms, when_of
+from tools.touring.booking_views import BookingResult, booked, booking_result, changed_verb, on_trip, terms
 from tools.venues.venue_names import VenueNamed, booked_venue
 
 
@@ -215,42 +224,6 @@ def update_booking(
     if public and booking.status != "confirmed":
         ctx.note("Visitors see it as soon as it is confirmed.")
     return booking_result(booking, f"{changed_verb(booking, changed)} {on_trip(booking)}: {terms(booking)}.")
-
-
-@tool(
-    Effect.WRITE,
-    STAFF,
-    examples=(
-        "(cancel|call off|scrap|scratch) {booking}",
-        "(cancel|call off) {booking} because {reason}",
-        "{booking} (cancelled|canceled|fell through|backed out|pulled out)",
-        "{booking} is (off|cancelled|called off)",
-        "{booking} had to cancel",
-        "(release|drop|let go of) the hold (on|at) {booking}",
-        "(drop|release) {booking}",
-    ),
-)
-def cancel_booking(ctx: ToolContext, booking: BookingRef, reason: TextArg | None = None) -> BookingResult:
-    """Call a booking off. It stays on file as cancelled, with what was paid.
-
-    Args:
-        ctx: The call's surroundings.
-        booking: The booking; its venue's name will do where that is clear.
-        reason: Why, kept in its notes.
-
-    Raises:
-        Refused: it is cancelled already, or completed.
-    """
-    if booking.status in ("cancelled", "completed"):
-        raise Refused(f"{on_trip(booking)} is {booking.status} already.")
-    was = booking.status
-    booking.status, booking.hold_expires_on = "cancelled", None
-    if reason:
-        booking.notes = f"{booking.notes}\nCancelled: {reason}".strip()
-    ctx.session.flush()
-    called_off(ctx, booking)
-    why = f", because: {reason}" if reason else ""
-    return booking_result(booking, f"Cancelled {on_trip(booking)} ({when_of(booking)}), which was {was}{why}.")
 
 
 def _set(booking: Booking, changes: dict[str, Any]) -> set[str]:

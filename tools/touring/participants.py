@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from typing import Annotated, Any
 
 from store.tables import Booking, Participant
-from tools.args import BookingRef, EmailArg, NameArg, OneOf, ParticipantRef
+from tools.arg_types import OneOf
+from tools.args import BookingRef, EmailArg, NameArg, ParticipantRef
 from tools.context import ToolContext
 from tools.errors import InvalidInput, Refused
 from tools.kinds import VOICE_PARTS, voice_part

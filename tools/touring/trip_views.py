@@ -9,7 +9,7 @@ from store.tables import Booking, Trip
 from store.trips import TRIP_STATUSES
 from tools.accounting.accounts import account, by_day, by_time, currencies
 from tools.accounting.expense_views import ExpenseView, expense_view
-from tools.args import OneOf
+from tools.arg_types import OneOf
 from tools.days import open_days
 from tools.money import Money, sum_money
 from tools.record_names import local_time, short_date

@@ -5,7 +5,8 @@ from typing import Annotated
 from sqlmodel import col, select
 
 from store.tables import Contact, Venue
-from tools.args import ContactRef, EmailArg, FreeText, NameArg, VenueRef
+from tools.arg_types import FreeText
+from tools.args import ContactRef, EmailArg, NameArg, VenueRef
 from tools.context import ToolContext
 from tools.errors import InvalidInput, Refused
 from tools.people import normalise_phone, same_name

@@ -9,7 +9,7 @@ from sqlmodel import select
 from store.columns import Located
 from store.tables import Lead, Trip, Venue
 from tools import refs
-from tools.args import RefTo
+from tools.arg_types import RefTo
 from tools.context import ToolContext
 from tools.errors import Candidate, InvalidInput, NeedsAnswer, NotFound, Refused
 from tools.people import clean_name

@@ -5,7 +5,14 @@ from typing import Any
 from sqlmodel import col, or_, select
 
 from store.tables import Venue
-from tools.args import KindArg, NameArg, PlaceArg, TextArg, UrlArg, VenueRef
+from tools.args import (
+    KindArg,
+    NameArg,
+    PlaceArg,
+    TextArg,
+    UrlArg,
+    VenueRef,
+)
 from tools.context import ToolContext
 from tools.errors import Candidate, InvalidInput, NeedsAnswer
 from tools.geography.nearness import boxed, checked_radius, km_between, put_place

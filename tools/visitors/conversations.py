@@ -6,7 +6,8 @@ from sqlmodel import case, col, select
 
 from store.conversations import CONVERSATION_STATUSES, OUTCOMES
 from store.tables import ChatConversation, ChatTurn
-from tools.args import ConversationRef, OneOf, TextArg
+from tools.arg_types import OneOf
+from tools.args import ConversationRef, TextArg
 from tools.context import ToolContext
 from tools.errors import InvalidInput, NotFound
 from tools.records import KINDS, ref_of, title_of

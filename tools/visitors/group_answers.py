@@ -10,7 +10,8 @@ from sqlmodel import col, select
 from store.journal import forget
 from store.messages import NOTICE
 from store.tables import Approval, Contact, GroupRequest, Message, Venue
-from tools.args import FreeText, GroupRequestRef, VenueRef
+from tools.arg_types import FreeText
+from tools.args import GroupRequestRef, VenueRef
 from tools.context import ToolContext
 from tools.errors import Refused
 from tools.outreach.settling import moved

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from store.tables import GroupRequest
 from store.visitors import REQUEST_STATUSES
-from tools.args import OneOf
+from tools.arg_types import OneOf
 from tools.context import ToolContext
 from tools.errors import InvalidInput, NeedsAnswer
 from tools.geography.places import Place

@@ -7,7 +7,14 @@ from sqlmodel import col, select
 
 from store.columns import Located
 from store.tables import ChatConversation, Inquiry, Lead, LeadSighting, ServiceOffering
-from tools.args import DateArg, EmailArg, InquiryRef, NameArg, PlaceArg, TextArg
+from tools.args import (
+    DateArg,
+    EmailArg,
+    InquiryRef,
+    NameArg,
+    PlaceArg,
+    TextArg,
+)
 from tools.context import ToolContext
 from tools.errors import InvalidInput, Refused
 from tools.geography.nearness import put_place

@@ -1,7 +1,15 @@
 """An inquiry that staff say yes to: its lead is booked with what the visitor asked for."""
 
 from store.tables import Inquiry
-from tools.args import DateArg, InquiryRef, MoneyArg, ServiceRef, TextArg, TripRef, WhenArg
+from tools.args import (
+    DateArg,
+    InquiryRef,
+    MoneyArg,
+    ServiceRef,
+    TextArg,
+    TripRef,
+    WhenArg,
+)
 from tools.context import ToolContext
 from tools.leads.conversion import Terms, convert
 from tools.record_names import short_date

@@ -1,5 +1,7 @@
 """What is on offer, to whom: services as people see them, and the words by which they are asked for."""
 
+import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated
@@ -8,7 +10,7 @@ from sqlmodel import col, select
 
 from store.tables import ServiceOffering
 from tools import refs
-from tools.args import RefTo
+from tools.arg_types import RefTo
 from tools.context import ToolContext
 from tools.errors import Candidate, NeedsAnswer, NotFound
 from tools.money import Money
@@ -127,3 +129,12 @@ def _mentioned(text: str, words: list[Named]) -> list[tuple[str, int]]:
 
 def _words(service: ServiceOffering) -> list[str]:
     return [*service.name.split(), *ALSO_CALLED.get(service.slug, "").split()]
+
+
+def free_slug(ctx: ToolContext, name: str) -> str:
+    """The name as a part of an address, with a number where that is taken."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-") or "service"
+    taken = {known.slug for known in all_services(ctx)}
+    numbered = (f"{slug}-{n}" for n in range(2, len(taken) + 3))
+    return slug if slug not in taken else next(free for free in numbered if free not in taken)

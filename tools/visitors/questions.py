@@ -8,7 +8,8 @@ from sqlmodel import col, select
 
 from store.tables import ChatConversation, ChatTurn, ServiceOffering, UnansweredQuestion
 from store.visitors import QUESTION_STATUSES
-from tools.args import OneOf, QuestionRef, ServiceRef, TextArg
+from tools.arg_types import OneOf
+from tools.args import QuestionRef, ServiceRef, TextArg
 from tools.context import ToolContext
 from tools.errors import InvalidInput, Refused
 from tools.record_names import local_time

@@ -1,8 +1,5 @@
 """Services: what is offered on the public site. Prices and durations come from these records only."""
 
-import re
-import unicodedata
-
 from store.tables import ServiceOffering
 from tools.args import MoneyArg, NameArg, ServiceRef, TextArg
 from tools.context import ToolContext
@@ -16,6 +13,7 @@ from tools.visitors.offerings import (
     OfferedRef,
     ServiceView,
     all_services,
+    free_slug,
     in_a_line,
     length,
     offered_services,
@@ -128,7 +126,7 @@ def save_service(
     """
     _check_name_free(ctx, name, None)
     service = ServiceOffering(
-        slug=_free_slug(ctx, name),
+        slug=free_slug(ctx, name),
         name=name,
         summary=_said(summary, "summary"),
         description=description or "",
@@ -240,12 +238,3 @@ def _check_name_free(ctx: ToolContext, name: str, own: ServiceOffering | None) -
         raise InvalidInput(
             "name", f'there is a service called "{taken[0].name}" already ({ref_of(taken[0])}).', "Change that one."
         )
-
-
-def _free_slug(ctx: ToolContext, name: str) -> str:
-    """The name as a part of an address, with a number where that is taken."""
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-") or "service"
-    taken = {known.slug for known in all_services(ctx)}
-    numbered = (f"{slug}-{n}" for n in range(2, len(taken) + 3))
-    return slug if slug not in taken else next(free for free in numbered if free not in taken)

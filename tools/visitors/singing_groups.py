@@ -5,7 +5,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from tools.args import KindArg, OneOf, PlaceArg
+from tools.arg_types import OneOf
+from tools.args import KindArg, PlaceArg
 from tools.context import ToolContext
 from tools.errors import InvalidInput
 from tools.geography.nearness import checked_radius
