@@ -22,20 +22,9 @@ from sqlalchemy import Engine
 
 from agent import threads
 from agent.auth import Accounts
+from agent.gathered import Gathered, Item
 from agent.privacy import Vault
 from store.database import reading, writing
-
-#: So long, in seconds, what Chainlit asks for is gathered: most of a turn is then written with its last words.
-_GATHERED = 0.5
-
-
-@dataclass
-class _Pending:
-    owner: str
-    conversation: str
-    kind: str
-    data: dict[str, Any] | None
-    """None: take it out."""
 
 
 @dataclass
@@ -46,8 +35,9 @@ class StoreLayer(BaseDataLayer):
     clock: Callable[[], datetime]
     accounts: Accounts
     vault: Vault = field(default_factory=Vault)
-    _pending: dict[str, _Pending] = field(default_factory=dict)
-    _writing: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    def __post_init__(self) -> None:
+        self._gathered = Gathered(self.engine, self.clock, self.vault)
 
     async def get_user(self, identifier: str) -> PersistedUser | None:
         """Who the identifier stands for now; None where its right was taken away."""
@@ -70,11 +60,11 @@ class StoreLayer(BaseDataLayer):
     async def keep(self, owner: str, uid: str, step: StepDict) -> None:
         """Write one step of an owner's conversation down; then it, and all that was asked for before, is durable."""
         await asyncio.sleep(0)  # tasks that were begun before this take their turn
-        await self._put(str(step["id"]), _Pending(owner, uid, "step", dict(step)), at_once=True)
+        await self._gathered.put(str(step["id"]), Item(owner, uid, "step", dict(step)), at_once=True)
 
     async def keep_card(self, owner: str, uid: str, card: ElementDict) -> None:
         """Write one card of an owner's conversation down now."""
-        await self._put(card["id"], _Pending(owner, uid, "element", {**card}), at_once=True)
+        await self._gathered.put(card["id"], Item(owner, uid, "element", {**card}), at_once=True)
 
     async def forget_again(self, uid: str) -> None:
         """Hide in a visitor's conversation what only the end of the turn has shown to be personal."""
@@ -89,12 +79,12 @@ class StoreLayer(BaseDataLayer):
 
         if not self.vault.is_news(uid):
             return  # every step was written with all of it hidden
-        async with self._writing:
+        async with self._gathered.writing:
             await asyncio.to_thread(write)
 
     async def create_step(self, step_dict: StepDict) -> None:
         """Keep a message or a step."""
-        await self._put(step_dict["id"], _Pending(_owner(), step_dict["threadId"] or "", "step", dict(step_dict)))
+        await self._gathered.put(step_dict["id"], Item(_owner(), step_dict["threadId"] or "", "step", dict(step_dict)))
 
     async def update_step(self, step_dict: StepDict) -> None:
         """Keep what a message or a step has become."""
@@ -102,16 +92,16 @@ class StoreLayer(BaseDataLayer):
 
     async def delete_step(self, step_id: str) -> None:
         """Take a step out of the conversation that is open."""
-        await self._put(step_id, _Pending(_owner(), context.session.thread_id, "step", None))
+        await self._gathered.put(step_id, Item(_owner(), context.session.thread_id, "step", None))
 
     async def create_element(self, element: Element) -> None:
         """Keep a card; a card sent again takes the place of the earlier one."""
         data = {key: value for key, value in element.to_dict().items() if value is not None}
-        await self._put(element.id, _Pending(_owner(), element.thread_id, "element", data))
+        await self._gathered.put(element.id, Item(_owner(), element.thread_id, "element", data))
 
     async def delete_element(self, element_id: str, thread_id: str | None = None) -> None:
         """Take a card out of the conversation that is open."""
-        await self._put(element_id, _Pending(_owner(), context.session.thread_id, "element", None))
+        await self._gathered.put(element_id, Item(_owner(), context.session.thread_id, "element", None))
 
     async def get_element(self, thread_id: str, element_id: str) -> ElementDict | None:
         """One card of a conversation."""
@@ -138,7 +128,7 @@ class StoreLayer(BaseDataLayer):
                 thread = threads.whole(session, known) if known else None
             return cast(ThreadDict | None, self.vault.show(thread_id, thread))
 
-        await self._write_gathered()
+        await self._gathered.write()
         return await asyncio.to_thread(read)
 
     async def list_threads(self, pagination: Pagination, filters: ThreadFilter) -> PaginatedResponse[ThreadDict]:
@@ -176,7 +166,7 @@ class StoreLayer(BaseDataLayer):
                     line = self.vault.hide_said(thread_id, name, today) if visitor else name
                     threads.rename(session, thread_id, line)
 
-        async with self._writing:
+        async with self._gathered.writing:
             await asyncio.to_thread(write)
 
     async def delete_thread(self, thread_id: str) -> None:
@@ -186,7 +176,7 @@ class StoreLayer(BaseDataLayer):
             with writing(self.engine, self.clock()) as session:
                 threads.hide(session, thread_id)
 
-        async with self._writing:
+        async with self._gathered.writing:
             await asyncio.to_thread(write)
 
     async def delete_feedback(self, feedback_id: str) -> bool:
@@ -207,41 +197,6 @@ class StoreLayer(BaseDataLayer):
 
     async def close(self) -> None:
         """The engine is the house's to close."""
-
-    async def _put(self, uid: str, item: _Pending, at_once: bool = False) -> None:
-        earlier = self._pending.pop(uid, None)
-        if earlier is not None and earlier.data is not None and item.data is not None:
-            item.data = {**earlier.data, **item.data}
-        self._pending[uid] = item
-        if not at_once:
-            await asyncio.sleep(_GATHERED)
-        if at_once or self._pending.get(uid) is item:  # else it was taken along by then
-            await self._write_gathered()
-
-    async def _write_gathered(self) -> None:
-        async with self._writing:
-            batch, self._pending = self._pending, {}
-            if batch:
-                await asyncio.to_thread(self._write, batch)
-
-    def _write(self, batch: dict[str, _Pending]) -> None:
-        hidden = {uid: self._hidden(item) for uid, item in batch.items()}  # before any other writer has to wait
-        with writing(self.engine, self.clock()) as session:
-            own = threads.own_of(session, [(item.conversation, item.owner) for item in batch.values()])
-            known = threads.known_steps(session, list(batch))
-            for uid, item in batch.items():
-                if (item.conversation, item.owner) in own:
-                    threads.put(session, known.get(uid), item.conversation, uid, item.kind, hidden[uid])
-
-    def _hidden(self, item: _Pending) -> dict[str, Any] | None:
-        """What may be kept: of a visitor, nothing that says who they are."""
-        if item.data is None or not threads.is_visitor(item.owner):
-            return item.data
-        data = {**item.data}
-        if data.get("type") == "user_message":
-            said = str(data.get("output") or "")
-            data["output"] = self.vault.hide_said(item.conversation, said, self.clock().date())
-        return cast(dict[str, Any], self.vault.hide(item.conversation, data))
 
 
 def _owner() -> str:

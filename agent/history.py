@@ -19,12 +19,13 @@ from pydantic_ai.messages import (
     TextPart,
     UserPromptPart,
 )
-from sqlalchemy import Engine, func
+from sqlalchemy import func
 from sqlmodel import Session, col, select
 
+from agent.deeds import Deeds
 from agent.privacy import Vault
 from store.database import reading, writing
-from store.tables import Approval, Change, ChatConversation, ChatTurn
+from store.tables import Approval, ChatConversation, ChatTurn
 from tools.context import Principal
 from tools.errors import Forbidden
 
@@ -34,10 +35,6 @@ TURNS_READ = 30
 DECISION = "decision"
 #: Turns of this "model" are a person's of the staff, and Harmony was silent.
 PERSON = "person"
-
-
-#: What is said of a call that reached out and has not ended.
-_GOES_ON = "A search was begun. It goes on by itself; ask for the campaigns to see how it gets on."
 
 
 @dataclass(frozen=True)
@@ -50,10 +47,9 @@ class Standing:
 
 
 @dataclass(frozen=True)
-class History:
+class History(Deeds):
     """Reads and appends conversations. `clock` answers now (UTC-aware); `vault` hides what visitors say of them."""
 
-    engine: Engine
     clock: Callable[[], datetime]
     vault: Vault = field(default_factory=Vault)
 
@@ -160,52 +156,6 @@ class History:
         """The newest turns (before a number), newest first, at most `TURNS_READ`."""
         with reading(self.engine) as session:
             return _newest_turns(session, conversation_id, before)
-
-    def done_in(self, conversation_id: int, number: int) -> list[str]:
-        """The headlines of what a turn's calls committed, in order."""
-        query = select(Change).where(Change.conversation_id == conversation_id, Change.turn == number)
-        with reading(self.engine) as session:
-            changes = session.exec(query.order_by(col(Change.id))).all()
-        return [str((change.result or {}).get("headline", _GOES_ON)) for change in changes]
-
-    def open_approvals(self, principal: Principal, uid: str) -> list[Approval]:
-        """What waits for a yes in the principal's conversation of this uid, in the order in which it was asked."""
-        query = select(Approval).join(ChatConversation).where(Approval.state == "open")
-        query = query.where(ChatConversation.uid == uid, ChatConversation.owner == principal.person)
-        with reading(self.engine) as session:
-            return list(session.exec(query.order_by(col(Approval.id))))
-
-    def approval(self, approval_id: int) -> Approval | None:
-        """One approval, in whatever state."""
-        with reading(self.engine) as session:
-            return session.get(Approval, approval_id)
-
-    def approvals_of(self, conversation_id: int, number: int) -> list[Approval]:
-        """Every approval that a turn asked for."""
-        query = select(Approval).where(Approval.conversation_id == conversation_id, Approval.turn == number)
-        with reading(self.engine) as session:
-            return list(session.exec(query.order_by(col(Approval.id))).all())
-
-    def account_of(self, conversation_id: int, number: int) -> str:
-        """What to say of a turn that did not end: what was done, or that nothing was."""
-        done = self.done_in(conversation_id, number)
-        if not done:
-            return "I was interrupted before I could answer; nothing was changed. Say it again if you still want it."
-        return f"I was interrupted before I could answer, but this was done: {' '.join(done)}"
-
-    def account_of_decisions(self, conversation_id: int, number: int) -> str:
-        """What became of all that a turn asked for; empty while any of it is open, or where it asked nothing."""
-        asked = self.approvals_of(conversation_id, number)
-        if any(approval.state == "open" for approval in asked):
-            return ""
-        with reading(self.engine) as session:
-            changes = [session.get(Change, a.change_id) if a.change_id else None for a in asked]
-        return " ".join(
-            str((change.result or {})["headline"])
-            if change
-            else f"This was {approval.state}: {approval.card['headline']}"
-            for approval, change in zip(asked, changes, strict=True)
-        )
 
     def _look(self, uid: str) -> ChatConversation | None:
         with reading(self.engine) as session:
