@@ -85,3 +85,11 @@ def test_of_very_many_addresses_none_is_kept() -> None:
     for start in range(0, 2_000, 400):
         hidden = vault.hide_said("u", " ".join(f"ann{n}@b.example" for n in range(start, start + 400)), TODAY)
         assert "@" not in hidden
+
+
+@pytest.mark.parametrize("said", ["I am Maya Lopez. {}", "My name is Maya Lopez! {}", "i'm maya lopez. {}"])
+@pytest.mark.parametrize("more", ["What does a workshop cost?", "When could you come to Denver?", "How long is it?"])
+def test_the_question_behind_a_name_is_kept(said: str, more: str) -> None:
+    hidden = Vault().hide_said("u", said.format(more), TODAY)
+    assert hidden.endswith(more)
+    assert "opez" not in hidden

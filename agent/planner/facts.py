@@ -10,9 +10,10 @@ from datetime import date
 from functools import lru_cache
 
 from agent.planner import vocab
-from agent.planner.introductions import consent_in, name_in, organization_in, parent_in, pass_on_in
+from agent.planner.introductions import consent_in, organization_in, parent_in, pass_on_in
 from agent.planner.moments import Moment, NoSuchDay
 from agent.planner.names import Book
+from agent.planner.own_names import name_in
 from agent.planner.scene import Scene
 from agent.planner.spans import KM_PER_MILE
 from agent.planner.state import State

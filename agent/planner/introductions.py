@@ -1,9 +1,6 @@
-"""How people introduce themselves: their name, their group, and whether they may be contacted."""
+"""What people say when they introduce themselves: their group, and whether they may be contacted."""
 
 import re
-from collections.abc import Iterator
-
-from agent.planner import places, vocab
 
 _YES = re.compile(
     r"\b(?:you|they|we|someone|somebody|groups?|choirs?|the team|your team|anyone|people)\b(?: "
@@ -53,22 +50,8 @@ _PARENT = re.compile(
     r"\bi am (?:his|her|their|the) (?:mom|mum|mother|dad|father|parent|guardian)\b",
     re.I,
 )
-_I_AM = re.compile(
-    (
-        r"\b(?:i am|my name is|my name's|this is|name is|name:|it is|here is|call me|i am called|"
-        r"signed,?|regards,?|thanks,?|cheers,?|sincerely,?|best,?|from)\s+"
-    ),
-    re.I,
-)
-_NAME = re.compile(
-    r"(?:(?:Dr|Mr|Mrs|Ms|Rev|Fr|Prof)\.?\s+)?[^\W\d_][\w'’-]+(?:\s+(?:(?:de|van|von|del|"
-    r"la|di|da|bin|al)\s+)?[A-Z][\w.'’-]*){0,3}"
-)
-_BEFORE_MAIL = re.compile(
-    r"(?:^|[.,;:!?\n]\s*|\band\s+)([^\W\d_][\w'’-]+(?:\s+[^\W\d_][\w'’.-]+){0,2})\s*(?:,"
-    r"|\(|<|-|–|:|\bat\b)\s*(?<![\w.+-])(?=[\w.+-]+@)"
-)
-_ORG_WORD = re.compile(
+#: A word by which a name is told to be that of a group, a school or a church.
+ORG_WORD = re.compile(
     (
         r"\b(?:chorus|choir|chorale|singers|ensemble|society|church|school|college|university|"
         r"festival|quartet|choristers|voices|glee club|academy|conservatory|a cappella|association|"
@@ -92,14 +75,6 @@ _ORG_BEFORE = re.compile(
 _CAPS = re.compile(
     r"(?:The\s+)?(?:St\.?\s+)?[A-Z][\w'’&.-]*(?:\s+(?:(?:of|the|and|&|de|du|for|at|in)\s+)*(?:St\.?\s+"
     r")?[A-Z][\w'’&-]*)*"
-)
-_NOT_NAMES = frozenset(
-    """
-    i hi hello hey good yes no ok please thanks thank we my our the a an looking interested sorry just not
-    also from in at music choir very really here happy so actually um able sure free new old going hoping
-    trying writing january february march april may june july august september october november december
-    director conductor
-    """.split()
 )
 
 
@@ -144,11 +119,11 @@ def organization_in(text: str) -> str:
     after = [m.end() for m in _ORG_BEFORE.finditer(text)]
     for m in _CAPS.finditer(text):
         run = _trimmed(m[0])
-        if _ORG_WORD.search(run) and len(run.split()) > 1:
+        if ORG_WORD.search(run) and len(run.split()) > 1:
             return run
     for at in after:
         run_at = _CAPS.match(text, at)
-        if run_at and len(_trimmed(run_at[0]).split()) > 1 and _ORG_WORD.search(text[run_at.end() : run_at.end() + 14]):
+        if run_at and len(_trimmed(run_at[0]).split()) > 1 and ORG_WORD.search(text[run_at.end() : run_at.end() + 14]):
             return _trimmed(run_at[0] + text[run_at.end() :].split(",")[0].split(" in ")[0])
     if named := _OUR_GROUP.search(text):
         return _trimmed(named["name"])
@@ -178,47 +153,3 @@ def _trimmed(run: str) -> str:
     run = re.sub(r"^(?:The|We|Our|I|My|Hello|Hi|And|But|Good (?:Morning|Evening|Afternoon))\s+", "", run).strip(" .,")
     run = re.split(r"\s+(?:in|at|for)\s+(?=[A-Z])", run)[0]
     return _ORG_OF.sub("", run)
-
-
-def name_in(text: str, organization: str) -> str:
-    """What they are called; empty where they do not say."""
-    for candidate in _name_candidates(text):
-        name = re.sub(r"\s+(?:and|from|of|in|with|at|here)$", "", candidate.strip(" .,!-"))
-        low = name.lower().split()
-        if not low or low[0] in _NOT_NAMES or any(c.isdigit() for c in name) or (organization and name in organization):
-            continue
-        if places.is_place(name):
-            continue
-        if name.islower() and any(vocab.words_of(word) for word in low):
-            continue
-        if _ORG_WORD.search(name) or (any(w in vocab.phrases() for w in low[:1]) and len(low) == 1):
-            continue
-        return name.title() if name.islower() else name
-    return ""
-
-
-_SELF = re.compile(
-    r"\b(?:i am|this is|it is|my name is|name is)\s+(?P<name>[A-Z][\w'’-]+(?:\s+[A-Z][\w'’.-]+){0,2})"
-    r"(?=,?\s+(?:of|from|with|at|and|here|speaking|the|,)\b|[,.!])",
-)
-_HERE = re.compile(
-    r"(?:^|[.,!?]\s*)(?:(?:hi|hello|hey|hiya)\b[\s,!.]*)?(?P<name>[A-Z][\w'’-]+(?:\s+[A-Z][\w'’.-]+){0,2}),?\s+"
-    r"(?:here|speaking)\b(?=\s*(?:[,.!;:-]|from|at|with|of|$))"
-)
-
-
-def _name_candidates(text: str) -> Iterator[str]:
-    for pattern in (_SELF, _HERE):
-        yield from (m["name"] for m in pattern.finditer(text))
-    for m in _I_AM.finditer(text):
-        found = _NAME.match(text, m.end())
-        if found and (found[0][0].isupper() or "name" in m[0].lower() or "call me" in m[0].lower()):
-            yield found[0]
-        elif found and m[0].lower().startswith("i am") and re.match(r"[a-z]+(?: [a-z]+)?\s*(?:,|$)", text[m.end() :]):
-            yield text[m.end() :].split(",")[0]
-    for m in _BEFORE_MAIL.finditer(text):
-        yield m[1]
-    for m in re.finditer(r"(?:^|[.!?:]\s+)([A-Z][\w'’-]+(?:\s+[A-Z][\w'’.-]+){1,2})\s*(?:,|$|\.)", text):
-        yield m[1]
-    if signed := re.search(r"[\n-]\s*([A-Z][\w'’-]+(?:\s+[A-Z][\w'’.-]+){1,2})\s*$", text):
-        yield signed[1]
