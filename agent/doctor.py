@@ -6,6 +6,7 @@ from functools import partial
 from importlib.metadata import packages_distributions
 from pathlib import Path
 from typing import TypeVar
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from alembic.migration import MigrationContext
@@ -21,6 +22,7 @@ from agent.budget import ROLES, in_words, of_day
 from agent.doctor_outreach import held_findings, outreach_findings
 from agent.doctor_sources import source_findings
 from agent.findings import Finding
+from agent.proxies import is_loopback
 from agent.settings import Settings
 from store.database import open_database
 from store.migrate import alembic_config
@@ -37,7 +39,7 @@ Check = Callable[[Settings], Finding]
 def examine(settings: Settings) -> list[Finding]:
     """Look at every part, each by itself: one that is broken does not hide the others."""
     before: tuple[Check, ...] = (_model, _store)
-    after: tuple[Check, ...] = (_web, _scheduler, _sign_in, _folder, _packages)
+    after: tuple[Check, ...] = (_web, _visitors, _scheduler, _sign_in, _folder, _packages)
     parts = [check(settings) for check in before]
     parts += outreach_findings(settings)
     parts += _held(settings)
@@ -105,6 +107,19 @@ def _web(settings: Settings) -> Finding:
         return Finding("way to the web", f"{said}; we say that we are reached at {settings.source_config.contact}")
     remedy = "Set HARMONY_CONTACT to an e-mail or a page: owners of sites that are read should be able to reach you."
     return Finding("way to the web", f"{said}; nothing says how to reach you", remedy)
+
+
+def _visitors(settings: Settings) -> Finding:
+    """How visitors are told apart: by the address they come from, which behind a proxy only the proxy knows."""
+    if settings.trusted_proxies:
+        return Finding("visitors' addresses", f"as proxies tell them ({settings.trusted_proxies})")
+    if is_loopback(urlsplit(settings.address).hostname or ""):
+        return Finding("visitors' addresses", "as they connect; the site is reached from this machine only")
+    return Finding(
+        "visitors' addresses",
+        f"as they connect; if a proxy stands before {settings.address}, all visitors share its address and its limits",
+        "Set HARMONY_TRUSTED_PROXIES to 1, or to the proxy's addresses, if there is one.",
+    )
 
 
 def _scheduler(settings: Settings) -> Finding:

@@ -65,6 +65,11 @@ def address_of(scope: Scope, proxies: Proxies) -> str:
     return proxies.client(peer, [part.strip() for part in said.split(",") if part.strip()][-20:])
 
 
+def is_loopback(host: str) -> bool:
+    """Whether a host is this machine itself, as it is called from within."""
+    return host == "localhost" or host.endswith(".localhost") or (_is_address(host) and ip_address(host).is_loopback)
+
+
 def _is_address(text: str) -> bool:
     try:
         ip_address(text)

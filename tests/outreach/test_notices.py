@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from outgoing_mail import Counting
+from outgoing_mail import Counting, Scene, frozen
 from sqlmodel import Session, col, select
 
 from scheduler.outbox import Outbox
@@ -21,6 +21,11 @@ def waits(visiting: Any, dispatcher: Dispatcher, clock: Any) -> None:
         session.add(StaffAccount(email="ana@harmony.example", name="Ana"))
         session.add(StaffAccount(email="b@harmony.example", name="B", notify_by=["sms"], phone="+13035550111"))
     visiting()("request_human", reason="yodeling")
+
+
+@pytest.fixture
+def scene(engine: Any, clock: Any) -> Scene:
+    return Scene(engine, clock)
 
 
 def state_of_all(session: Session) -> list[tuple[str, str]]:
@@ -54,3 +59,17 @@ def test_who_they_come_from_has_to_be_set_but_what_outreach_needs_besides_does_n
     with reading(dispatcher.engine) as session:
         assert [state for state, _ in state_of_all(session)] == ["sent", "held"]
         assert "HARMONY_SMS_NUMBER" in state_of_all(session)[1][1]
+
+
+def test_they_take_no_room_from_outreach(scene: Scene, dispatcher: Dispatcher, waits: None) -> None:
+    config = OutreachConfig(sender_email="hello@harmony.example", postal_address="1 Main St, Denver", daily_cap=1)
+    assert len(sent(dispatcher, config)[0].taken) == 1
+    mail, _ = scene.enrolled(scene.lead(), scene.sequence(), [frozen(1), frozen(2, days=1)])
+    assert [told.to for told in sent(dispatcher, config)[0].taken] == ["choir1@a.example"]
+    assert scene.states(mail) == ["sent"]
+
+
+def test_of_a_notice_and_a_message_in_one_claim_both_leave(scene: Scene, dispatcher: Dispatcher, waits: None) -> None:
+    config = OutreachConfig(sender_email="hello@harmony.example", postal_address="1 Main St, Denver", daily_cap=1)
+    scene.enrolled(scene.lead(), scene.sequence(), [frozen(1)])
+    assert sorted(told.to for told in sent(dispatcher, config)[0].taken) == ["ana@harmony.example", "choir1@a.example"]

@@ -1,5 +1,6 @@
 """Somebody's address changes after it was approved: what waits for the old one waits for a person."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -86,3 +87,17 @@ def test_a_message_on_its_own_waits_too(staff: Any, dispatcher: Dispatcher, outb
     dispatcher.clock.forward(hours=4)  # type: ignore[attr-defined]  # the tests' clock
     outbox.tick()
     assert (provider.taken, waiting(dispatcher)[0][0]) == ([], "held")
+
+
+def test_changed_between_the_claim_and_the_call_it_waits_too(
+    ana: str, staff: Any, dispatcher: Dispatcher, provider: Counting
+) -> None:
+    def reached(point: str) -> None:
+        if point == "outbox.after_claim_commit" and waiting(dispatcher)[0][0] == "sending":
+            staff("update_lead", lead=ana, email="new@singers.example")
+
+    Outbox(replace(dispatcher, reached=reached), {"email": provider}).tick()
+    assert provider.taken == []
+    status, address, reason = waiting(dispatcher)[0]
+    assert (status, address) == ("held", "ana@singers.example")
+    assert "on file for Ana's Singers is new@singers.example now" in reason

@@ -4,6 +4,7 @@ import re
 from datetime import UTC, datetime
 from typing import Any
 
+import pytest
 from pydantic import SecretStr
 
 from agent.auth import Accounts
@@ -84,6 +85,22 @@ def test_the_doctor_says_of_each_source_whether_it_is_on_and_what_it_needs() -> 
     assert found["source facebook"].now == "off by HARMONY_SOURCES"
     keyed = Settings(sources="google_places", google_places_key=SecretStr("k"))
     assert {f.part: f.now for f in examine(keyed)}["source google_places"].startswith("ready: ")
+
+
+@pytest.mark.parametrize(
+    ("settings", "remedy"),
+    [
+        ({}, ""),
+        ({"base_url": "http://localhost:8000"}, ""),
+        ({"base_url": "https://harmony.example"}, "HARMONY_TRUSTED_PROXIES"),
+        ({"host": "0.0.0.0"}, "HARMONY_TRUSTED_PROXIES"),
+        ({"base_url": "https://harmony.example", "trusted_proxies": "1"}, ""),
+    ],
+)
+def test_the_doctor_asks_for_the_proxies_of_a_site_that_others_reach(settings: dict[str, str], remedy: str) -> None:
+    found = {finding.part: finding for finding in examine(Settings(sources="directory", **settings))}  # type: ignore[arg-type]  # texts, all of them
+    assert remedy in found["visitors' addresses"].remedy
+    assert bool(found["visitors' addresses"].remedy) == bool(remedy)
 
 
 def of_messages(**settings: Any) -> dict[str, Any]:

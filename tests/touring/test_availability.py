@@ -48,7 +48,10 @@ def test_a_day_with_a_confirmed_booking_is_busy_and_nobody_hears_why(seattle: An
 def test_the_other_days_of_a_trip_are_perhaps(seattle: Any, visitor: Any) -> None:
     answer = visitor("check_availability", starts_on="2027-01-13", ends_on="2027-01-19")
     assert list(statuses(answer).values()) == ["free", "perhaps", "perhaps", "busy", "perhaps", "perhaps", "free"]
-    assert "Thu Jan 14, 2027 to Fri Jan 15, 2027 are perhaps" in answer.headline
+    assert "Thu Jan 14, 2027 to Fri Jan 15, 2027 are tentatively held" in answer.headline
+    assert answer.headline.endswith(
+        "A day that is tentatively held may still become free: ask, and the team tells you."
+    )
 
 
 @pytest.mark.parametrize(("status", "answer"), [("hold", "perhaps"), ("tentative", "perhaps"), ("cancelled", "free")])

@@ -10,6 +10,8 @@ from sqlmodel import col, select
 from store.database import reading, writing
 from store.tables import ChatConversation, Message, StaffAccount
 from tools.errors import Refused
+from tools.visitors.telling import LAST_FOR_NOW, MOST_AN_HOUR
+from tools.visitors.transcripts import IN_ALL
 
 #: A Monday, 9:00 in the business's zone.
 MORNING = datetime(2026, 11, 23, 17, 0, tzinfo=UTC)
@@ -118,3 +120,27 @@ def test_an_address_that_wants_no_mail_gets_no_transcript(visiting: Any, engine:
     with pytest.raises(Refused, match="not to write there"):
         desk("email_transcript", email="maya@openvoices.example")
     assert notices(engine) == []
+
+
+def test_a_flood_of_visitors_does_not_flood_the_mailboxes_of_staff(
+    visiting: Any, person: Any, engine: Engine, clock: Any
+) -> None:
+    person("ana@harmony.example", notify_by=["email", "sms"], phone="+13035550111")
+    for n in range(MOST_AN_HOUR["email"] + 5):
+        visiting(str(n))("request_human", reason=f"call {n}")
+    mails = [told for told in notices(engine) if told.channel == "email"]
+    texts = [told for told in notices(engine) if told.channel == "sms"]
+    assert (len(mails), len(texts)) == (MOST_AN_HOUR["email"], MOST_AN_HOUR["sms"])
+    assert [LAST_FOR_NOW in told.body for told in mails] == [False] * (len(mails) - 1) + [True]
+    assert texts[-1].body.endswith(LAST_FOR_NOW)
+    clock.forward(hours=1, minutes=1)
+    visiting("late")("request_human", reason="later")
+    assert len(notices(engine)) == len(mails) + len(texts) + 2
+
+
+def test_the_site_is_no_way_to_have_mail_sent_to_many_strangers(visiting: Any, engine: Engine) -> None:
+    for n in range(IN_ALL):
+        visiting(str(n))("email_transcript", email=f"stranger{n}@else.example")
+    with pytest.raises(Refused, match="Very many"):
+        visiting("more")("email_transcript", email="one@more.example")
+    assert len(notices(engine)) == IN_ALL

@@ -1,4 +1,7 @@
-"""How many messages may leave a day: of a sequence, and from the mailbox as a whole. Counted where they are claimed."""
+"""How many messages may leave a day: of a sequence, and from the mailbox as a whole. Counted where they are claimed.
+
+Notices are no outreach and count for nothing here: how many leave is limited where they are made.
+"""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -8,6 +11,7 @@ from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, and_, func, select
 
+from store.messages import NOTICE
 from tools.context import ToolContext
 from tools.outreach.claiming import MESSAGE
 from tools.wording import count
@@ -68,6 +72,6 @@ def _counts(ctx: ToolContext, since: datetime) -> Iterator[tuple[int, str, int]]
     on_its_way = and_(_M.status.in_(("sending", "unknown")), _M.claimed_at >= since)
     conditions: tuple[ColumnElement[bool], ...] = (_M.sent_at >= since, on_its_way)
     for condition in conditions:
-        counted = select(*group, func.count()).where(_M.direction == "out", condition)
+        counted = select(*group, func.count()).where(_M.direction == "out", _M.purpose != NOTICE, condition)
         for row in ctx.session.connection().execute(counted.group_by(*group)):
             yield row[0], row[1], row[2]

@@ -84,7 +84,7 @@ def held_back(ctx: ToolContext, message: Waiting, room: Room) -> Verdict | None:
     if not message.asked_for:  # what they asked for in a word goes back where it came from, at any hour
         verdict = verdict or _readdressed(message) or _window(ctx, message) or _anew(ctx, message)
         verdict = verdict or _full(ctx, message, room)
-    if verdict is None:
+    if verdict is None and not message.notice:
         room.take(message.sequence, message.channel)
     return verdict
 

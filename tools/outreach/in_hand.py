@@ -1,19 +1,20 @@
 """The last look before a call: which attempts may still be carried out, and what leaves with each.
 
 It is taken for as many messages as are handed over at once, in one query, right before those calls: an answer, an
-opt-out, a bounce, a booking or a pause that landed since the claim keeps a message back.
+opt-out, a bounce, a booking, a pause or another address on file that landed since the claim keeps a message back.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, Table, bindparam, func, select
+from sqlalchemy import Row, Table, bindparam, func, or_, select
 from sqlmodel import Session, SQLModel
 
 from store.messages import NOTICE
 from store.tables import Attempt, Contact, Lead
 from tools.outreach.claiming import MESSAGE, NOT_PAUSED, WHY_NOT
+from tools.outreach.in_line import KNOWN, WHOSE
 
 _A, _C, _L = (SQLModel.metadata.tables[str(model.__tablename__)].c for model in (Attempt, Contact, Lead))
 _M = MESSAGE.c
@@ -23,11 +24,16 @@ _PEOPLE = _ATTEMPT.join(MESSAGE, _A.message_id == _M.id).outerjoin(_C.id.table).
 _NAME = func.coalesce(_C.name, func.nullif(_L.contact_name, ""), _L.name, "")
 _OF_MESSAGE = (_M.purpose, _M.channel, _M.address, _M.token, _M.subject, _M.body, _M.enrollment_id, _M.step)
 _MINE = (_A.id.in_(bindparam("attempts", expanding=True)), _M.status == "sending", _M.claimed_by == bindparam("holder"))
+#: It goes where the person is reached now, or it answers what came from there, or it is nobody's on file. What is kept
+#: back by this goes to the queue again, where the gate says why (`readdressed`).
+_STILL_THERE = or_(
+    _M.address.is_not_distinct_from(KNOWN), WHOSE == "", _M.answers_id.is_not(None), _M.purpose == NOTICE
+)
 #: Put together once: it is asked for every few messages.
 _LOOK = (
     select(_A.id, _A.number, *_OF_MESSAGE, _NAME.label("name"))
     .select_from(_PEOPLE)
-    .where(*_MINE, WHY_NOT.is_(None), NOT_PAUSED)
+    .where(*_MINE, WHY_NOT.is_(None), NOT_PAUSED, _STILL_THERE)
 )
 _LEFT_BEFORE = (
     select(_M.enrollment_id, _M.step, _M.token)

@@ -19,10 +19,11 @@ _M = MESSAGE.c
 #: A contact is where their venue is; a message has a contact or a lead, never both.
 _PLACE = [func.coalesce(_V.c[name], _L.c[name]).label(name) for name in ("city", "region", "country", "timezone")]
 #: What is on file now, by the message's channel.
-_KNOWN = case(
+KNOWN = case(
     (_M.channel == "email", func.coalesce(_C.c.email, _L.c.email)), else_=func.coalesce(_C.c.phone, _L.c.phone)
 ).label("known")
-_ADDRESS = (_M.address, _M.answers_id, _M.purpose, _KNOWN, func.coalesce(_C.c.name, _L.c.name, "").label("whose"))
+WHOSE = func.coalesce(_C.c.name, _L.c.name, "").label("whose")
+_ADDRESS = (_M.address, _M.answers_id, _M.purpose, KNOWN, WHOSE)
 _SEQUENCE = (_S.c.id.label("of"), _S.c.name, _S.c.stage, _S.c.daily_cap)
 _NEAR = (
     MESSAGE.outerjoin(_C, _C.c.id == _M.contact_id)

@@ -23,8 +23,8 @@ from tools.touring.clashes import blocked
 
 Status = Literal["free", "perhaps", "busy"]
 #: What is said of a day. Of a busy one "free" is said only with a "not", and of a free one nothing else.
-IN_WORDS: dict[Status, str] = {"free": "free", "perhaps": "perhaps", "busy": "not free (busy)"}
-PERHAPS = "Perhaps means that something is pencilled in: ask, and the team tells you."
+IN_WORDS: dict[Status, str] = {"free": "free", "perhaps": "tentatively held", "busy": "not free (busy)"}
+PERHAPS = "A day that is tentatively held may still become free: ask, and the team tells you."
 MAX_DAYS = 92
 #: A booking takes days of its own zone, which begin and end at most so far from UTC's.
 _ZONES = timedelta(days=1)
@@ -78,7 +78,7 @@ def check_availability(
     ends_on: DateArg | None = None,
     location: PlaceIfAny | None = None,
 ) -> Availability:
-    """Say which days are free, perhaps free, or busy. Who or what takes a day is not told, nor where.
+    """Say which days are free, tentatively held ("perhaps"), or busy. Who or what takes a day is not told, nor where.
 
     Args:
         ctx: The call's surroundings.

@@ -1,11 +1,14 @@
 """Notices: what staff or a visitor are told outside any outreach, such as that somebody waits, or a transcript.
 
 They leave through the outbox like every message, claimed once and handed over once, but are no outreach: no sequence,
-no cap, no window, and no link to opt out of what was asked for.
+no daily cap, no window, and no link to opt out of what was asked for. So that nobody makes a flood of them, what a
+visitor sets off asks `lately` first.
 """
 
 import secrets
-from datetime import datetime
+from datetime import datetime, timedelta
+
+from sqlmodel import col, func, select
 
 from store.messages import NOTICE
 from store.tables import Message
@@ -41,3 +44,10 @@ def notice(
             not_before=not_before,
         )
     )
+
+
+def lately(ctx: ToolContext, within: timedelta, address: str | None = None, subject: str | None = None) -> int:
+    """How many notices were made within this time: to one address, of one subject, or all of them."""
+    made = select(func.count()).where(Message.purpose == NOTICE, col(Message.created_at) > ctx.now - within)
+    made = made.where(Message.address == address) if address else made
+    return ctx.session.exec(made.where(Message.subject == subject) if subject else made).one()

@@ -7,17 +7,22 @@ from sqlmodel import col, or_, select
 from store.messages import NOTICE
 from store.tables import Message, StaffAccount
 from tools.context import ToolContext
-from tools.visitors.notices import notice
+from tools.visitors.notices import lately, notice
 
 #: Nobody's telephone rings between these hours (local to the business), unless they set others.
 TEXTS_QUIET = (21, 8)
 #: Of one record they are told once within this time.
 TOLD_AGAIN = timedelta(minutes=15)
+#: So many notices an hour go to one address, by channel: a flood of visitors is seen on the desk, not in the mailbox.
+MOST_AN_HOUR = {"email": 20, "sms": 6}
+LAST_FOR_NOW = "This is the last message of this hour: more may be waiting on the desk."
 HOW_TO_CHANGE = "How you are told of this is set on your own page"
 
 
 def tell_staff(ctx: ToolContext, subject: str, lines: list[str], link: str) -> int:
     """Queue a notice for each of the staff who wants one; answers how many people are told.
+
+    Who was told very often within the hour is not told again until it is over; the last message says so.
 
     Args:
         ctx: The call's surroundings.
@@ -31,13 +36,23 @@ def tell_staff(ctx: ToolContext, subject: str, lines: list[str], link: str) -> i
     for person in ctx.session.exec(active):
         sent = []
         if "email" in person.notify_by:
-            sent.append(notice(ctx, "email", person.email, subject, mail, _awake(ctx, person, None)))
+            sent.append(_tell(ctx, "email", person.email, subject, mail, _awake(ctx, person, None)))
         if "sms" in person.notify_by and person.phone:
-            sent.append(
-                notice(ctx, "sms", person.phone, None, f"{subject} {site}{link}", _awake(ctx, person, TEXTS_QUIET))
-            )
+            text = f"{subject} {site}{link}"
+            sent.append(_tell(ctx, "sms", person.phone, None, text, _awake(ctx, person, TEXTS_QUIET)))
         told += any(sent)
     return told
+
+
+def _tell(
+    ctx: ToolContext, channel: str, address: str, subject: str | None, body: str, not_before: datetime | None
+) -> bool:
+    """Queue one notice, unless the address has had as many as it gets in an hour; answers whether it is queued."""
+    left = MOST_AN_HOUR[channel] - lately(ctx, timedelta(hours=1), address)
+    if left <= 0:
+        return False
+    words = body if left > 1 else f"{body} {LAST_FOR_NOW}" if channel == "sms" else f"{LAST_FOR_NOW}\n\n{body}"
+    return notice(ctx, channel, address, subject, words, not_before) is not None
 
 
 def tell_once(ctx: ToolContext, subject: str, lines: list[str], link: str) -> int:
@@ -48,7 +63,9 @@ def tell_once(ctx: ToolContext, subject: str, lines: list[str], link: str) -> in
 def _told_lately(ctx: ToolContext, link: str) -> bool:
     page = f"{ctx.business.outreach.site}{link}"
     here = or_(
-        col(Message.body).contains(f"{page}\n", autoescape=True), col(Message.body).endswith(page, autoescape=True)
+        col(Message.body).contains(f"{page}\n", autoescape=True),
+        col(Message.body).contains(f"{page} ", autoescape=True),
+        col(Message.body).endswith(page, autoescape=True),
     )
     people = ctx.session.exec(select(StaffAccount.email, StaffAccount.phone)).all()
     addresses = [address for person in people for address in person if address]

@@ -12,10 +12,12 @@ from tools.errors import Refused
 from tools.registry import VISITOR, Effect, tool
 from tools.results import Result
 from tools.visitors.conversation_views import TurnView, conversation_detail
-from tools.visitors.notices import notice
+from tools.visitors.notices import lately, notice
 
 #: So many go to one address in a day, whoever asks, and so many out of one conversation.
 PER_ADDRESS, PER_CONVERSATION, WITHIN = 3, 2, timedelta(days=1)
+#: And so many in a day to all addresses together: the site is no way to have mail sent to strangers.
+IN_ALL = 100
 SUBJECT = "Your conversation with {}"
 
 
@@ -66,13 +68,13 @@ def _in_text(ctx: ToolContext, turn: TurnView) -> str:
 
 
 def _refuse_too_many(ctx: ToolContext, conversation: ChatConversation, email: str) -> None:
-    lately = col(Message.created_at) > ctx.now - WITHIN
-    notices = select(Message.id).where(Message.purpose == NOTICE, lately)
     subject = SUBJECT.format(ctx.business.name)
-    there = ctx.session.exec(notices.where(Message.address == email, Message.subject == subject)).all()
-    here = ctx.session.exec(notices.where(col(Message.id).in_(_sent(conversation)))).all()
-    if len(there) >= PER_ADDRESS or len(here) >= PER_CONVERSATION:
+    own = select(Message.id).where(Message.purpose == NOTICE, col(Message.created_at) > ctx.now - WITHIN)
+    here = ctx.session.exec(own.where(col(Message.id).in_(_sent(conversation)))).all()
+    if lately(ctx, WITHIN, email, subject) >= PER_ADDRESS or len(here) >= PER_CONVERSATION:
         raise Refused("It was sent today already. Look in your spam folder; tomorrow it can be sent again.")
+    if lately(ctx, WITHIN, subject=subject) >= IN_ALL:
+        raise Refused("Very many conversations were sent today, so no more are. Tomorrow it can be sent.")
 
 
 def _sent(conversation: ChatConversation) -> list[int]:
