@@ -5,12 +5,13 @@ After a committed write no other model takes over: Harmony says what was done. B
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Any
 
 from pydantic_ai import AgentRunResult, AgentRunResultEvent, DeferredToolRequests
-from pydantic_ai.messages import ModelMessage, repair_messages
+from pydantic_ai.messages import AgentStreamEvent, ModelMessage, repair_messages
 from pydantic_ai.models import Model
 from pydantic_ai.tools import DeferredToolResults
 
@@ -19,6 +20,7 @@ from agent.budget import SPENT
 from agent.events import ApprovalAsked, CallEnded, Said, TurnEnded
 from agent.history import PERSON, History, Standing
 from agent.hush import Hush, TakenOver
+from agent.own_run import Immediate, OwnRun, Ran
 from agent.sayable import Sayable, known_on
 from agent.spoken import Emit, Spoken
 from agent.toolset import TurnDeps
@@ -51,14 +53,12 @@ class Answering:
 
     async def answer(self, turn: Turn, said: str, standing: Standing) -> None:
         """Let the model answer what was said, with the planner behind it; `standing` is how things stood before."""
-        before = await asyncio.to_thread(self.history.told, standing)
-        before = repair_messages(before)  # a question that was left open is no call that still runs
-        model = await self._model(turn)
+        before, model = await asyncio.to_thread(self._prepare, turn, standing)
         spoken = self._spoken(turn, model, before, said)
         if turn.principal.role == "staff" and await asyncio.to_thread(self.assistant.is_spent, turn.principal):
             spoken.piece(f"{SPENT}\n\n")
         try:
-            result = await self._run(turn, spoken, model, before, said)
+            ran = await self._run(turn, spoken, model, before, said)
         except asyncio.CancelledError:
             await asyncio.shield(self._stopped(turn))
             raise
@@ -68,8 +68,8 @@ class Answering:
         except Exception as error:  # noqa: BLE001  whatever a model does, the person gets one clear sentence
             await self._failed(turn, said, before, model, error)
             return
-        await self._finish(turn, result, model, spoken)
-        await self._note_unanswered(turn, said, result, spoken)
+        await self._finish(turn, ran, model, spoken)
+        await self._note_unanswered(turn, said, ran, spoken)
 
     async def go_on(self, turn: Turn, results: DeferredToolResults, sentence: str) -> str:
         """Let the model go on after its approvals were decided; `sentence` is what to say where it cannot."""
@@ -77,11 +77,11 @@ class Answering:
         model = await self._model(turn)
         spoken = self._spoken(turn, model, before)
         try:
-            result = await self._run(turn, spoken, model, before, None, results)
+            ran = await self._run(turn, spoken, model, before, None, results)
         except Exception as error:  # noqa: BLE001  the write is committed: the person hears that it was done
             log.warning("the model failed after a decision: %r", error)
             return await self.end(turn, "done", sentence, model.model_name, speak=True)
-        return await self._finish(turn, result, model, spoken)
+        return await self._finish(turn, ran, model, spoken)
 
     async def end(
         self, turn: Turn, state: str, reply: str, model: str, messages: Sequence[ModelMessage] = (), speak: bool = False
@@ -92,6 +92,10 @@ class Answering:
             turn.emit(Said(reply))
         turn.emit(TurnEnded(reply, state))
         return reply
+
+    def _prepare(self, turn: Turn, standing: Standing) -> tuple[list[ModelMessage], Model]:
+        """What the model reads of the conversation, and the model; a question left open is no call that still runs."""
+        return repair_messages(self.history.told(standing)), self.assistant.model_for(turn.principal)
 
     async def _model(self, turn: Turn) -> Model:
         return await asyncio.to_thread(self.assistant.model_for, turn.principal)
@@ -104,7 +108,7 @@ class Answering:
         sayable = Sayable(business.outreach.site, known_on(today) if free else None)
         sayable.read(before)
         sayable.heard(said)
-        return Spoken(turn.emit, sayable)
+        return Spoken(turn.emit, sayable, whole=isinstance(model, Immediate))
 
     async def _run(
         self,
@@ -114,33 +118,51 @@ class Answering:
         before: list[ModelMessage],
         prompt: str | None,
         results: DeferredToolResults | None = None,
-    ) -> AgentRunResult[Any]:
-        result: AgentRunResult[Any] | None = None
-        hush = Hush(self.history, turn.conversation_id) if turn.principal.role == "visitor" else None
+    ) -> Ran:
+        """Let the model run to its end, and pass on what happens.
+
+        Raises:
+            TakenOver: a person speaks in the conversation now.
+        """
+        deps, limits = TurnDeps(self.dispatcher, turn.principal, turn.emit), self.assistant.limits
+        if isinstance(model, Immediate):
+            run = OwnRun(model, deps, limits, before)
+            async with aclosing(run.events(prompt, results)) as events:
+                await self._pass_on(turn, spoken, events)
+            return Ran(run.new, run.waits_for)
         async with self.assistant.agent.run_stream_events(
             prompt,
-            deps=TurnDeps(self.dispatcher, turn.principal, turn.emit),
+            deps=deps,
             model=model,
             message_history=before,
             deferred_tool_results=results,
-            usage_limits=self.assistant.limits,
+            usage_limits=limits,
         ) as events:
-            async for event in events:
-                if isinstance(event, AgentRunResultEvent):
-                    result = event.result
-                    continue
-                if hush is not None:
-                    await hush.mind(event)
-                spoken.take(event)
-        spoken.end()
+            result = await self._pass_on(turn, spoken, events)
         assert result is not None  # the last event of a run that did not raise carries it
+        return Ran(result.new_messages(), _waits_for(result.output))
+
+    async def _pass_on(
+        self, turn: Turn, spoken: Spoken, events: AsyncIterator[AgentStreamEvent | AgentRunResultEvent[Any]]
+    ) -> AgentRunResult[Any] | None:
+        """Say and tell what happens, as it happens; answers the run's result, where one is told."""
+        result: AgentRunResult[Any] | None = None
+        hush = Hush(self.history, turn.conversation_id) if turn.principal.role == "visitor" else None
+        async for event in events:
+            if isinstance(event, AgentRunResultEvent):
+                result = event.result
+                continue
+            if hush is not None:
+                await hush.mind(event)
+            spoken.take(event)
+        spoken.end()
         return result
 
-    async def _finish(self, turn: Turn, result: AgentRunResult[Any], model: Model, spoken: Spoken) -> str:
+    async def _finish(self, turn: Turn, ran: Ran, model: Model, spoken: Spoken) -> str:
         self.dispatcher.reached("turn.before_history")
         state, asked = "done", []
-        if isinstance(result.output, DeferredToolRequests):
-            state, asked = "waiting", await asyncio.to_thread(self._asked, result.output)
+        if ran.waits_for:
+            state, asked = "waiting", await asyncio.to_thread(self._asked, ran.waits_for)
         headlines = [str(approval.card["headline"]) for approval in asked]
         reply = spoken.text.strip() or " ".join(headlines)
         for approval in asked:
@@ -149,13 +171,13 @@ class Answering:
             )
             turn.emit(call)
             turn.emit(ApprovalAsked(approval.require_id(), approval.card))
-        return await self.end(turn, state, reply, model.model_name, spoken.sayable.kept(result.new_messages()))
+        return await self.end(turn, state, reply, model.model_name, spoken.sayable.kept(ran.messages))
 
-    async def _note_unanswered(self, turn: Turn, said: str, result: AgentRunResult[Any], spoken: Spoken) -> None:
+    async def _note_unanswered(self, turn: Turn, said: str, ran: Ran, spoken: Spoken) -> None:
         """Keep a visitor's question that found no answer, for staff. It is nothing that a turn could fail of."""
         if turn.principal.role != "visitor":
             return
-        left = left_open(said, spoken, result.new_messages())
+        left = left_open(said, spoken, ran.messages)
         if left is None:
             return
         try:
@@ -188,7 +210,7 @@ class Answering:
         spoken = self._spoken(turn, planner, before, said)
         spoken.piece(f"({words[0].upper()}{words[1:]}, so the built-in planner answers.)\n\n")
         try:
-            result = await self._run(turn, spoken, planner, before, said)
+            ran = await self._run(turn, spoken, planner, before, said)
         except TakenOver:
             await self._hushed(turn, spoken, planner)
             return
@@ -197,8 +219,8 @@ class Answering:
             reply = f"I could not finish this: {words}. Nothing was changed."
             await self.end(turn, "failed", reply, planner.model_name, speak=True)
             return
-        await self._finish(turn, result, planner, spoken)
-        await self._note_unanswered(turn, said, result, spoken)
+        await self._finish(turn, ran, planner, spoken)
+        await self._note_unanswered(turn, said, ran, spoken)
 
     async def _hushed(self, turn: Turn, spoken: Spoken, model: Model) -> None:
         """End a turn in which a person took over: what had been said stands, and no more is said."""
@@ -213,7 +235,14 @@ class Answering:
             self.history.end, turn.conversation_id, turn.number, "stopped", f"Stopped. {so_far}", ""
         )
 
-    def _asked(self, requests: DeferredToolRequests) -> list[Approval]:
-        ids = [requests.metadata.get(call.tool_call_id, {}).get("approval") for call in requests.approvals]
-        found = [self.history.approval(approval_id) for approval_id in ids if approval_id is not None]
+    def _asked(self, ids: Sequence[int]) -> list[Approval]:
+        found = [self.history.approval(approval_id) for approval_id in ids]
         return [approval for approval in found if approval is not None]
+
+
+def _waits_for(output: Any) -> list[int]:
+    """The approvals that an agent's run ended in, by id."""
+    if not isinstance(output, DeferredToolRequests):
+        return []
+    ids = [output.metadata.get(call.tool_call_id, {}).get("approval") for call in output.approvals]
+    return [approval_id for approval_id in ids if approval_id is not None]

@@ -17,7 +17,8 @@ from urllib.parse import urlsplit
 #: What stands for an address that was left out and had no words of its own.
 LEFT_OUT = "(link left out)"
 _WORD = re.compile(r"(?:[^\s\[\]<!]|!(?!\[))+")
-_SPACE = re.compile(r"\s+")
+#: Space, and words in which no address can hide, each with the space after it.
+_PLAIN = re.compile(r"\s+|(?:[^\s\[\]<!.:/&\\]++\s++)+")
 _TAG = re.compile(r"<[A-Za-z/!?]")
 _ADDRESS = re.compile(r"(?:https?://|www\.|(?:[a-z0-9-]+\.)+[a-z]{2,}(?=/))[^\s<>()\[\]\"'*|\\`]+", re.I)
 #: An address in whatever disguise, once entities and backslashes are read: one with a scheme or a host.
@@ -37,13 +38,16 @@ class Hosts:
     def __init__(self, site: str) -> None:
         self._own = _host(site)
         self._listed: set[str] = set()
+        self._to_list: list[Iterable[str]] = []
 
     def list(self, found: Iterable[str]) -> None:
-        """Allow these hosts too."""
-        self._listed |= {_bare(host) for host in found}
+        """Allow these hosts too. They are looked for when an address is there to be judged: seldom one is."""
+        self._to_list.append(found)
 
     def links(self, address: str) -> bool:
         """Whether an address may be linked to."""
+        while self._to_list:
+            self._listed |= {_bare(host) for host in self._to_list.pop()}
         return all(self._fits(form, self._listed | {_bare(self._own)}) for form in (address, unescape(address)))
 
     def shows(self, address: str) -> bool:
@@ -65,7 +69,7 @@ def hosts_in(value: Any) -> set[str]:
         return set[str]().union(*map(hosts_in, value.values()))
     if isinstance(value, list | tuple):
         return set[str]().union(*map(hosts_in, value))
-    if not isinstance(value, str):
+    if not isinstance(value, str) or not ("." in value or "//" in value):
         return set()
     found = (match[1] or match[2] for match in _HOST.finditer(value))
     return {_bare(host.rpartition("@")[2].partition(":")[0]) for host in found}
@@ -119,8 +123,8 @@ Piece = tuple[str, int] | None
 
 
 def _piece(rest: str, final: bool, hosts: Hosts) -> Piece:
-    if space := _SPACE.match(rest):
-        return space[0], space.end()
+    if plain := _PLAIN.match(rest):
+        return plain[0], plain.end()
     if rest[0] == "[" or rest.startswith("!["):
         return _bracket(rest, final, hosts)
     if rest[0] == "<":

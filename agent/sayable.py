@@ -1,6 +1,6 @@
 """What of a model's words reaches people: no foreign links, and to visitors no claims that no record bears."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -64,7 +64,7 @@ class Sayable:
         """Take in what a call was answered. A host that only the call itself brought along is not listed by that."""
         if not isinstance(content, dict) or "error" in content:
             return
-        self._hosts.list(hosts_in(content) - (hosts_in(args) - self._typed))
+        self._hosts.list(_told_hosts(content, args, frozenset(self._typed)))
         if self._known is not None:
             self._known.answer(tool, args, content)
 
@@ -91,6 +91,10 @@ class Sayable:
             for part in message.parts
         ]
         return replace(message, parts=parts)
+
+
+def _told_hosts(content: Any, args: Any, typed: frozenset[str]) -> Iterator[str]:
+    yield from hosts_in(content) - (hosts_in(args) - typed)
 
 
 def known_on(today: date) -> Known:

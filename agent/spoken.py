@@ -23,10 +23,13 @@ Emit = Callable[[Event], None]
 
 
 class Spoken:
-    """Passes events on as they come, and keeps the text that was spoken: what of it `sayable` lets through."""
+    """Passes events on as they come, and keeps the text that was spoken: what of it `sayable` lets through.
 
-    def __init__(self, emit: Emit, sayable: Sayable) -> None:
-        self.text, self.emit, self.sayable = "", emit, sayable
+    `whole`: each text comes in one piece, so nothing of it waits for more.
+    """
+
+    def __init__(self, emit: Emit, sayable: Sayable, whole: bool = False) -> None:
+        self.text, self.emit, self.sayable, self._whole = "", emit, sayable, whole
         self.results: list[tuple[str, dict[str, Any]]] = []
         self._calls: dict[str, ToolCallPart] = {}
         self._begun = False
@@ -34,7 +37,7 @@ class Spoken:
     def piece(self, text: str) -> None:
         """Say a piece of the reply."""
         self._begun = self._begun or bool(text.strip())
-        self._say(self.sayable.take(text))
+        self._say(self.sayable.take(text) + (self.sayable.end() if self._whole else ""))
 
     def end(self) -> None:
         """Say what was held back: no more comes, or a call comes before more."""

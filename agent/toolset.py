@@ -21,7 +21,6 @@ from tools.context import Principal, Role, Stage
 from tools.dispatch import Dispatcher
 from tools.errors import AwaitsApproval, HarmonyError, InvalidInput, NeedsAnswer
 from tools.registry import Effect, Tool
-from tools.results import Result
 
 #: How often a model may correct one call's arguments.
 MAX_RETRIES = 2
@@ -57,24 +56,32 @@ class RegistryToolset(AbstractToolset[TurnDeps]):
     async def call_tool(
         self, name: str, tool_args: dict[str, Any], ctx: RunContext[TurnDeps], tool: ToolsetTool[TurnDeps]
     ) -> dict[str, Any]:
-        """Run one call through dispatch, in a worker thread; the model is told what it answers instead of a result."""
-        deps = ctx.deps
-        loop = asyncio.get_running_loop()
-
-        def progress(stage: Stage) -> None:
-            loop.call_soon_threadsafe(deps.emit, Progressed(stage))
-
-        def run() -> Result:
-            return deps.dispatcher.call(deps.principal, name, tool_args, ctx.tool_call_id or name, progress=progress)
-
+        """Run one call; the model is told what dispatch answers instead of a result."""
         try:
-            return marked(await asyncio.to_thread(run))
+            return await dispatched(ctx.deps, name, tool_args, ctx.tool_call_id or name)
         except AwaitsApproval as waiting:
             raise ApprovalRequired(metadata={"approval": waiting.approval_id}) from None
         except InvalidInput as error:
             raise ModelRetry(told(error)) from None
         except HarmonyError as error:
             raise ToolFailed(told(error)) from None
+
+
+async def dispatched(deps: TurnDeps, name: str, args: dict[str, Any], call_id: str) -> dict[str, Any]:
+    """Run one call through dispatch, in a worker thread; answers the result as models read it.
+
+    Raises:
+        HarmonyError: as `Dispatcher.call`.
+    """
+    loop = asyncio.get_running_loop()
+
+    def progress(stage: Stage) -> None:
+        loop.call_soon_threadsafe(deps.emit, Progressed(stage))
+
+    def run() -> dict[str, Any]:
+        return marked(deps.dispatcher.call(deps.principal, name, args, call_id, progress=progress))
+
+    return await asyncio.to_thread(run)
 
 
 @cache

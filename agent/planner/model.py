@@ -24,7 +24,6 @@ from pydantic_ai.messages import (
 )
 from pydantic_ai.models import Model, ModelRequestParameters, StreamedResponse
 from pydantic_ai.settings import ModelSettings
-from pydantic_ai.usage import RequestUsage
 
 from agent.planner.begin import Turn, begin
 from agent.planner.lexicon import Lexicon
@@ -62,7 +61,7 @@ class BuiltinModel(Model):
     ) -> ModelResponse:
         """Answer with the next call, or with what there is to say."""
         _, parameters = self.prepare_request(model_settings, model_request_parameters)
-        return self._response(messages, [tool.name for tool in parameters.function_tools])
+        return self.respond(messages, [tool.name for tool in parameters.function_tools])
 
     @asynccontextmanager
     async def request_stream(
@@ -78,7 +77,8 @@ class BuiltinModel(Model):
         streamed.provider_details = response.provider_details
         yield streamed
 
-    def _response(self, messages: Sequence[ModelMessage], tools: Sequence[str]) -> ModelResponse:
+    def respond(self, messages: Sequence[ModelMessage], tools: Sequence[str]) -> ModelResponse:
+        """The next calls, or what there is to say; `tools` are the names of those offered."""
         start = _turn_start(messages)
         said = next((text_of(p) for p in messages[start].parts if isinstance(p, UserPromptPart)), "")
         going = _plan_of(messages[start + 1 :])
@@ -102,7 +102,7 @@ class BuiltinModel(Model):
             said = together([*(spoken_result(o) for o in outcomes if o.ok), *plan.say, plan.ask])
             parts = [TextPart(said or "Done.")]
             details["pending"] = plan.pending
-        return ModelResponse(parts, usage=RequestUsage(), model_name=NAME, provider_details={KEY: details})
+        return ModelResponse(parts, model_name=NAME, provider_name=self.system, provider_details={KEY: details})
 
 
 def _turn_start(messages: Sequence[ModelMessage]) -> int:
