@@ -46,7 +46,7 @@ class Chat:
 
     def __init__(self, house: House, accounts: Accounts) -> None:
         self._house, self._accounts = house, accounts
-        self._layer = StoreLayer(house.engine, house.dispatcher.clock, accounts, house.history.vault)
+        self._layer = StoreLayer(house.engine, house.dispatcher.clock, accounts, house.history.gathered)
         self._mending, self._live = Mending(house, self._layer), Live(house)
         self._running: dict[str, asyncio.Task[Any]] = {}
         self._followers: set[asyncio.Task[None]] = set()

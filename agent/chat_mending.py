@@ -24,7 +24,8 @@ from agent.history import PERSON
 from agent.house import House
 from agent.talks import name_of, step_id
 from store.database import reading
-from store.tables import Approval, Change, ChatConversation, ChatTurn
+from store.tables import Approval, Change
+from store.talking import KeptTalk, KeptTurn
 from tools.context import Principal
 
 #: How many turns back it is looked whether all was told.
@@ -76,21 +77,21 @@ class Mending:
         thread["steps"].append(step)
         await self.layer.keep(principal.person, thread["id"], step)
 
-    def _done(self, conversation: ChatConversation, turns: list[ChatTurn]) -> list[Change]:
+    def _done(self, conversation: KeptTalk, turns: list[KeptTurn]) -> list[Change]:
         """What these turns have committed, in order."""
         query = select(Change).where(Change.conversation_id == conversation.id, Change.state == "done")
         numbers = [turn.number for turn in turns]
         with reading(self.house.engine) as session:
             return list(session.exec(query.where(col(Change.turn).in_(numbers)).order_by(col(Change.id))))
 
-    def _author(self, turn: ChatTurn) -> str:
+    def _author(self, turn: KeptTurn) -> str:
         """In whose name a reply is shown."""
         if turn.model != PERSON:
             return NAME
         with reading(self.house.engine) as session:
             return name_of(session, turn.author, self.house.dispatcher.business.name)
 
-    def _approvals(self, conversation: ChatConversation) -> list[Approval]:
+    def _approvals(self, conversation: KeptTalk) -> list[Approval]:
         query = select(Approval).where(Approval.conversation_id == conversation.id)
         with reading(self.house.engine) as session:
             return list(session.exec(query.order_by(col(Approval.id))))

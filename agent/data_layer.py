@@ -1,12 +1,12 @@
 """Chainlit's persistence over our store: conversations, and what the chat shows of them.
 
-Chainlit calls these as tasks that nobody waits for, several at once and in the middle of a turn. So writes are gathered
-for a moment and put down in one transaction at a time, in the order in which they were asked for; what has to be
-durable at once (`keep`) takes with it all that was gathered. Whose conversation it is, is decided here and not by what
-the browser sent: a step is only ever written into its own owner's conversation.
+What the chat shows is gathered for a moment (`agent/gathered.py`) and put down in one transaction for all talks;
+what has to be durable at once (`keep`) takes with it all that was gathered. Whose conversation it is, is decided in the
+store and not by what the browser sent: a step is only ever written into its own owner's conversation.
 """
 
 import asyncio
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -24,20 +24,28 @@ from agent import threads
 from agent.auth import Accounts
 from agent.gathered import Gathered, Item
 from agent.privacy import Vault
-from store.database import reading, writing
+from store.database import reading, writing, writing_rows
+
+log = logging.getLogger("harmony.chat")
+#: So long, in seconds, what is shown is gathered: a crowd's turns are then written together.
+_GATHERED = 0.5
 
 
 @dataclass
 class StoreLayer(BaseDataLayer):
-    """One for the process. `clock` answers now (UTC-aware); `vault` hides what visitors say of themselves."""
+    """One for the process. `clock` answers now (UTC-aware); `gathered` is what the store's history takes along."""
 
     engine: Engine
     clock: Callable[[], datetime]
     accounts: Accounts
-    vault: Vault = field(default_factory=Vault)
+    gathered: Gathered
+    _writing: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _later: asyncio.Task[None] | None = None
 
-    def __post_init__(self) -> None:
-        self._gathered = Gathered(self.engine, self.clock, self.vault)
+    @property
+    def vault(self) -> Vault:
+        """What hides what visitors say of themselves."""
+        return self.gathered.vault
 
     async def get_user(self, identifier: str) -> PersistedUser | None:
         """Who the identifier stands for now; None where its right was taken away."""
@@ -60,11 +68,25 @@ class StoreLayer(BaseDataLayer):
     async def keep(self, owner: str, uid: str, step: StepDict) -> None:
         """Write one step of an owner's conversation down; then it, and all that was asked for before, is durable."""
         await asyncio.sleep(0)  # tasks that were begun before this take their turn
-        await self._gathered.put(str(step["id"]), Item(owner, uid, "step", dict(step)), at_once=True)
+        self.gathered.add(str(step["id"]), Item(owner, uid, "step", dict(step)))
+        await self.write()
 
     async def keep_card(self, owner: str, uid: str, card: ElementDict) -> None:
         """Write one card of an owner's conversation down now."""
-        await self._gathered.put(card["id"], Item(owner, uid, "element", {**card}), at_once=True)
+        self.gathered.add(card["id"], Item(owner, uid, "element", {**card}))
+        await self.write()
+
+    def gather(self, uid: str, item: Item) -> None:
+        """Write an item down in a moment, over what is known of it."""
+        self.gathered.add(uid, item)
+        if self._later is None or self._later.done():
+            self._later = asyncio.create_task(self._write_later())
+
+    async def write(self) -> None:
+        """Write down all that was gathered."""
+        async with self._writing:
+            if len(self.gathered):
+                await asyncio.to_thread(self._write_down)
 
     async def forget_again(self, uid: str) -> None:
         """Hide in a visitor's conversation what only the end of the turn has shown to be personal."""
@@ -79,12 +101,12 @@ class StoreLayer(BaseDataLayer):
 
         if not self.vault.is_news(uid):
             return  # every step was written with all of it hidden
-        async with self._gathered.writing:
+        async with self._writing:
             await asyncio.to_thread(write)
 
     async def create_step(self, step_dict: StepDict) -> None:
         """Keep a message or a step."""
-        await self._gathered.put(step_dict["id"], Item(_owner(), step_dict["threadId"] or "", "step", dict(step_dict)))
+        self.gather(step_dict["id"], Item(_owner(), step_dict["threadId"] or "", "step", dict(step_dict)))
 
     async def update_step(self, step_dict: StepDict) -> None:
         """Keep what a message or a step has become."""
@@ -92,16 +114,16 @@ class StoreLayer(BaseDataLayer):
 
     async def delete_step(self, step_id: str) -> None:
         """Take a step out of the conversation that is open."""
-        await self._gathered.put(step_id, Item(_owner(), context.session.thread_id, "step", None))
+        self.gather(step_id, Item(_owner(), context.session.thread_id, "step", None))
 
     async def create_element(self, element: Element) -> None:
         """Keep a card; a card sent again takes the place of the earlier one."""
         data = {key: value for key, value in element.to_dict().items() if value is not None}
-        await self._gathered.put(element.id, Item(_owner(), element.thread_id, "element", data))
+        self.gather(element.id, Item(_owner(), element.thread_id, "element", data))
 
     async def delete_element(self, element_id: str, thread_id: str | None = None) -> None:
         """Take a card out of the conversation that is open."""
-        await self._gathered.put(element_id, Item(_owner(), context.session.thread_id, "element", None))
+        self.gather(element_id, Item(_owner(), context.session.thread_id, "element", None))
 
     async def get_element(self, thread_id: str, element_id: str) -> ElementDict | None:
         """One card of a conversation."""
@@ -128,7 +150,7 @@ class StoreLayer(BaseDataLayer):
                 thread = threads.whole(session, known) if known else None
             return cast(ThreadDict | None, self.vault.show(thread_id, thread))
 
-        await self._gathered.write()
+        await self.write()
         return await asyncio.to_thread(read)
 
     async def list_threads(self, pagination: Pagination, filters: ThreadFilter) -> PaginatedResponse[ThreadDict]:
@@ -160,13 +182,13 @@ class StoreLayer(BaseDataLayer):
 
         def write() -> None:
             with writing(self.engine, self.clock()) as session:
-                own = threads.owned(session, thread_id, user_id) if user_id else threads.by_uid(session, thread_id)
-                if own is not None and (user_id is None or own.name is None):
+                own = threads.by_uid(session, thread_id)
+                if own is not None and (user_id is None or (own.owner, own.name) == (user_id, None)):
                     visitor, today = own.role == "visitor", self.clock().date()
                     line = self.vault.hide_said(thread_id, name, today) if visitor else name
                     threads.rename(session, thread_id, line)
 
-        async with self._gathered.writing:
+        async with self._writing:
             await asyncio.to_thread(write)
 
     async def delete_thread(self, thread_id: str) -> None:
@@ -176,7 +198,7 @@ class StoreLayer(BaseDataLayer):
             with writing(self.engine, self.clock()) as session:
                 threads.hide(session, thread_id)
 
-        async with self._gathered.writing:
+        async with self._writing:
             await asyncio.to_thread(write)
 
     async def delete_feedback(self, feedback_id: str) -> bool:
@@ -197,6 +219,19 @@ class StoreLayer(BaseDataLayer):
 
     async def close(self) -> None:
         """The engine is the house's to close."""
+
+    async def _write_later(self) -> None:
+        while len(self.gathered):
+            await asyncio.sleep(_GATHERED)
+            try:
+                await self.write()
+            except Exception:  # the turns themselves are safe in the store: a thread that lacks a step is mended
+                log.exception("what the chat showed could not be kept")
+
+    def _write_down(self) -> None:
+        ready, now = self.gathered.ready(), self.clock()
+        with self.gathered.putting_down(ready), writing_rows(self.engine) as rows:
+            self.gathered.put_down(rows, ready, now)
 
 
 def _owner() -> str:

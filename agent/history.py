@@ -8,6 +8,7 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 from uuid import uuid4
 
@@ -19,13 +20,15 @@ from pydantic_ai.messages import (
     TextPart,
     UserPromptPart,
 )
-from sqlalchemy import func
-from sqlmodel import Session, col, select
+from sqlmodel import select
 
 from agent.deeds import Deeds
+from agent.gathered import Gathered
 from agent.privacy import Vault
-from store.database import reading, writing
-from store.tables import Approval, ChatConversation, ChatTurn
+from store import talking
+from store.database import reading_rows, writing, writing_rows
+from store.tables import Approval, ChatConversation
+from store.talking import KeptTalk, KeptTurn
 from tools.context import Principal
 from tools.errors import Forbidden
 
@@ -41,8 +44,8 @@ PERSON = "person"
 class Standing:
     """How a conversation stands before a turn: its newest turns, newest first, and what waits for a yes, in order."""
 
-    conversation: ChatConversation
-    turns: list[ChatTurn]
+    conversation: KeptTalk
+    turns: list[KeptTurn]
     open_approvals: list[Approval]
 
 
@@ -53,9 +56,12 @@ class History(Deeds):
     clock: Callable[[], datetime]
     vault: Vault = field(default_factory=Vault)
 
-    def open(
-        self, principal: Principal, origin: str, uid: str | None = None, name: str | None = None
-    ) -> ChatConversation:
+    @cached_property
+    def gathered(self) -> Gathered:
+        """What the chat shows and is not written yet; what is begun here takes along what was shown of it."""
+        return Gathered(self.clock, self.vault)
+
+    def open(self, principal: Principal, origin: str, uid: str | None = None, name: str | None = None) -> KeptTalk:
         """The principal's conversation under this uid, made where there is none.
 
         Args:
@@ -70,17 +76,15 @@ class History(Deeds):
         if uid and (known := self._look(uid)) is not None:
             return _owned(known, principal)
         with writing(self.engine, self.clock()) as session:
-            known = _by_uid(session, uid) if uid else None  # another may have been quicker
-            if known is not None:
-                return _owned(known, principal)
-            made = ChatConversation(
+            quicker = session.exec(select(ChatConversation).where(ChatConversation.uid == uid)).first() if uid else None
+            made = quicker or ChatConversation(
                 uid=uid or str(uuid4()), owner=principal.person, role=principal.role, origin=origin, name=name
             )
             session.add(made)
             session.flush()
-            return made
+            return _owned(_kept(made), principal)
 
-    def find(self, principal: Principal, uid: str) -> ChatConversation:
+    def find(self, principal: Principal, uid: str) -> KeptTalk:
         """The principal's conversation of this uid.
 
         Raises:
@@ -94,28 +98,33 @@ class History(Deeds):
         Raises:
             Forbidden: there is none, or it is somebody else's.
         """
-        with reading(self.engine) as session:
-            conversation = _owned(_by_uid(session, uid), principal)
-            known = conversation.require_id()
-            return Standing(conversation, _newest_turns(session, known), _open_approvals(session, known))
+        with reading_rows(self.engine) as rows:
+            talk = _owned(talking.talk_by_uid(rows, uid), principal)
+            return Standing(
+                talk, talking.newest_turns(rows, talk.id, TURNS_READ), talking.open_approvals(rows, talk.id)
+            )
+
+    def talk(self, conversation_id: int) -> KeptTalk:
+        """The conversation of this number, whoever it is that asks; it has to be there."""
+        with reading_rows(self.engine) as rows:
+            return talking.talk_by_id(rows, conversation_id)
 
     def is_taken_over(self, conversation_id: int) -> bool:
         """Whether a person of the staff speaks there, so that Harmony is silent."""
-        status = select(ChatConversation.status).where(ChatConversation.id == conversation_id)
-        with reading(self.engine) as session:
-            return session.exec(status).first() == "taken_over"
+        with reading_rows(self.engine) as rows:
+            return talking.status_of(rows, conversation_id) == "taken_over"
 
-    def begin(self, conversation: ChatConversation, said: str, author: str) -> int:
+    def begin(self, conversation: KeptTalk, said: str, author: str) -> int:
         """Keep what was said, before anything runs; answers the turn's number, counted from 1."""
         if conversation.role == "visitor":
             said = self.vault.hide_said(conversation.uid, said, self.clock().date())
-        with writing(self.engine, self.clock()) as session:
-            number = _last_number(session, conversation.require_id()) + 1
-            session.add(ChatTurn(conversation_id=conversation.require_id(), number=number, said=said, author=author))
-            if not conversation.name:
-                row = session.get_one(ChatConversation, conversation.require_id())
-                row.name = row.name or _name(said)
-            return number
+        shown, now = self.gathered.ready(conversation.uid), self.clock()
+        with self.gathered.putting_down(shown), writing_rows(self.engine) as rows:
+            number = talking.add_turn(rows, conversation.id, said, author, now)
+            self.gathered.put_down(rows, shown, now)
+        if not conversation.name:
+            self._rename(conversation.id, lambda name: name or _name(said))
+        return number
 
     def end(
         self,
@@ -128,21 +137,22 @@ class History(Deeds):
     ) -> None:
         """Keep how a turn ended; messages are appended to those that it already has."""
         kept = ModelMessagesTypeAdapter.dump_python(list(messages), mode="json")
-        with writing(self.engine, self.clock()) as session:
-            turn, conversation = _turn_of(session, conversation_id, number)
-            if conversation.role == "visitor":
-                turn.said, reply, kept = self._hidden(conversation.uid, turn.said, reply, kept)
-                conversation.name = self.vault.hide(conversation.uid, conversation.name)
-            turn.state, turn.model, turn.finished_at = state, model, self.clock()
-            turn.reply = f"{turn.reply}\n\n{reply}".strip() if turn.reply and reply else reply or turn.reply
-            turn.messages = [*turn.messages, *kept]
+        with writing_rows(self.engine) as rows:
+            turn, talk = talking.turn_of(rows, conversation_id, number), talking.talk_by_id(rows, conversation_id)
+            said = turn.said
+            if talk.role == "visitor":
+                said, reply, kept = self._hidden(talk.uid, said, reply, kept)
+            both = f"{turn.reply}\n\n{reply}".strip() if turn.reply and reply else reply or turn.reply
+            ended = {"state": state, "model": model, "finished_at": self.clock()}
+            talking.change_turn(rows, turn.id, ended | {"said": said, "reply": both, "messages": turn.messages + kept})
+        if talk.role == "visitor" and talk.name != self.vault.hide(talk.uid, talk.name):
+            self._rename(conversation_id, lambda name: self.vault.hide(talk.uid, name))
 
     def messages(self, conversation_id: int, before: int) -> list[ModelMessage]:
         """What a model reads of the turns before a number, oldest first."""
-        with reading(self.engine) as session:
-            conversation = session.get_one(ChatConversation, conversation_id)
-            turns = _newest_turns(session, conversation_id, before)
-        return self.told(Standing(conversation, turns, []))
+        with reading_rows(self.engine) as rows:
+            turns = talking.newest_turns(rows, conversation_id, TURNS_READ, before)
+            return self.told(Standing(talking.talk_by_id(rows, conversation_id), turns, []))
 
     def told(self, standing: Standing) -> list[ModelMessage]:
         """What a model reads of a conversation as it stands, oldest first."""
@@ -152,22 +162,27 @@ class History(Deeds):
                 found += self._messages_of(turn, standing.conversation)
         return found
 
-    def turns(self, conversation_id: int, before: int | None = None) -> list[ChatTurn]:
+    def turns(self, conversation_id: int, before: int | None = None) -> list[KeptTurn]:
         """The newest turns (before a number), newest first, at most `TURNS_READ`."""
-        with reading(self.engine) as session:
-            return _newest_turns(session, conversation_id, before)
+        with reading_rows(self.engine) as rows:
+            return talking.newest_turns(rows, conversation_id, TURNS_READ, before)
 
-    def _look(self, uid: str) -> ChatConversation | None:
-        with reading(self.engine) as session:
-            return _by_uid(session, uid)
+    def _look(self, uid: str) -> KeptTalk | None:
+        with reading_rows(self.engine) as rows:
+            return talking.talk_by_uid(rows, uid)
 
-    def _messages_of(self, turn: ChatTurn, conversation: ChatConversation) -> list[ModelMessage]:
+    def _rename(self, conversation_id: int, change: Callable[[str | None], str | None]) -> None:
+        with writing(self.engine, self.clock()) as session:
+            row = session.get_one(ChatConversation, conversation_id)
+            row.name = change(row.name)
+
+    def _messages_of(self, turn: KeptTurn, conversation: KeptTalk) -> list[ModelMessage]:
+        said, messages = turn.said, turn.messages
         if conversation.role == "visitor":
-            turn.said = self.vault.show(conversation.uid, turn.said)
-            turn.messages = self.vault.show(conversation.uid, turn.messages)
-        if turn.messages:
-            return ModelMessagesTypeAdapter.validate_python(turn.messages)
-        asked = [ModelRequest(parts=[UserPromptPart(content=turn.said)])] if turn.said else []
+            said, messages = self.vault.show(conversation.uid, said), self.vault.show(conversation.uid, messages)
+        if messages:
+            return ModelMessagesTypeAdapter.validate_python(messages)
+        asked = [ModelRequest(parts=[UserPromptPart(content=said)])] if said else []
         if turn.model == PERSON and not turn.reply:
             return [*asked]
         reply = turn.reply or self.account_of(turn.conversation_id, turn.number)
@@ -192,36 +207,14 @@ def _as_dict(args: Any) -> dict[str, Any]:
     return args if isinstance(args, dict) else {}
 
 
-def _by_uid(session: Session, uid: str) -> ChatConversation | None:
-    return session.exec(select(ChatConversation).where(ChatConversation.uid == uid)).first()
-
-
-def _newest_turns(session: Session, conversation_id: int, before: int | None = None) -> list[ChatTurn]:
-    query = select(ChatTurn).where(ChatTurn.conversation_id == conversation_id)
-    if before is not None:
-        query = query.where(ChatTurn.number < before)
-    return list(session.exec(query.order_by(col(ChatTurn.number).desc()).limit(TURNS_READ)))
-
-
-def _open_approvals(session: Session, conversation_id: int) -> list[Approval]:
-    query = select(Approval).where(Approval.conversation_id == conversation_id, Approval.state == "open")
-    return list(session.exec(query.order_by(col(Approval.id))))
-
-
-def _owned(conversation: ChatConversation | None, principal: Principal) -> ChatConversation:
+def _owned(conversation: KeptTalk | None, principal: Principal) -> KeptTalk:
     if conversation is None or conversation.owner != principal.person:
         raise Forbidden("There is no such conversation of yours.")
     return conversation
 
 
-def _last_number(session: Session, conversation_id: int) -> int:
-    query = select(func.max(ChatTurn.number)).where(ChatTurn.conversation_id == conversation_id)
-    return session.exec(query).one() or 0
-
-
-def _turn_of(session: Session, conversation_id: int, number: int) -> tuple[ChatTurn, ChatConversation]:
-    query = select(ChatTurn, ChatConversation).join(ChatConversation)
-    return session.exec(query.where(ChatTurn.conversation_id == conversation_id, ChatTurn.number == number)).one()
+def _kept(row: ChatConversation) -> KeptTalk:
+    return KeptTalk(row.require_id(), row.uid, row.owner, row.role, row.name, row.status)
 
 
 def _name(said: str) -> str:

@@ -1,8 +1,7 @@
 """Conversations as the chat lists and shows them: reading and writing within a session of the store."""
 
-import re
 from datetime import UTC, datetime
-from typing import Any, cast
+from typing import cast
 
 from chainlit.element import ElementDict
 from chainlit.step import StepDict
@@ -11,18 +10,12 @@ from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from agent.typed import cleaned
+from agent.whose import is_visitor
 from store.tables import ChatConversation, ChatStep, ChatTurn, StaffAccount
 
 #: How many steps of one conversation the chat shows, the newest; the desk's page has all of it.
 STEPS_SHOWN = 800
 MAX_NAME = 80
-_VISITOR = "visitor:"
-_UID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-
-
-def is_visitor(owner: str) -> bool:
-    """Whether an owner is a visitor of the site, and no member of staff."""
-    return owner.startswith(_VISITOR)
 
 
 def by_uid(session: Session, uid: str) -> ChatConversation | None:
@@ -32,56 +25,12 @@ def by_uid(session: Session, uid: str) -> ChatConversation | None:
     return session.exec(select(ChatConversation).where(ChatConversation.uid == uid)).first()
 
 
-def owned(session: Session, uid: str, owner: str) -> ChatConversation | None:
-    """The owner's conversation under an id, made where there is none; None where it is somebody else's."""
-    known = by_uid(session, uid)
-    if known is not None:
-        return known if known.owner == owner else None
-    if not owner or not _UID.fullmatch(uid):
-        return None
-    role = "visitor" if is_visitor(owner) else "staff"
-    made = ChatConversation(uid=uid, owner=owner, role=role, origin="/chat")
-    session.add(made)
-    session.flush()
-    return made
-
-
-def own_of(session: Session, asked: list[tuple[str, str]]) -> set[tuple[str, str]]:
-    """Those of the pairs of a conversation and an owner that belong together; a conversation that is new is made."""
-    uids = list({cleaned(uid) for uid, _ in asked})
-    known = select(ChatConversation.uid, ChatConversation.owner).where(col(ChatConversation.uid).in_(uids))
-    there = dict(session.exec(known).all())
-    return {
-        (uid, owner) for uid, owner in asked if (there[uid] == owner if uid in there else owned(session, uid, owner))
-    }
-
-
 def identifier_of(session: Session, owner: str) -> str:
     """How an owner is signed in now; empty where they may not sign in any more."""
     if is_visitor(owner):
         return owner
     account = session.exec(select(StaffAccount).where(StaffAccount.email == owner)).first()
     return f"staff:{account.id}:{account.session_version}" if account and account.active else ""
-
-
-def known_steps(session: Session, uids: list[str]) -> dict[str, ChatStep]:
-    """Those of the steps and cards with these ids that are kept already, by id."""
-    return {row.uid: row for row in session.exec(select(ChatStep).where(col(ChatStep.uid).in_(uids)))}
-
-
-def put(
-    session: Session, known: ChatStep | None, conversation: str, uid: str, kind: str, data: dict[str, Any] | None
-) -> None:
-    """Write one step or card over what is known of it; None takes it out. Another conversation's is left alone."""
-    if known is not None and known.conversation_uid != conversation:
-        return
-    if data is None:
-        if known is not None:
-            session.delete(known)
-    elif known is None:
-        session.add(ChatStep(uid=uid, conversation_uid=conversation, kind=kind, data=data))
-    else:
-        known.data = {**known.data, **data}
 
 
 def rename(session: Session, uid: str, name: str) -> None:

@@ -17,7 +17,8 @@ from agent.events import CallEnded, Event, Said, TurnEnded
 from agent.history import DECISION, PERSON, History, Standing
 from agent.spoken import Emit
 from agent.typed import cleaned, decision, unreadable
-from store.tables import Approval, ChatConversation
+from store.tables import Approval
+from store.talking import KeptTalk
 from tools.context import Principal
 from tools.dispatch import Dispatcher
 from tools.errors import HarmonyError
@@ -84,7 +85,7 @@ class Turns:
                 return
             await self._settle(_turn(principal, conversation, approval.turn or 0, emit), conversation, approval, yes)
 
-    async def _settle(self, turn: Turn, conversation: ChatConversation, approval: Approval, yes: bool) -> str:
+    async def _settle(self, turn: Turn, conversation: KeptTalk, approval: Approval, yes: bool) -> str:
         """Run or drop the call that was asked about, then let the model go on where it waited."""
         waited = replace(turn, number=approval.turn or 0, principal=replace(turn.principal, turn=approval.turn))
         try:
@@ -153,7 +154,7 @@ class Turns:
         return self._locks.setdefault(uid, asyncio.Lock())
 
 
-def _turn(principal: Principal, conversation: ChatConversation, number: int, emit: Emit) -> Turn:
+def _turn(principal: Principal, conversation: KeptTalk, number: int, emit: Emit) -> Turn:
     conversation_id = conversation.require_id()
     return Turn(replace(principal, conversation_id=conversation_id, turn=number), conversation_id, number, emit)
 

@@ -2,12 +2,16 @@
 
 SQLite runs in WAL mode and a writer starts with BEGIN IMMEDIATE; on Postgres a writer takes one advisory lock for its
 transaction. Either way writers queue instead of overwriting one another (docs/decisions/0002-one-writer.md).
+
+Both kinds also come without objects, as a connection for statements: what every turn of a conversation reads and writes
+costs a quarter so. Journaled tables are written by sessions alone.
 """
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
@@ -15,6 +19,7 @@ from sqlmodel import Session
 
 #: The advisory lock that writers take on Postgres: an arbitrary number, the same for every process of Harmony.
 WRITER_LOCK = 4_276_669
+_TAKE_LOCK = text(f"SELECT pg_advisory_xact_lock({WRITER_LOCK})")
 #: How long a SQLite writer waits for another, in seconds.
 BUSY_SECONDS = 30
 
@@ -36,6 +41,7 @@ def open_database(url: str) -> Engine:
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
     waits = {"timeout": BUSY_SECONDS}
     engine = create_engine(parsed, connect_args=waits, pool_size=10, max_overflow=40, hide_parameters=True)
+    engine.update_execution_options(harmony_queue=Lock())
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
@@ -52,12 +58,40 @@ def reading(engine: Engine, now: datetime | None = None) -> Iterator[Session]:
 @contextmanager
 def writing(engine: Engine, now: datetime) -> Iterator[Session]:
     """A session that commits when the block ends well; no other writer runs meanwhile. `now` stamps new rows."""
-    with Session(engine.execution_options(harmony_writer=True), expire_on_commit=False) as session:
+    with _queued(engine), Session(engine.execution_options(harmony_writer=True), expire_on_commit=False) as session:
         session.info["now"] = now
         if engine.dialect.name == "postgresql":
-            session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": WRITER_LOCK})
+            session.execute(_TAKE_LOCK)
         yield session
         session.commit()
+
+
+@contextmanager
+def reading_rows(engine: Engine) -> Iterator[Connection]:
+    """As `reading`, for statements: what is read are rows, and no objects."""
+    with engine.connect() as connection:
+        yield connection
+
+
+@contextmanager
+def writing_rows(engine: Engine) -> Iterator[Connection]:
+    """As `writing`, for statements on tables that are not journaled; new rows bring their own moment."""
+    with _queued(engine), engine.connect().execution_options(harmony_writer=True) as connection, connection.begin():
+        if engine.dialect.name == "postgresql":
+            connection.execute(_TAKE_LOCK)
+        yield connection
+
+
+@contextmanager
+def _queued(engine: Engine) -> Iterator[None]:
+    """Wait for this process's own writers before SQLite is asked: it would look again only now and then."""
+    queue: Lock | None = engine.get_execution_options().get("harmony_queue")
+    taken = queue is not None and queue.acquire(timeout=BUSY_SECONDS)
+    try:
+        yield
+    finally:
+        if queue is not None and taken:
+            queue.release()
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:

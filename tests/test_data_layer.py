@@ -11,6 +11,8 @@ from sqlalchemy import Engine
 from sqlmodel import Session, select
 
 from agent.auth import Accounts, Identity, new_visitor
+from agent.gathered import Gathered
+from agent.privacy import Vault
 from agent.staging import prepare
 from store.database import writing
 from store.tables import ChatConversation, ChatStep, ChatTurn
@@ -34,7 +36,7 @@ def accounts(engine: Engine, clock: Any) -> Accounts:
 def layer(engine: Engine, clock: Any, accounts: Accounts) -> Any:
     from agent.data_layer import StoreLayer
 
-    return StoreLayer(engine, clock, accounts)
+    return StoreLayer(engine, clock, accounts, Gathered(clock, Vault()))
 
 
 @pytest.fixture

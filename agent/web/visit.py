@@ -165,12 +165,10 @@ def _sent_before(site: Site, who: Identity, nonce: str) -> int | None:
 def _tell(site: Site, principal: Principal, errand: Errand, nonce: str, result: Result) -> None:
     """Put it into the conversation as a turn, with the call, so that the chat knows what was asked for and done."""
     history, conversation_id = site.house.history, principal.conversation_id or 0
-    with reading(site.house.engine) as session:
-        conversation = session.get_one(ChatConversation, conversation_id)
     redact = REGISTRY[errand.tool].redact
     kept = replace(errand, args=redact(errand.args) if redact else errand.args)
     with suppress(IntegrityError):  # a turn of the chat began in this very moment; the record itself is there
-        number = history.begin(conversation, errand.line, principal.person)
+        number = history.begin(history.talk(conversation_id), errand.line, principal.person)
         history.end(conversation_id, number, "done", result.headline, FORM, _messages(kept, nonce, result))
 
 
