@@ -150,10 +150,11 @@ class Dispatcher:
                 ctx = self.context(session, principal)
                 answer: Result = tool.run(ctx, **tool.read(ctx, checked))
                 return ctx.noted(answer)
-        if not tool.own_record and (made := self._repeat(tool, checked, key)) is not None:
-            return made
-        if not approved and self._waits(principal, tool, checked):
-            raise self._ask(principal, tool, checked, key, call_id)
+        if tool.preview is not None and not approved:
+            if (made := self._repeat(tool, checked, key)) is not None:
+                return made
+            if self._waits(principal, tool, checked):
+                raise self._ask(principal, tool, checked, key, call_id)
         if tool.fetch is not None:
             return self._fetch(principal, tool, checked, key, progress)
         with self._writing(principal) as (session, ctx):

@@ -1,5 +1,7 @@
 """The groups that anybody may be told of: the built-in directory and the venues that staff listed, never leads."""
 
+from functools import cache
+
 from sqlmodel import col, select
 
 from store.tables import Venue
@@ -11,14 +13,19 @@ from tools.visitors.singers import SingingGroup
 
 #: A venue and a row of the directory that are called the same within so many kilometres are one group.
 _SAME_KM = 50.0
+_LISTED = select(Venue).where(col(Venue.listed), col(Venue.latitude).is_not(None), col(Venue.longitude).is_not(None))
 
 
 def known_groups(ctx: ToolContext) -> list[SingingGroup]:
     """Every group that may be told to anybody: listed venues, and the directory without students' groups."""
-    listed = select(Venue).where(col(Venue.listed), col(Venue.latitude).is_not(None), col(Venue.longitude).is_not(None))
-    venues = [_from_venue(venue) for venue in ctx.session.exec(listed)]
-    rows = (_from_directory(row) for row in directory() if row.open_to != STUDENTS)
-    return [*venues, *(row for row in rows if not any(_same(row, venue) for venue in venues))]
+    venues = [_from_venue(venue) for venue in ctx.session.exec(_LISTED)]
+    return [*venues, *(row for row in _of_directory() if not any(_same(row, venue) for venue in venues))]
+
+
+@cache
+def _of_directory() -> tuple[SingingGroup, ...]:
+    """The directory's groups; it is part of the program, and does not change while that runs."""
+    return tuple(_from_directory(row) for row in directory() if row.open_to != STUDENTS)
 
 
 def _same(one: SingingGroup, other: SingingGroup) -> bool:

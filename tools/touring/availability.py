@@ -6,6 +6,7 @@ from itertools import groupby
 from typing import Annotated, Literal
 
 from pydantic import BaseModel
+from sqlalchemy import bindparam
 from sqlmodel import col, select
 
 from store.tables import Booking, Trip
@@ -26,6 +27,17 @@ Status = Literal["free", "perhaps", "busy"]
 IN_WORDS: dict[Status, str] = {"free": "free", "perhaps": "tentatively held", "busy": "not free (busy)"}
 PERHAPS = "A day that is tentatively held may still become free: ask, and the team tells you."
 MAX_DAYS = 92
+#: Queries that never change are made once: to make one costs as much as to ask it.
+_GOING = select(Trip).where(
+    col(Trip.status).in_(("planned", "confirmed")),
+    col(Trip.starts_on) <= bindparam("last"),
+    col(Trip.ends_on) >= bindparam("first"),
+)
+_LIVE = select(Booking).where(
+    col(Booking.status) != "cancelled",
+    col(Booking.starts_at) >= bindparam("begins"),
+    col(Booking.starts_at) < bindparam("ends"),
+)
 #: A booking takes days of its own zone, which begin and end at most so far from UTC's.
 _ZONES = timedelta(days=1)
 
@@ -116,15 +128,13 @@ def _taken(ctx: ToolContext, first: date, last: date) -> tuple[set[date], set[da
 
 
 def _trips(ctx: ToolContext, first: date, last: date) -> Iterable[Trip]:
-    going = select(Trip).where(col(Trip.status).in_(("planned", "confirmed")))
-    return ctx.session.exec(going.where(col(Trip.starts_on) <= last, col(Trip.ends_on) >= first))
+    return ctx.session.exec(_GOING, params={"first": first, "last": last})
 
 
 def _bookings(ctx: ToolContext, first: date, last: date) -> Iterable[Booking]:
     begins = datetime.combine(first, time(), UTC) - _ZONES - MAX_LENGTH
     ends = datetime.combine(last, time(), UTC) + timedelta(days=1) + _ZONES
-    live = select(Booking).where(col(Booking.status) != "cancelled")
-    return ctx.session.exec(live.where(col(Booking.starts_at) >= begins, col(Booking.starts_at) < ends))
+    return ctx.session.exec(_LIVE, params={"begins": begins, "ends": ends})
 
 
 def _status(day: date, taken: set[date], pencilled: set[date]) -> Status:

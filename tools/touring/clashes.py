@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, timedelta
 
+from sqlalchemy import bindparam
 from sqlmodel import col, select
 
 from store.tables import Booking, BusyDate
@@ -15,6 +16,11 @@ from tools.wording import span
 #: How long a booking without an end is taken to last, when it is compared with others.
 ASSUMED_LENGTH = timedelta(hours=2)
 _MAX_SHOWN = 3
+_TOUCHING = (
+    select(BusyDate)
+    .where(col(BusyDate.starts_on) <= bindparam("last"), col(BusyDate.ends_on) >= bindparam("first"))
+    .order_by(col(BusyDate.starts_on))
+)
 
 
 def warn(ctx: ToolContext, booking: Booking) -> None:
@@ -48,8 +54,7 @@ def clashing(ctx: ToolContext, booking: Booking) -> list[Booking]:
 
 def blocked(ctx: ToolContext, first: date, last: date) -> list[BusyDate]:
     """The blocked dates that touch these days, both ends included."""
-    query = select(BusyDate).where(BusyDate.starts_on <= last, BusyDate.ends_on >= first)
-    return list(ctx.session.exec(query.order_by(col(BusyDate.starts_on))).all())
+    return list(ctx.session.exec(_TOUCHING, params={"first": first, "last": last}))
 
 
 def busy_words(busy: BusyDate) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from tools.geography.places import bounding_box
 from tools.visitors.singers import Match, SingingGroup, Wish, match
 from tools.wording import count, named
 
@@ -37,8 +38,10 @@ def search(groups: list[SingingGroup], wish: Wish) -> Search:
 
 
 def fitting(groups: Iterable[SingingGroup], wish: Wish) -> list[Match]:
-    """The groups that fit a wish, best first."""
-    return sorted((m for group in groups if (m := match(group, wish))), key=lambda m: m.rank)
+    """The groups that fit a wish, best first; a box around the place sorts out most that are too far."""
+    south, north, west, east = bounding_box(wish.place.latitude, wish.place.longitude, wish.radius_km)
+    near = (g for g in groups if south <= g.latitude <= north and west <= g.longitude <= east)
+    return sorted((m for group in near if (m := match(group, wish))), key=lambda m: m.rank)
 
 
 def _shortened(matches: list[Match]) -> list[Match]:

@@ -27,6 +27,7 @@ ALSO_CALLED = {
     "masterclass": "masterclasses",
     "arrangements": "arrange arranging arranger chart charts",
 }
+_IN_ORDER = select(ServiceOffering).order_by(col(ServiceOffering.position), col(ServiceOffering.id))
 
 
 class ServiceView(View):
@@ -65,8 +66,7 @@ OfferedRef = Annotated[ServiceOffering, OfferedService()]
 
 def all_services(ctx: ToolContext) -> list[ServiceOffering]:
     """Every service in the site's order, the unpublished ones too."""
-    query = select(ServiceOffering).order_by(col(ServiceOffering.position), col(ServiceOffering.id))
-    return list(ctx.session.exec(query))
+    return list(ctx.session.exec(_IN_ORDER))
 
 
 def offered_services(ctx: ToolContext) -> list[ServiceOffering]:
