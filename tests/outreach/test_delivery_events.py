@@ -229,3 +229,56 @@ def test_who_has_opted_out_at_the_carrier_got_nothing_and_gets_nothing_more(
     tell("opted_out", scene.message(first), words="21610")
     assert scene.states(first, second) == ["failed", "cancelled"]
     assert closed(scene) == [(scene.message(first).address, "email", "self", True)]
+
+
+def by_machines(scene: Scene) -> list[bool]:
+    with reading(scene.engine) as session:
+        clicks = select(DeliveryEvent).where(DeliveryEvent.kind == "clicked").order_by(DeliveryEvent.id)  # type: ignore[arg-type]
+        return [event.machine for event in session.exec(clicks)]
+
+
+HOME, BOOK, STOP = ({"url": f"https://harmony.example/{page}"} for page in ("", "book", "unsubscribe"))
+
+
+@pytest.mark.parametrize(
+    ("events", "machines"),
+    [
+        ([("delivered", 0, {}), ("clicked", 3, HOME)], [True]),
+        ([("clicked", 3, HOME), ("delivered", 0, {})], [True]),  # told in another order
+        ([("clicked", 0, HOME), ("delivered", 20, {})], [True]),  # before it was delivered at all
+        ([("delivered", 0, {}), ("clicked", 300, HOME)], [False]),
+        ([("clicked", 300, HOME), ("clicked", 300, BOOK), ("clicked", 301, STOP)], [True, True, True]),
+        ([("clicked", 300, HOME), ("clicked", 301, HOME)], [False, False]),  # a person's double click
+        ([("clicked", 300, HOME), ("clicked", 310, BOOK)], [False, False]),
+        ([("clicked", 300, HOME), ("clicked", 301, BOOK), ("clicked", 900, BOOK)], [True, True, False]),
+    ],
+)
+def test_a_scanners_clicks_are_kept_and_marked(
+    events: list[tuple[str, float, dict[str, str]]], machines: list[bool], scene: Scene, outbox: Outbox, tell: Any
+) -> None:
+    message = scene.message(scene.one_off(scene.contact()))
+    outbox.tick()
+    for kind, seconds, raw in events:
+        assert tell(kind, message, seconds / 60, raw=raw).new
+    assert by_machines(scene) == machines
+
+
+def test_a_click_that_is_told_again_under_another_key_is_one(scene: Scene, outbox: Outbox, tell: Any) -> None:
+    message = scene.message(scene.one_off(scene.contact()))
+    outbox.tick()
+    assert tell("clicked", message, 5, raw=HOME).new
+    assert not tell("clicked", message, 5, raw=HOME).new
+    assert tell("clicked", message, 5, raw=BOOK).new
+
+
+def test_a_scanners_burst_is_no_persons_interest_in_the_figures(
+    scene: Scene, outbox: Outbox, tell: Any, staff: Any, clock: Any
+) -> None:
+    lead = staff("add_lead", name="Scanned Choir", location="Olympia, WA", email="s@choir.example").ref
+    staff("enroll_in_sequence", sequence="cold", recipients=[lead])
+    clock.forward(hours=2)
+    outbox.tick()
+    for link in (HOME, BOOK, STOP):
+        tell("clicked", scene.message(1), 5, raw=link)
+    figures = staff("get_sequence", sequence="cold").steps[0].figures
+    assert (figures.clicked, figures.clicked_by_machines) == (0, 1)

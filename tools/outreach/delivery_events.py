@@ -9,6 +9,7 @@ from sqlmodel import and_, col, or_, select
 from store.tables import DeliveryEvent, Message
 from tools.context import ToolContext
 from tools.outreach.events import OPTED_OUT, SAYS, STOPS, closes_address, state_after
+from tools.outreach.machine_clicks import CLICKED, mark_machines, same_link
 from tools.outreach.settling import leave, moved
 from tools.outreach.stopping import stop_for
 from tools.registry import SCHEDULER, Effect, tool
@@ -59,6 +60,8 @@ def record_delivery_event(ctx: ToolContext, event: ToldEvent) -> Recorded:
     _keep(ctx, told, message)
     if message is not None:
         _move(ctx, told, message)
+        if told.kind in (CLICKED, "delivered"):
+            mark_machines(ctx, message.require_id())
     _close(ctx, told, message)
     state = message.status if message else ""
     said = f"The message is {state}." if message else "No message is known by it."
@@ -75,12 +78,13 @@ def _message_of(ctx: ToolContext, told: ToldEvent) -> Message | None:
 
 
 def _known(ctx: ToolContext, told: ToldEvent, message: Message | None) -> bool:
-    """Whether it was told before: under this key, or as the same of the same message at the same moment."""
+    """Whether it was told before: under this key, or as the same of the same message (and link) at the same moment."""
     again = and_(col(DeliveryEvent.provider) == told.provider, col(DeliveryEvent.key) == told.key)
     if message is not None:
         said = (col(DeliveryEvent.kind) == told.kind, col(DeliveryEvent.happened_at) == told.at)
         again = or_(again, and_(col(DeliveryEvent.message_id) == message.id, *said))
-    return ctx.session.exec(select(DeliveryEvent.id).where(again)).first() is not None
+    alike = ctx.session.exec(select(DeliveryEvent.key, DeliveryEvent.raw).where(again)).all()
+    return any(key == told.key or told.kind != CLICKED or same_link(raw, told.raw) for key, raw in alike)
 
 
 def _keep(ctx: ToolContext, told: ToldEvent, message: Message | None) -> None:

@@ -139,6 +139,13 @@ def test_a_number_that_opted_out_at_the_carrier_is_told_as_that() -> None:
     assert (event.kind, event.words) == ("opted_out", "error 21610")
 
 
+def test_a_text_that_the_carrier_filtered_is_told_with_its_code_and_closes_no_number() -> None:
+    """30007: the carrier took the text for spam; the number is good."""
+    form = FORM | {"MessageStatus": "undelivered", "ErrorCode": "30007", "ErrorMessage": "Message filtered"}
+    event = twilio_events.event_of(form, "tok-9", NOW)
+    assert (event.kind, event.words, event.permanent) == ("bounced", "Message filtered error 30007", False)
+
+
 def parsed(**fields: str) -> Any:
     given = {"headers": "Message-ID: <m1@choir.example>\nDate: Mon, 23 Nov 2026 08:00:00 -0800", "from": "", "to": ""}
     return inbound_mail.from_parse(given | fields, NOW)

@@ -9,7 +9,7 @@ from sending import TEXT, EverySenderOfANetwork
 from strict_providers import StrictTwilio
 
 from agent.bench.loopback import Loopback, Reply
-from scheduler.delivery.base import Outgoing, Rejected, Sender, ShutOut, Uncertain
+from scheduler.delivery.base import Outgoing, Rejected, Sender, ShutOut, TemporaryFailure, Uncertain
 from scheduler.delivery.twilio import Twilio
 
 REFUSED = {"code": 30034, "message": "not wanted here", "more_info": "https://…", "status": 400}
@@ -96,6 +96,22 @@ def test_a_number_that_takes_no_texts_is_rejected_and_not_suppressed(side: Side)
     with pytest.raises(Rejected, match="21614 'To' number") as failed:
         side.sender().send(TEXT)
     assert not failed.value.suppress
+
+
+def test_too_many_requests_wait_and_say_so_with_the_code(side: Side) -> None:
+    side.server.answer = lambda _: Reply(BUSY, 429, headers={"Retry-After": "7"})
+    with pytest.raises(TemporaryFailure, match="status 429: 20429 too many requests") as failed:
+        side.sender().send(TEXT)
+    assert failed.value.after == 7
+
+
+def test_a_number_that_is_none_is_refused_by_its_code_and_not_tried_again(side: Side) -> None:
+    said = {"code": 21211, "message": "The 'To' number is not a valid phone number.", "status": 400}
+    side.server.answer = lambda _: Reply(said, 400)
+    with pytest.raises(Rejected, match="status 400: 21211 The 'To' number") as failed:
+        side.sender().send(TEXT)
+    assert not failed.value.suppress
+    assert len(side.server.requests) == 1
 
 
 def test_problem_details_are_read_too(side: Side) -> None:
