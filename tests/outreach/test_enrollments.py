@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from sqlmodel import Session, select
 
+from agent.cards import card_of
 from store.messages import Attempt
 from store.tables import Approval, Enrollment, Lead, Message
 from tools.errors import AwaitsApproval, InvalidInput, Refused
@@ -87,7 +88,7 @@ def test_the_approved_card_still_holds_minutes_later_and_enrols_all_but_the_bloc
     approval = asked(staff, dispatcher, sequence="cold", recipients=[ana, tom, silent])
     clock.forward(minutes=50)
     made = dispatcher.decide(staff.principal, approval.require_id(), yes=True)
-    assert (made.enrolled, list(made.blocked)) == ([ana, tom], ["Silent Choir"])
+    assert ([each.ref for each in made.enrolled], list(made.blocked)) == ([ana, tom], ["Silent Choir"])
     assert [status for _, status, _ in messages(dispatcher)] == ["queued"] * 6
 
 
@@ -127,7 +128,7 @@ def test_one_sequence_at_a_time_and_the_same_one_not_twice(staff: Any, ana: str)
 def test_two_records_of_one_address_get_it_once(staff: Any, ana: str) -> None:
     twin = staff("add_lead", name="Quite Another Band", email="ana@singers.example", location="Austin, TX").ref
     made = staff("enroll_in_sequence", sequence="cold", recipients=[ana, twin])
-    assert (made.enrolled, list(made.blocked)) == ([ana], ["Quite Another Band"])
+    assert ([each.ref for each in made.enrolled], list(made.blocked)) == ([ana], ["Quite Another Band"])
 
 
 def test_a_value_that_is_missing_blocks_before_anything_leaves(staff: Any, dispatcher: Any, ana: str) -> None:
@@ -337,3 +338,14 @@ def test_with_every_step_past_they_are_not_enrolled(staff: Any) -> None:
     staff("save_sequence", name="Early word", stage="logistics", steps=steps)
     with pytest.raises(Refused, match="the time of every step is past"):
         staff("enroll_in_sequence", sequence="Early word", recipients=["Mia Holt"])
+
+
+def test_the_card_afterwards_names_who_is_in_it_with_their_page(staff: Any, ana: str, tom: str) -> None:
+    made = staff("enroll_in_sequence", sequence="cold", recipients=[ana, tom])
+    card = card_of("enroll_in_sequence", made.model_dump(mode="json"))
+    enrolled = next(section for section in card.sections if section.title == "Enrolled")
+    assert [(row.title, row.link) for row in enrolled.rows] == [
+        ("Ana's Singers", "/desk/leads/1"),
+        ("Tom's Chorus", "/desk/leads/2"),
+    ]
+    assert not [fact for fact in card.facts if "lead:" in fact.value]

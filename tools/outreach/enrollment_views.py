@@ -13,7 +13,7 @@ from tools.outreach.steps import messages_in_words, step_in_words, steps_of
 from tools.outreach.stopping import BEFORE_BOOKING
 from tools.record_names import local_time
 from tools.registry import ApprovalCard
-from tools.results import Result
+from tools.results import Result, View
 from tools.wording import joined, named
 
 
@@ -48,7 +48,7 @@ class EnrollmentResult(Result):
     """Who is in a sequence now, and who is not and why. `blocked` is by name."""
 
     sequence: str
-    enrolled: list[str] = []
+    enrolled: list[View] = []
     blocked: dict[str, str] = {}
 
 

@@ -23,6 +23,7 @@ from tools.outreach.stopping import stop_for, waiting_of
 from tools.record_names import short_date
 from tools.records import link_of, ref_of
 from tools.registry import STAFF, ApprovalCard, Effect, tool
+from tools.results import View
 from tools.wording import named
 
 __all__ = ["stop_for"]
@@ -83,7 +84,7 @@ def enroll_in_sequence(
         ref=ref_of(sequence),
         link=link_of(sequence),
         sequence=sequence.name,
-        enrolled=[plan.recipient.ref for plan in going],
+        enrolled=[_view(plan) for plan in going],
         blocked={plan.recipient.name: "; ".join(plan.blockers) for plan in plans if plan.blockers},
     )
 
@@ -126,6 +127,11 @@ def preview_enrollment(
         sequence=sequence.name,
         recipients=[recipient_plan(ctx, plan) for plan in plans],
     )
+
+
+def _view(plan: Plan) -> View:
+    who = plan.recipient
+    return View(ref=who.ref, link=link_of(who.row), title=who.name)
 
 
 def _plans(
