@@ -10,29 +10,39 @@ from contextlib import aclosing
 from typing import Any, cast
 
 import chainlit as cl
-from chainlit.context import context
+from chainlit.context import context, init_ws_context
 from chainlit.session import WebsocketSession
+from chainlit.step import StepDict
 from chainlit.types import ThreadDict
 from chainlit.user import PersistedUser, User
+from chainlit.utils import utc_now
 from sqlmodel import col, select
 
 from agent import chat_approvals
 from agent.auth import Accounts, Identity
 from agent.chat_live import Live
 from agent.chat_mending import Mending
+from agent.chat_shown import Place, Shown
 from agent.chat_starters import PAGE, Opening, of_page, openings
 from agent.chat_turn import TurnView
 from agent.data_layer import StoreLayer
 from agent.events import Event
+from agent.gathered import Item
 from agent.house import House
+from agent.whose import is_visitor
 from store.database import reading
 from store.tables import ServiceOffering
+from tools.catalogue import REGISTRY
 from tools.context import Principal
 from tools.errors import HarmonyError
 
 log = logging.getLogger("harmony.chat")
 #: So many things to say first are offered.
 _OFFERED = 4
+#: Who may be asked for a yes at all.
+_ASKED = frozenset(role for tool in REGISTRY.values() if tool.preview is not None for role in tool.roles)
+#: The step under which Chainlit's page puts what comes of a message.
+_RUN = "on_message"
 #: Where conversations of the chat begin.
 ORIGIN = "/chat"
 _SIGNED_OUT = "Your sign-in has ended, so nothing was done. [Sign in again](/sign-in?next=/chat/) and say it once more."
@@ -56,7 +66,6 @@ class Chat:
         cl.data_layer(lambda: self._layer)
         cl.header_auth_callback(self._nobody)
         cl.set_starters(self.starters)
-        cl.on_message(self.on_message)
         cl.on_chat_resume(self.on_resume)
         cl.action_callback(chat_approvals.DECIDE)(self.on_decide)
 
@@ -74,26 +83,42 @@ class Chat:
             names = select(ServiceOffering.slug, ServiceOffering.name).where(col(ServiceOffering.published).is_(True))
             return of_page(page, dict(session.exec(names).all())) if page else []
 
-    async def on_message(self, message: cl.Message) -> None:
-        """Take what was said, and show the turn."""
-        identity, uid = await self._who(), context.session.thread_id
+    async def hear(self, session: WebsocketSession, said: StepDict) -> None:
+        """Take what was said, and show the turn to its end. What was said is written as the turn begins."""
+        emitter = init_ws_context(session).emitter
+        await emitter.task_start()
+        try:
+            await self._answer(session, said)
+        except asyncio.CancelledError:
+            log.info("a turn of %s was stopped", session.thread_id)  # and the turn has told so
+        except HarmonyError as error:
+            await cl.Message(content=str(error)).send()
+        except Exception:
+            log.exception("what was said in %s could not be taken", session.thread_id)
+            await cl.Message(content=_BROKEN).send()
+        finally:
+            await emitter.task_end()
+
+    async def _answer(self, session: WebsocketSession, said: StepDict) -> None:
+        identity, uid = await self._who(), session.thread_id
         if identity is None:
             await cl.Message(content=_SIGNED_OUT).send()
             return
         principal = identity.principal("chat")
-        try:
+        if not session.has_first_interaction:
             await asyncio.to_thread(self._house.history.open, principal, ORIGIN, uid)
-            await self._layer.keep(principal.person, uid, message.to_dict())
-        except HarmonyError as error:
-            await cl.Message(content=str(error)).send()
-            return
-        except Exception:  # Chainlit would show the person its text
-            log.exception("what was said in %s could not be kept", uid)
-            await cl.Message(content=_BROKEN).send()
-            return
+            session.has_first_interaction = True
+            await context.emitter.emit("first_interaction", {"interaction": said["output"], "thread_id": uid})
+            await cl.send_window_message({"harmony": {"conversation": uid}})
         self._watch(identity, uid)
-        await cl.send_window_message({"harmony": {"conversation": uid}})
-        await self._play(principal, uid, self._house.turns.say(principal, uid, message.content))
+        self._layer.gather(said["id"], Item(principal.person, uid, "step", {**said}))
+        run = Shown(Place(self._layer, principal.person, uid, said["id"]), "run", _RUN)
+        await run.send()
+        try:
+            await self._play(principal, uid, self._house.turns.say(principal, uid, said["output"]), under=run.id)
+        finally:
+            run.end = utc_now()
+            await run.update()
 
     async def on_decide(self, action: cl.Action) -> None:
         """Take a button's yes or no; what is no longer open is answered in a sentence."""
@@ -126,10 +151,16 @@ class Chat:
         await cl.send_window_message({"harmony": {"resumed": True}})
 
     async def _play(
-        self, principal: Principal, uid: str, events: AsyncIterator[Event], asked: Sequence[int] = ()
+        self,
+        principal: Principal,
+        uid: str,
+        events: AsyncIterator[Event],
+        asked: Sequence[int] = (),
+        under: str | None = None,
     ) -> None:
-        """Show a turn's events to its end, and make the end durable; `asked` are questions answered by a button."""
-        view, task = TurnView(self._house.dispatcher, principal.role), asyncio.current_task()
+        """Show a turn's events to its end, under a step; `asked` are questions answered by a button."""
+        place = Place(self._layer, principal.person, uid, under)
+        view, task = TurnView(self._house.dispatcher, principal.role, place), asyncio.current_task()
         assert task is not None
         self._running[uid] = task
         try:
@@ -147,8 +178,6 @@ class Chat:
             log.exception("a turn of %s broke", uid)
             await view.settle(_BROKEN)
         finally:
-            if view.message is not None:
-                await self._layer.keep(principal.person, uid, view.message.to_dict())
             if principal.role == "visitor":
                 await self._layer.forget_again(uid)
             if self._running.get(uid) is task:
@@ -162,6 +191,8 @@ class Chat:
                 await chat_approvals.close(now)
 
     async def _open_approvals(self, principal: Principal, uid: str) -> list[int]:
+        if principal.role not in _ASKED:
+            return []
         found = await asyncio.to_thread(self._house.history.open_approvals, principal, uid)
         return [approval.require_id() for approval in found]
 
@@ -192,6 +223,8 @@ class Chat:
 
     async def _who(self) -> Identity | None:
         user = context.session.user
+        if user is not None and is_visitor(user.identifier):  # nothing of a visitor is in the store
+            return self._accounts.identity_of(user.identifier)
         return await asyncio.to_thread(self._accounts.identity_of, user.identifier) if user else None
 
     async def _nobody(self, headers: Any) -> User | None:

@@ -36,10 +36,10 @@ def buttons(approval_id: int) -> list[cl.Action]:
     return [_button(approval_id, True, "Approve", "check"), _button(approval_id, False, "Decline", "x")]
 
 
-async def ask(approval_id: int, card: dict[str, Any]) -> None:
-    """Show a question: its card, and the buttons under it."""
+async def ask(approval_id: int, card: dict[str, Any], parent: str | None = None) -> None:
+    """Show a question, under a step: its card, and the buttons under it."""
     shown = element("ApprovalCard", props(card, "open"), card_id(approval_id))
-    message = cl.Message(id=message_id(approval_id), content=str(card["headline"]), elements=[shown])
+    message = cl.Message(id=message_id(approval_id), content=str(card["headline"]), elements=[shown], parent_id=parent)
     message.metadata = {"approval": approval_id}
     await message.send()
     await offer(approval_id)

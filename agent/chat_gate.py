@@ -6,6 +6,7 @@ for fonts and styles. Only what the chat needs is let through; a socket is opene
 
 import re
 from functools import cache
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -19,6 +20,9 @@ from agent.chat_starters import PAGE
 from agent.limits import Limits
 from agent.web.visit import SAME_VISIT, latest
 from store.database import reading
+
+if TYPE_CHECKING:
+    from agent.chat_socket import Hearing
 
 _PAGES = re.compile(r"/|/login(/callback)?|/thread/[\w-]{1,64}")
 _FILES = re.compile(r"/(assets|public|avatars)/[\w./ -]{1,200}|/favicon|/logo")
@@ -117,13 +121,13 @@ class Gate:
         return origin is None or urlsplit(origin).netloc in (headers.get("host"), self._host)
 
 
-def gate(address: str, accounts: Accounts, limits: Limits) -> Gate:
+def gate(address: str, accounts: Accounts, limits: Limits, hear: "Hearing") -> Gate:
     """Chainlit's application behind its gate. Chainlit must have been prepared before (agent/staging.py)."""
     from chainlit.server import app, sio
 
     from agent.chat_socket import narrow
 
-    narrow(sio, limits)
+    narrow(sio, limits, hear)
     return Gate(app, address, accounts, limits)
 
 

@@ -1,32 +1,36 @@
 """The socket's events that are listened to: fewer than Chainlit has, and a message taken for its words only."""
 
+import asyncio
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any
 
 import chainlit as cl
 from chainlit.context import init_ws_context
 from chainlit.session import WebsocketSession
+from chainlit.step import StepDict
 from chainlit.utils import utc_now
 from socketio import AsyncServer
 
 from agent.limits import Limits, TooMany
 
 #: Chainlit's own handlers that stay. Editing, favorites, audio, settings and window messages are not ours to take.
-KEPT = frozenset({"connect", "connection_successful", "clear_session", "disconnect", "client_message"})
+KEPT = frozenset({"connect", "connection_successful", "clear_session", "disconnect"})
 _UUID4 = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
 #: More of one message than this, in characters, is not even looked at.
 MAX_TAKEN = 200_000
 
 Handler = Callable[[str, Any], Awaitable[None]]
+#: Takes what a session's person said, as the message that the chat shows of it, and answers it to the end.
+Hearing = Callable[[WebsocketSession, StepDict], Coroutine[Any, Any, None]]
 
 
-def narrow(server: AsyncServer, limits: Limits) -> None:
-    """Take away the handlers that are not kept, and put ours before those for a message and for stopping."""
+def narrow(server: AsyncServer, limits: Limits, hear: Hearing) -> None:
+    """Take away the handlers that are not kept, and put ours in place of those for a message and for stopping."""
     handlers: dict[str, Any] = server.handlers["/"]
     for event in set(handlers) - KEPT:
         del handlers[event]
-    handlers["client_message"] = _only_words(_limited(handlers["client_message"], limits))
+    handlers["client_message"] = _only_words(_limited(_heard(hear), limits))
     handlers["stop"] = _stop
 
 
@@ -37,16 +41,29 @@ def _only_words(handle: Handler) -> Handler:
         sent = payload.get("message") if isinstance(payload, dict) else None
         if not isinstance(sent, dict) or not _UUID4.fullmatch(str(sent.get("id", ""))):
             return
+        at = utc_now()
         message = {
             "id": sent["id"],
-            "threadId": "",
             "name": "You",
             "type": "user_message",
             "output": str(sent.get("output") or "")[:MAX_TAKEN],
-            "createdAt": utc_now(),
+            "createdAt": at,
+            "start": at,
+            "end": at,
             "metadata": {},
         }
-        await handle(sid, {"message": message, "fileReferences": []})
+        await handle(sid, message)
+
+    return take
+
+
+def _heard(hear: Hearing) -> Handler:
+    """A message begins a task of its own, which can be stopped."""
+
+    async def take(sid: str, message: Any) -> None:
+        session = WebsocketSession.require(sid)
+        message["threadId"] = session.thread_id
+        session.current_task = asyncio.create_task(hear(session, message))
 
     return take
 

@@ -11,6 +11,7 @@ from agent.card_model import Card
 from agent.cards import card_of
 from agent.chat_cards import element, record_card
 from agent.chat_config import NAME
+from agent.chat_shown import Place, Shown
 from agent.chat_words import about, listed, readable
 from agent.events import ApprovalAsked, CallEnded, CallStarted, Event, Progressed, Said, TurnEnded
 from agent.watching import shown
@@ -26,12 +27,12 @@ _SUFFIX = {"done": "", "failed": " – not done", "asked": " – waits for your 
 class TurnView:
     """Shows the events of one turn in the session that is open."""
 
-    def __init__(self, dispatcher: Dispatcher, role: Role) -> None:
-        self._dispatcher, self._role = dispatcher, role
-        self.message: cl.Message | None = None
-        self.told = ""
-        self._steps: dict[str, cl.Step] = {}
-        self._progress: tuple[cl.Step, cl.CustomElement] | None = None
+    def __init__(self, dispatcher: Dispatcher, role: Role, place: Place) -> None:
+        self._dispatcher, self._role, self._place = dispatcher, role, place
+        self._message: Shown | None = None
+        self._told = ""
+        self._steps: dict[str, Shown] = {}
+        self._progress: tuple[Shown, cl.CustomElement] | None = None
         self._cards: dict[str, Card] = {}
         self._asked: list[ApprovalAsked] = []
 
@@ -57,38 +58,31 @@ class TurnView:
             if step.end is None:
                 await _finish(step, "failed", sentence or "It was stopped.")
         if sentence:
-            await self._say(f"\n\n{sentence}" if self.message and self.message.content else sentence)
-        if self.message is not None:
-            await self.message.update()
+            await self._say(f"\n\n{sentence}" if self._message and self._message.output else sentence)
+        if self._message is not None:
+            await self._message.update()
 
     async def _say(self, text: str) -> None:
-        if self.message is None:
+        if self._message is None:
             if not text.strip():
                 return
             text = text.lstrip()
-            self.message = cl.Message(content="", author=NAME, created_at=utc_now())
-        self.told += text
-        await self.message.stream_token(text)
+            self._message = Shown(self._place)
+        self._told += text
+        await self._message.stream(text)
 
-    async def _start(self, call_id: str, tool: str, args: dict[str, Any]) -> cl.Step:
+    async def _start(self, call_id: str, tool: str, args: dict[str, Any]) -> Shown:
         if (known := self._steps.get(call_id)) is not None:  # a call that was approved is told twice
             return known
-        if self.message is not None:  # what is said after the call stands after it
-            await self.message.update()
-            self.message = None
+        if self._message is not None:  # what is said after the call stands after it
+            await self._message.update()
+            self._message = None
         fetches = tool in REGISTRY and REGISTRY[tool].effect is Effect.FETCH
-        told = await asyncio.to_thread(readable, self._dispatcher.engine, self._role, tool, args)
-        run = cl.context.current_run
-        step = cl.Step(
-            name=f"{about(tool, told)}…",
-            type="tool",
-            parent_id=run.id if run else None,
-            show_input=not fetches,  # its progress has the room until it ends
-            default_open=fetches,
-            auto_collapse=fetches,
-        )
-        step.metadata, step.icon = {"avatarName": NAME}, "loader"
-        step.input, step.start = listed(told), utc_now()
+        told = await self._readable(tool, args)
+        step = Shown(self._place, "tool", f"{about(tool, told)}…", input=listed(told))
+        # Its progress has the room until it ends.
+        step.more = {"showInput": not fetches, "defaultOpen": fetches, "autoCollapse": fetches}
+        step.metadata = {"avatarName": NAME, "icon": "loader"}
         self._steps[call_id] = step
         await step.send()
         if fetches:
@@ -96,6 +90,11 @@ class TurnView:
             self._progress = (step, bar)
             await bar.send(for_id=step.id, persist=False)
         return step
+
+    async def _readable(self, tool: str, args: dict[str, Any]) -> dict[str, Any]:
+        if self._role == "visitor":  # records are named for staff alone, so the store is not asked
+            return readable(self._dispatcher.engine, self._role, tool, args)
+        return await asyncio.to_thread(readable, self._dispatcher.engine, self._role, tool, args)
 
     async def _move(self, event: Progressed) -> None:
         if self._progress is not None:
@@ -117,24 +116,25 @@ class TurnView:
                 self._cards[key] = card
 
     async def _close(self, reply: str) -> None:
-        if not self.told.strip() and reply.strip() and not self._only_asks(reply):
+        if not self._told.strip() and reply.strip() and not self._only_asks(reply):
             await self._say(reply)
         cards: list[Any] = [record_card(card) for card in self._cards.values()]
-        if self.message is None and cards:
-            self.message = cl.Message(content="", author=NAME, created_at=utc_now())
-        if self.message is not None:
-            self.message.elements = cards
-            await self.message.update()
+        if self._message is None and cards:
+            self._message = Shown(self._place)
+        if self._message is not None:
+            self._message.elements = cards
+            await self._message.update()
         for asked in self._asked:
-            await chat_approvals.ask(asked.approval_id, asked.card)
+            await chat_approvals.ask(asked.approval_id, asked.card, self._place.parent)
 
     def _only_asks(self, reply: str) -> bool:
         """Whether the reply is but the headlines of the questions, which their cards say themselves."""
         return bool(self._asked) and reply == " ".join(str(asked.card["headline"]) for asked in self._asked)
 
 
-async def _finish(step: cl.Step, outcome: str, text: str) -> None:
+async def _finish(step: Shown, outcome: str, text: str) -> None:
     if step.end is None:
         step.name = f"{step.name.removesuffix('…')}{_SUFFIX[outcome]}"
-    step.icon, step.output, step.end, step.show_input = _ICONS[outcome], text, utc_now(), True
+    step.metadata["icon"], step.more["showInput"] = _ICONS[outcome], True
+    step.output, step.end = text, utc_now()
     await step.update()

@@ -81,8 +81,9 @@ def mount_chat(app: Starlette, house: "House", accounts: Accounts) -> None:
     from agent.chat import Chat
     from agent.chat_gate import gate
 
-    Chat(house, accounts).register()
-    app.mount(PATH, gate(house.settings.address, accounts, house.limits))
+    chat = Chat(house, accounts)
+    chat.register()
+    app.mount(PATH, gate(house.settings.address, accounts, house.limits, chat.hear))
 
 
 def _words() -> str:
