@@ -4,9 +4,11 @@ import json
 from typing import Any
 
 import pytest
+from outgoing_mail import Counting
 from sqlalchemy import Engine
 from sqlmodel import col, select
 
+from scheduler.outbox import Outbox
 from store.database import reading, writing
 from store.tables import Approval, Change, GroupRequest, Message, RowChange
 from tools.errors import AwaitsApproval, Refused
@@ -219,3 +221,19 @@ def test_withdrawn_consent_empties_the_cards_that_told_of_it_too(
         with pytest.raises(Refused):
             staff.dispatcher.decide(staff.principal, number, yes=True)
     assert mail(engine) == []
+
+
+@pytest.mark.parametrize("left", [False, True])
+def test_without_consent_after_one_with_it_they_are_told_what_is_removed_and_who_has_it_already(
+    visiting: Any, staff: Any, willing: str, engine: Engine, dispatcher: Any, left: bool
+) -> None:
+    desk = visiting()
+    desk("submit_group_request", **THEO, pass_on=True)
+    pass_on(staff, willing)
+    if left:
+        Outbox(dispatcher, {"email": Counting()}).tick()
+    told = desk("submit_group_request", **(THEO | {"consent": False})).headline
+    assert "What you had left of them before is removed." in told
+    assert ("Mile High Harmonizers got them before: ask there if they are to go there, too." in told) == left
+    assert kept(engine).name is None
+    assert "removed" not in desk("submit_group_request", **(THEO | {"consent": False})).headline

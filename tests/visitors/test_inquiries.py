@@ -163,3 +163,24 @@ def test_an_undone_inquiry_takes_its_lead_along_and_leaves_the_campaign_to_other
     assert (count(engine, Inquiry), count(engine, Lead), count(engine, Campaign)) == (1, 1, 1)
     staff("undo", change="change:2")
     assert (count(engine, Inquiry), count(engine, Lead)) == (0, 0)
+
+
+def test_sent_again_without_consent_what_was_sent_with_it_stays_and_is_said_to(visiting: Any, engine: Engine) -> None:
+    desk = visiting()
+    desk("submit_booking_inquiry", **WALTER, consent=True)
+    with pytest.raises(Refused) as refused:
+        desk("submit_booking_inquiry", **(WALTER | {"message": "Rather not"}), consent=False)
+    assert str(refused.value) == (
+        "Without your agreement to be contacted nobody could answer you, so I did not pass this on. "
+        "What you sent before, with your agreement, stays with the team as it was: Speaking on Jun 12, 2027 in "
+        "Milwaukee, WI. If that is to be taken back too, ask for a person: the team removes it with your name and "
+        "address."
+    )
+    assert [(i.message, i.name) for i in inquiries(engine)] == [(WALTER["message"], WALTER["name"])]
+
+
+def test_of_another_conversations_inquiry_a_refusal_says_nothing(visiting: Any) -> None:
+    visiting("a")("submit_booking_inquiry", **WALTER, consent=True)
+    with pytest.raises(Refused) as refused:
+        visiting("b")("submit_booking_inquiry", **WALTER, consent=False)
+    assert "before" not in str(refused.value)

@@ -6,6 +6,7 @@ What each side has to have agreed to is in tools.visitors.group_sides.
 from typing import Annotated
 
 from sqlmodel import col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from store.journal import forget
 from store.messages import NOTICE
@@ -43,6 +44,7 @@ FOR_THIS_ONLY = (
 WITHDRAWN = "consent was withdrawn"
 #: Of these nothing has left, so it need not.
 _WAITING = ("queued", "held", "draft")
+_STAYED = frozenset({*_WAITING, "cancelled", "skipped", "failed"})
 AnswerText = Annotated[str, FreeText(4000)]
 
 
@@ -123,12 +125,28 @@ def pass_on_group_request(ctx: ToolContext, request: GroupRequestRef, group: Ven
     return request_result(ctx, request, told)
 
 
+def groups_told(ctx: ToolContext, request: GroupRequest) -> list[str]:
+    """The groups that know of the request by now, by name: what was written to them has left, or may have."""
+    told = {ref_of(message) for message in ctx.session.exec(_about(request)).all() if message.status not in _STAYED}
+    venues = [_number(entry.get("venue")) for entry in request.passed_on if entry.get("message") in told]
+    named = select(Venue).where(col(Venue.id).in_(venues)).order_by(col(Venue.name))
+    return [venue.name for venue in ctx.session.exec(named)]
+
+
+def _about(request: GroupRequest) -> SelectOfScalar[Message]:
+    passed = [_number(entry.get("message")) for entry in request.passed_on]
+    return select(Message).where(col(Message.id).in_(passed))
+
+
+def _number(ref: object) -> int:
+    """The number of a ref that was kept; 0, which nothing has, where there is none."""
+    return int(str(ref or "").partition(":")[2] or 0)
+
+
 def recall(ctx: ToolContext, request: GroupRequest) -> None:
     """Consent is withdrawn: what was written about somebody, or to them, does not leave any more, and is emptied."""
-    passed = [int(str(entry.get("message", ":0")).partition(":")[2] or 0) for entry in request.passed_on]
     answers = select(Message).where(Message.address == request.email, Message.subject == _subject(ANSWER, request))
-    about = select(Message).where(col(Message.id).in_(passed))
-    for query, columns in ((answers, ("body", "address")), (about, ("body",))):
+    for query, columns in ((answers, ("body", "address")), (_about(request), ("body",))):
         for message in ctx.session.exec(query.where(Message.purpose == NOTICE)).all():
             moved(ctx, message, states=_WAITING, status="cancelled", reason=WITHDRAWN)
             if message.status != "sending":

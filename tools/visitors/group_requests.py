@@ -18,7 +18,7 @@ from tools.geography.places import Place
 from tools.records import link_of
 from tools.registry import STAFF, VISITOR, Effect, tool
 from tools.visitors.consent import WHO, without_person, wording
-from tools.visitors.group_answers import recall
+from tools.visitors.group_answers import groups_told, recall
 from tools.visitors.group_request_views import (
     RequestResult,
     StyleText,
@@ -81,7 +81,7 @@ def submit_group_request(
         InvalidInput: the age is impossible, or there are more than 12 styles.
     """
     request = _known_here(ctx, location) or GroupRequest(conversation_id=ctx.principal.conversation_id)
-    again = request.id is not None
+    again, had = request.id is not None, bool(request.name or request.email)
     found = _fill(ctx, request, location, checked_age(age), styles)
     _put_person(ctx, request, consent, name, email)
     _put_words(ctx, request, consent_wording, bool(pass_on), bool(parent))
@@ -91,7 +91,9 @@ def submit_group_request(
     _tell(ctx, request, again)
     if age < ADULT_FROM:
         ctx.note(BRING_A_PARENT)
-    return request_result(ctx, request, " ".join([_taken(request, again), _promise(request), *found.told]))
+    return request_result(
+        ctx, request, " ".join([_taken(request, again), _promise(request), *_removed(ctx, request, had), *found.told])
+    )
 
 
 @tool(
@@ -202,6 +204,15 @@ def _tell(ctx: ToolContext, request: GroupRequest, again: bool) -> None:
 def _taken(request: GroupRequest, again: bool) -> str:
     styles = joined(styles_in_words(request.styles))
     return f"Your request {'is updated' if again else 'is in'}: {f'{styles}, ' if styles else ''}{request.place}."
+
+
+def _removed(ctx: ToolContext, request: GroupRequest, had: bool) -> list[str]:
+    """What became of the name and the address that were left with an earlier consent, where there is none now."""
+    if request.consent or not had:
+        return []
+    told = groups_told(ctx, request)
+    reached = f"{joined(told)} got them before: ask there if they are to go there, too." if told else ""
+    return ["What you had left of them before is removed.", *([reached] if reached else [])]
 
 
 def _promise(request: GroupRequest) -> str:

@@ -29,11 +29,13 @@ from tools.visitors.group_request_views import RequestStatus
 from tools.visitors.inquiry_views import InquiryResult, InquiryView, asked_for, in_a_line, inquiry_result, inquiry_view
 from tools.visitors.offerings import OfferedRef
 from tools.visitors.telling import tell_once
-from tools.wording import named
+from tools.wording import joined, named
 
 #: The same inquiry within so many days is one.
 SAME_WITHIN = timedelta(days=30)
 SOURCE = "website"
+DISAGREED = "Without your agreement to be contacted nobody could answer you, so I did not pass this on."
+TAKE_BACK = "If that is to be taken back too, ask for a person: the team removes it with your name and address."
 UNCHECKED = "said by a visitor of the site, not checked"
 
 
@@ -81,10 +83,10 @@ def submit_booking_inquiry(
         consent_wording: Your question and their answer, word for word; kept with the moment.
 
     Raises:
-        Refused: they did not agree to be contacted, so nobody could answer.
+        Refused: they did not agree to be contacted, so nobody could answer; what they sent before stays as it was.
         InvalidInput: the day is past, or the message is empty.
     """
-    _check(ctx, consent, message, starts_on)
+    _check(ctx, consent, email, message, starts_on)
     same = _same(ctx, email, service, starts_on)
     here = ctx.principal.conversation_id
     own = next((known for known in same if here is not None and known.conversation_id == here), None)
@@ -168,13 +170,23 @@ def update_inquiry(ctx: ToolContext, inquiry: InquiryRef, status: RequestStatus)
     return inquiry_result(ctx, inquiry, f"Inquiry of {in_a_line(inquiry)}.")
 
 
-def _check(ctx: ToolContext, consent: bool, message: str, starts_on: date | None) -> None:
+def _check(ctx: ToolContext, consent: bool, email: str, message: str, starts_on: date | None) -> None:
     if not consent:
-        raise Refused("Without your agreement to be contacted nobody could answer you, so I did not pass this on.")
+        raise Refused(f"{DISAGREED} {_stays(ctx, email)}".strip())
     if not message:
         raise InvalidInput("message", "is empty.", "Say what you would like.")
     if starts_on and starts_on < ctx.today:
         raise InvalidInput("starts_on", f"{short_date(starts_on)} is past.", "Give a day from today on.")
+
+
+def _stays(ctx: ToolContext, email: str) -> str:
+    """What stands of what this conversation sent before with consent; to take it back is a wish of its own."""
+    here = ctx.principal.conversation_id
+    query = select(Inquiry).where(Inquiry.email == email, Inquiry.conversation_id == here, Inquiry.status != "closed")
+    sent = ctx.session.exec(query.order_by(col(Inquiry.id))).all() if here is not None else []
+    asked = joined([asked_for(inquiry) for inquiry in sent])
+    stays = f"What you sent before, with your agreement, stays with the team as it was: {asked}. {TAKE_BACK}"
+    return stays if sent else ""
 
 
 def _same(ctx: ToolContext, email: str, service: ServiceOffering | None, starts_on: date | None) -> list[Inquiry]:

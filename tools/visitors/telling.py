@@ -14,7 +14,7 @@ TEXTS_QUIET = (21, 8)
 #: Of one record they are told once within this time.
 TOLD_AGAIN = timedelta(minutes=15)
 #: So many notices an hour go to one address, by channel: a flood of visitors is seen on the desk, not in the mailbox.
-MOST_AN_HOUR = {"email": 20, "sms": 6}
+MOST_AN_HOUR = {"email": 20, "sms": 12}
 LAST_FOR_NOW = "This is the last message of this hour: more may be waiting on the desk."
 HOW_TO_CHANGE = "How you are told of this is set on your own page"
 
