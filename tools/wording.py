@@ -15,9 +15,13 @@ MAX_LISTED = 100
 SHALL_I_ASK = "Shall I ask the team?"
 
 
+#: Nouns that end so take another syllable: choruses, churches.
+_HISSING = ("s", "x", "sh", "ch")
+
+
 def count(number: int, noun: str) -> str:
-    """A number of things, such as "1 booking" or "3 bookings"."""
-    return f"{number} {noun}{'' if number == 1 else 's'}"
+    """A number of things, such as "1 booking", "3 bookings" or "2 choruses"."""
+    return f"{number} {noun}{'' if number == 1 else 'es' if noun.endswith(_HISSING) else 's'}"
 
 
 def named(texts: Sequence[str], separator: str = "; ", most: int = MAX_NAMED) -> str:

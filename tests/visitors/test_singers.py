@@ -108,7 +108,7 @@ def test_voices_and_kinds_filter_only_what_states_another() -> None:
 def test_more_of_the_wished_styles_ranks_higher_and_an_old_page_lower() -> None:
     one = replace(CHOIR, name="One", styles=frozenset({"jazz"}))
     both = replace(CHOIR, name="Two", styles=frozenset({"jazz", "pop"}))
-    old = replace(one, name="Known long ago", note="page dates from about 2014: check the group still exists")
+    old = replace(one, name="Known long ago", page_year=2014)
     found = fitting([old, one, both], replace(WISH, styles=frozenset({"jazz", "pop"})))
     assert [m.group.name for m in found] == ["Two", "One", "Known long ago"]
 
@@ -118,7 +118,8 @@ def test_when_nothing_is_near_it_looks_farther_and_says_so() -> None:
     found = search([far], WISH)
     assert [m.group.name for m in found.matches] == ["Far"]
     assert " ".join(found.told) == (
-        "I know of no singing group within 40 km of Denver, CO. Farther away, within 80 km: Far (Denver, 56 km)."
+        "I know of no singing group within 40 km of Denver, CO."
+        " 1 group farther away, within 80 km: Far in Denver (56 km)."
     )
 
 
@@ -127,7 +128,7 @@ def test_when_nothing_sings_that_it_says_so_and_offers_others_as_others() -> Non
     found = search([folk], replace(WISH, styles=frozenset({"gospel"})))
     assert " ".join(found.told) == (
         "I know of no gospel group within 80 km of Denver, CO."
-        " Groups within 40 km that sing something else: Folk (Denver)."
+        " 1 other group within 40 km, whatever they sing: Folk in Denver."
     )
 
 
@@ -147,3 +148,32 @@ def test_where_the_wide_radius_was_asked_for_nothing_is_said_of_a_wider_one() ->
     assert (
         search([], replace(WISH, radius_km=120.0)).told[0] == "I know of no singing group within 120 km of Denver, CO."
     )
+
+
+def test_a_group_that_leaves_all_of_several_wishes_open_is_not_offered_for_them() -> None:
+    treble = replace(CHOIR, name="Treble", voicing="treble")
+    wish = replace(WISH, voicing="treble", styles=frozenset({"barbershop"}))
+    assert [m.group.name for m in fitting([CHOIR, treble], wish)] == ["Treble"]
+    assert [m.group.name for m in fitting([CHOIR, treble], replace(WISH, voicing="treble"))] == ["Treble", "A Choir"]
+
+
+def test_without_an_age_groups_of_one_age_are_told_of_apart() -> None:
+    kids, seniors = replace(KIDS, voicing="treble"), replace(CHOIR, name="Seniors", voicing="treble", min_age=50)
+    women = replace(CHOIR, name="Women", voicing="treble")
+    found = search([kids, seniors, women], replace(WISH, voicing="treble"))
+    assert [(m.group.name, m.suits) for m in found.matches] == [
+        ("Women", "stated"),
+        ("Seniors", "age"),
+        ("Kids", "age"),
+    ]
+    assert found.told[-1] == "2 more for singers of one age: say how old the singer is."
+    assert [m.suits for m in search([kids], replace(WISH, kind="children_choir")).matches] == ["stated"]
+
+
+def test_the_answer_names_the_best_and_counts_all() -> None:
+    many = [replace(CHOIR, name=f"Choir {letter}") for letter in "ABCDEFGHIJKL"]
+    found = search(many, WISH)
+    assert (len(found.matches), found.total) == (10, 12)
+    best = "Choir A in Denver, Choir B in Denver and Choir C in Denver"
+    assert found.told == [f"12 singing groups within 40 km of Denver, CO; the best are {best}."]
+    assert len(search(many, WISH, most=100).matches) == 12

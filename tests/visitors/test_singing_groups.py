@@ -1,5 +1,6 @@
 """Find a group to sing with, over the real directory."""
 
+import re
 from typing import Any
 
 import pytest
@@ -31,7 +32,7 @@ def test_a_teenager_in_nashville_hears_of_the_youth_choir_first_and_of_no_colleg
     answer = visitor("find_singing_groups", location="Nashville, TN", age=15)
     assert names(answer)[0] == "Nashville Youth Choir"
     assert "Melodores" not in answer.model_dump_json()
-    assert "if they take age 15: " in answer.headline
+    assert "whether they take age 15." in answer.headline
     assert any("parent or guardian" in note for note in answer.notes)
 
 
@@ -97,3 +98,23 @@ def test_impossible_wishes_are_refused_by_field(visitor: Any, args: dict[str, An
     with pytest.raises(InvalidInput) as error:
         visitor("find_singing_groups", location="Denver, CO", **args)
     assert error.value.field == field
+
+
+def test_all_that_fit_are_counted_and_shown_when_asked_for(visitor: Any) -> None:
+    best = visitor("find_singing_groups", location="Denver, CO")
+    every = visitor("find_singing_groups", location="Denver, CO", show_all=True)
+    assert len(best.items) == 10
+    assert best.total == every.total == len(every.items) > 10
+    assert best.headline.startswith(f"{best.total} singing groups within")
+
+
+def test_several_choruses_are_choruses(visitor: Any) -> None:
+    answer = visitor("find_singing_groups", location="Seattle, WA", kind="lgbtq_chorus")
+    assert "LGBTQ choruses within" in answer.headline
+
+
+def test_what_staff_noted_of_a_source_is_not_told_to_the_public(visitor: Any) -> None:
+    every = visitor("find_singing_groups", location="Denver, CO", show_all=True, radius_km=80)
+    notes = {item.note for item in every.items} - {""}
+    assert notes
+    assert all(re.fullmatch(r"Found on a page from about \d{4}: check that the group still exists", n) for n in notes)

@@ -14,13 +14,16 @@ CSV = Path(__file__).parents[1] / "data" / "groups.csv"
 STUDENTS = "students"
 #: How the file says from what a town is known that a page does not state as such.
 _OF_THE_CITY = re.compile(r"city\s*[:=]\s*(.+)")
+#: How the file says that a page is years old.
+_YEAR = re.compile(r"page dates from about ((?:19|20)\d\d)")
 
 
 @dataclass(frozen=True, slots=True)
 class DirectoryGroup:
     """One row. Empty means not stated, never "no". Coordinates in degrees, of the city.
 
-    `source_url` is the public page of the facts, `seen_on` the day it was read; `note` says what is weak about the row.
+    `source_url` is the public page of the facts, `seen_on` the day it was read. `note` says to staff what is weak about
+    the row; of that, the public hears only about which year an old page is from (`page_year`).
     """
 
     name: str
@@ -40,6 +43,7 @@ class DirectoryGroup:
     source_url: str
     seen_on: date
     note: str
+    page_year: int | None
 
 
 @cache
@@ -69,6 +73,7 @@ def _group(row: dict[str, str]) -> DirectoryGroup:
         source_url=row["source_url"],
         seen_on=date.fromisoformat(row["seen_on"]),
         note=_readable(row["note"]),
+        page_year=int(year[1]) if (year := _YEAR.search(row["note"])) else None,
     )
 
 

@@ -48,7 +48,7 @@ def _from_directory(row: DirectoryGroup) -> SingingGroup:
         website=row.website,
         source=row.source_url,
         seen_on=row.seen_on,
-        note=row.note,
+        page_year=row.page_year,
     )
 
 

@@ -1,14 +1,10 @@
 """The built-in directory as a lead source: real groups at once, with no key and no network."""
 
-import re
 from collections.abc import Iterator
 
 from tools.geography.places import bounding_box, distance_km
 from tools.groups.directory import DirectoryGroup, directory
 from tools.sources.base import Flaw, Found, Search, Terms
-
-#: How the directory's notes say that a page is old.
-_PAGE_YEAR = re.compile(r"page dates from about (\d{4})")
 
 
 class Directory:
@@ -56,12 +52,11 @@ def _found(group: DirectoryGroup) -> Found:
 
 def _extra(group: DirectoryGroup) -> dict[str, str]:
     audition = {True: "yes", False: "no", None: ""}[group.auditioned]
-    year = _PAGE_YEAR.search(group.note)
     given = {
         "open_to": group.open_to,
         "auditioned": audition,
         "min_age": group.min_age,
         "max_age": group.max_age,
-        "page_year": year[1] if year else None,
+        "page_year": group.page_year,
     }
     return {name: str(value) for name, value in given.items() if value not in (None, "")}

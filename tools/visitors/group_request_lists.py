@@ -84,7 +84,7 @@ def match_group_request(ctx: ToolContext, request: GroupRequestRef) -> Listing[G
     items = [group_view(match) for match in found.matches]
     headline = f"For {in_a_line(request)}: {' '.join(found.told)}"
     return Listing[GroupView](
-        headline=headline, ref=ref_of(request), link=link_of(request), items=items, total=len(items)
+        headline=headline, ref=ref_of(request), link=link_of(request), items=items, total=found.total
     )
 
 

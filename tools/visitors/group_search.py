@@ -5,11 +5,13 @@ from dataclasses import dataclass, replace
 
 from tools.geography.places import bounding_box
 from tools.visitors.singers import Match, SingingGroup, Wish, match
-from tools.wording import count, named
+from tools.wording import count, joined
 
 #: Kilometres: where nothing is said, and how far it is looked when nothing is nearer.
 RADIUS_KM, FAR_KM = 40.0, 80.0
 MAX_SHOWN, MAX_OPEN = 10, 5
+#: So many are named in the answer itself.
+MAX_NAMED = 3
 OFFER = "You can leave a request (place, age, styles), and the team looks for you."
 
 
@@ -17,24 +19,26 @@ OFFER = "You can leave a request (place, age, styles), and the team looks for yo
 class Search:
     """What a search came to: the groups in order, and sentences that say what they are.
 
-    The last so many (`others`) sing something else than was wished.
+    The last so many (`others`) sing something else than was wished. `total` counts those too that are not among
+    `matches`, since the best are enough.
     """
 
     matches: list[Match]
     told: list[str]
+    total: int
     others: int = 0
 
 
-def search(groups: list[SingingGroup], wish: Wish) -> Search:
-    """The groups that fit best; where none states what is wished, others, and words that say what they are."""
+def search(groups: list[SingingGroup], wish: Wish, most: int = MAX_SHOWN) -> Search:
+    """The groups that fit best, at most so many; where none states what is wished, others, and words that say so."""
     near = fitting(groups, wish)
     stated = [m for m in near if m.stated]
-    where = f"within {wish.radius_km:g} km of {wish.place.label}"
     if not stated:
         return _wider(groups, wish, near)
-    shown = _shortened(near)
-    best = f", the best {MAX_SHOWN}" if len(stated) > MAX_SHOWN else ""
-    return Search(shown, _told(f"{counted(len(stated), wish)} {where}{best}", shown, wish))
+    shown = _shortened(near, most)
+    head = f"{counted(len(stated), wish)} within {wish.radius_km:g} km of {wish.place.label}"
+    told = [_named(head, stated), *_asked(shown, wish), *_apart(shown, wish)]
+    return Search(shown, told, len(shown) + max(0, len(stated) - most))
 
 
 def fitting(groups: Iterable[SingingGroup], wish: Wish) -> list[Match]:
@@ -44,10 +48,10 @@ def fitting(groups: Iterable[SingingGroup], wish: Wish) -> list[Match]:
     return sorted((m for group in near if (m := match(group, wish))), key=lambda m: m.rank)
 
 
-def _shortened(matches: list[Match]) -> list[Match]:
-    """The first of them, and few of those that leave something open: the fewer, the more there are that do not."""
-    stated = [m for m in matches if m.stated][:MAX_SHOWN]
-    return stated + [m for m in matches if not m.stated][: min(MAX_OPEN, MAX_SHOWN - len(stated))]
+def _shortened(matches: list[Match], most: int = MAX_SHOWN) -> list[Match]:
+    """The first of them, and few of those that do not fit as surely: the fewer, the more there are that do."""
+    stated = [m for m in matches if m.stated][:most]
+    return stated + [m for m in matches if not m.stated][: max(0, min(MAX_OPEN, MAX_SHOWN - len(stated)))]
 
 
 def _wider(groups: list[SingingGroup], wish: Wish, near: list[Match]) -> Search:
@@ -56,12 +60,15 @@ def _wider(groups: list[SingingGroup], wish: Wish, near: list[Match]) -> Search:
     far = [m for m in fitting(groups, replace(wish, radius_km=reach)) if m.stated]
     shown = _shortened([*far, *near])
     empty = wish.radius_km if far else reach
-    none = f"I know of no {wish.in_words()} within {empty:g} km of {wish.place.label}."
-    told = [none, *_told(f"Farther away, within {reach:g} km", shown, wish)]
+    told = [f"I know of no {wish.in_words()} within {empty:g} km of {wish.place.label}."]
+    if far:
+        told += [_named(f"{count(len(far), 'group')} farther away, within {reach:g} km", far), *_asked(shown, wish)]
+    told += _apart(shown, wish)
     others, radius = _others(groups, wish, reach, {m.group for m in shown})
     if others:
-        told += _told(f"Groups within {radius:g} km that sing something else", others, wish)
-    return Search([*shown, *others], told if shown or others else [*told, OFFER], len(others))
+        told.append(_named(f"{count(len(others), 'other group')} within {radius:g} km, whatever they sing", others))
+    listed = [*shown, *others]
+    return Search(listed, told if listed else [*told, OFFER], len(listed), len(others))
 
 
 def _others(
@@ -72,7 +79,7 @@ def _others(
         return [], 0
     for radius in (wish.radius_km, reach):
         found = fitting(groups, Wish(wish.place, radius, wish.age))
-        if others := [m for m in found if m.group not in known][: MAX_OPEN - len(known)]:
+        if others := [m for m in found if m.stated and m.group not in known][: MAX_OPEN - len(known)]:
             return others, radius
     return [], 0
 
@@ -83,14 +90,26 @@ def counted(number: int, wish: Wish) -> str:
     return f"{count(number, noun)}{f' for {rest}' if rest else ''}"
 
 
-def _told(head: str, shown: list[Match], wish: Wish) -> list[str]:
-    """Sentences that name the groups: those that state what was wished, then those that leave some of it open."""
-    stated, unsaid = [m for m in shown if m.stated], [m for m in shown if not m.stated]
-    told = [_named(head, stated, wish)] if stated else []
-    if unsaid:
-        some = "Others" if stated else "These"
-        told.append(_named(f"{some} may suit, but do not say {_left_open(wish)}", unsaid, wish))
-    return told
+def _named(head: str, found: list[Match]) -> str:
+    """A sentence that names the best of some groups; what each is like is told where they are listed."""
+    names = joined([f"{m.group.name} in {m.group.city}{_away(m.km)}" for m in found[:MAX_NAMED]])
+    return f"{head}{': ' if len(found) <= MAX_NAMED else '; the best are '}{names}."
+
+
+def _asked(shown: list[Match], wish: Wish) -> list[str]:
+    """How many of those that fit have to be asked about the singer's age."""
+    fit = [m for m in shown if m.stated]
+    asked = sum(bool(m.ask) for m in fit)
+    some = "" if asked == len(fit) else f" of {asked} of these"
+    return [f"Ask first{some} whether they take age {wish.age}."] if asked else []
+
+
+def _apart(shown: list[Match], wish: Wish) -> list[str]:
+    """How many there are of those that leave something open, and that are for an age when none was said."""
+    left, aged = (sum(m.suits == suits for m in shown) for suits in ("open", "age"))
+    more = "more " if any(m.stated for m in shown) else ""
+    told = [f"{left} {more}may suit, but do not say {_left_open(wish)}."] if left else []
+    return told + ([f"{aged} {more}for singers of one age: say how old the singer is."] if aged else [])
 
 
 def _left_open(wish: Wish) -> str:
@@ -99,17 +118,5 @@ def _left_open(wish: Wish) -> str:
     return " or ".join(words for said, words in (*wished, (wish.wanted_kind, "what kind of group they are")) if said)
 
 
-def _named(head: str, found: list[Match], wish: Wish) -> str:
-    """A sentence of groups; those that have to be asked about the singer's age come last, together."""
-    sure, asked = _names([m for m in found if not m.ask]), _names([m for m in found if m.ask])
-    if not sure:
-        return f"{head} (ask first whether they take age {wish.age}): {asked}."
-    return f"{head}: {sure}; and, if they take age {wish.age}: {asked}." if asked else f"{head}: {sure}."
-
-
-def _names(found: list[Match]) -> str:
-    return named([f"{m.group.name} ({m.group.city}{_away(m.km)})" for m in found])
-
-
 def _away(km: float) -> str:
-    return f", {km:.0f} km" if km >= 1 else ""
+    return f" ({km:.0f} km)" if km >= 1 else ""

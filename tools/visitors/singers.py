@@ -1,10 +1,13 @@
 """Which groups suit a singer, and why: the rules of age, style, voice and distance. Pure.
 
-What a group states ranks above what it leaves open; empty never means no. A kind that sings one style states it.
+What a group states ranks above what it leaves open; empty never means no. A kind that sings one style states it. A
+group that leaves open all of several wishes suits no more than any other: it is not offered for them. Where no age was
+said, a group of one age (children, seniors) is told of apart.
 """
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
 from tools.geography.places import Place, distance_km
 from tools.kinds import in_words, style_of_kind
@@ -16,15 +19,21 @@ NEVER = frozenset({"collegiate_a_cappella", "school_choir", "organisation"})
 _YOUNG = ("children_choir", "youth_choir")
 #: Where nothing is stated, children's choirs are taken to end about here, and youth choirs to begin.
 _CHILDREN_UNTIL, _YOUTH_FROM = 16, 8
+#: A group from so many years on is for grown-ups as such; from more, for the older ones.
+_GROWN_FROM = 21
 _VOICES = {"treble": "women's (treble) voices", "tenor_bass": "men's (tenor and bass) voices", "mixed": "mixed voices"}
 ASK_ADULTS = "ask first whether it takes singers under 18"
-#: What a row's note says of a page that is years old.
-_OLD = "check the group still exists"
+#: How a group suits: all that was wished is stated; that, for singers of some age; or a part is left open. Best first.
+Suits = Literal["stated", "age", "open"]
+_ORDER: tuple[Suits, ...] = ("stated", "age", "open")
 
 
 @dataclass(frozen=True, slots=True)
 class SingingGroup:
-    """A group that anybody may be told of. Empty means not stated. `source` is a public page, read on `seen_on`."""
+    """A group that anybody may be told of. Empty means not stated. `source` is a public page, read on `seen_on`.
+
+    `page_year` is the year that an old page is from.
+    """
 
     name: str
     kind: str | None
@@ -39,7 +48,7 @@ class SingingGroup:
     website: str | None
     source: str
     seen_on: date
-    note: str = ""
+    page_year: int | None = None
 
     @property
     def sings(self) -> frozenset[str]:
@@ -86,14 +95,19 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A group that may suit, why, and what to ask it first. `stated`: all that was wished is stated, none left open."""
+    """A group that may suit, how and why, and what to ask it first."""
 
     group: SingingGroup
     km: float
     why: str
     ask: str
-    stated: bool
-    rank: tuple[bool, int, int, bool, float, str]
+    suits: Suits
+    rank: tuple[int, int, int, bool, float, str]
+
+    @property
+    def stated(self) -> bool:
+        """Whether all that was wished is stated, and none of it left open."""
+        return self.suits == "stated"
 
 
 def match(group: SingingGroup, wish: Wish) -> Match | None:
@@ -105,11 +119,19 @@ def match(group: SingingGroup, wish: Wish) -> Match | None:
     open_wishes = _open(group, wish)
     if open_wishes is None:
         return None
-    sings = group.sings & wish.wanted_styles
-    old = _OLD in group.note
-    rank = (bool(open_wishes), age[0], -len(sings), old, round(km, 1), group.name)
+    of_age = wish.age is None and _of_one_age(group) and wish.wanted_kind not in _YOUNG
+    if of_age and open_wishes:
+        return None
+    suits: Suits = "age" if of_age else "open" if open_wishes else "stated"
+    sings, old = group.sings & wish.wanted_styles, group.page_year is not None
+    rank = (_ORDER.index(suits), age[0], -len(sings), old, round(km, 1), group.name)
     why = "; ".join(part for part in (*_reasons(group, wish), *open_wishes) if part)
-    return Match(group, round(km, 1), why, age[1], not open_wishes, rank)
+    return Match(group, round(km, 1), why, age[1], suits, rank)
+
+
+def _of_one_age(group: SingingGroup) -> bool:
+    """Whether a group is for singers of one age: children, youth, seniors."""
+    return group.kind in _YOUNG or group.max_age is not None or (group.min_age or 0) > _GROWN_FROM
 
 
 def _age(group: SingingGroup, age: int | None) -> tuple[int, str] | None:
@@ -141,7 +163,8 @@ def _young(group: SingingGroup, age: int) -> tuple[int, str] | None:
 
 
 def _open(group: SingingGroup, wish: Wish) -> list[str] | None:
-    """Which wishes the group leaves open, in words; None where it states something else."""
+    """Which wishes the group leaves open, in words; None where it states something else, or none of several."""
+    wished = sum(map(bool, (wish.wanted_styles, wish.voicing, wish.wanted_kind)))
     found = []
     if wish.wanted_styles and not wish.wanted_styles & group.sings:
         if group.sings:
@@ -155,7 +178,7 @@ def _open(group: SingingGroup, wish: Wish) -> list[str] | None:
         if group.kind:
             return None
         found.append("does not say what kind of group it is")
-    return found
+    return found if len(found) < max(wished, 2) else None
 
 
 def _kinds(wish: Wish) -> tuple[str | None, ...]:

@@ -15,15 +15,18 @@ from tools.kinds import STYLES, VOICINGS, style_of, voicing_of
 from tools.record_names import short_date
 from tools.registry import EVERYONE, Effect, tool
 from tools.results import Listing, View
-from tools.visitors.group_search import RADIUS_KM, search
+from tools.visitors.group_search import MAX_SHOWN, RADIUS_KM, search
 from tools.visitors.singers import ADULT_FROM, Match, Wish
 
 MAX_AGE = 120
 BRING_A_PARENT = "For somebody under 18: bring a parent or guardian in before you write to a group or go there."
+_OLD_PAGE = "Found on a page from about {}: check that the group still exists"
 SAY_THE_AGE = "If it is for somebody under 18, say the age: other groups fit then."
 
-#: What was wished is all stated, or some of it is left open, or the group sings something else.
-Fit = Literal["stated", "open", "other"]
+#: How a group suits (see `Suits`); "other" sings something else than was wished.
+Fit = Literal["stated", "age", "open", "other"]
+#: More than these are not listed, even where all are wanted.
+MOST = 100
 StyleArg = Annotated[str, OneOf(STYLES, style_of)]
 VoicingArg = Annotated[str, OneOf(VOICINGS, voicing_of)]
 
@@ -77,6 +80,7 @@ def find_singing_groups(
     voicing: VoicingArg | None = None,
     kind: KindArg | None = None,
     radius_km: float | None = None,
+    show_all: bool = False,
 ) -> Listing[GroupView]:
     """Find groups that a singer can join, best first, with why each fits, when it was last seen, and its source.
 
@@ -88,6 +92,7 @@ def find_singing_groups(
         voicing: The voices of the group: mixed, treble (women's) or tenor_bass (men's).
         kind: The kind of group.
         radius_km: How far, in kilometres; 40 unless said. Where nothing is that near, it looks farther and says so.
+        show_all: Whether all that fit are wanted, and not the best 10 alone.
 
     Raises:
         InvalidInput: the age or the radius is impossible.
@@ -95,11 +100,11 @@ def find_singing_groups(
     """
     radius = checked_radius(radius_km, RADIUS_KM)
     wish = Wish(location, radius, checked_age(age), frozenset(styles or ()), voicing, kind)
-    found = search(known_groups(ctx), wish)
+    found = search(known_groups(ctx), wish, MOST if show_all else MAX_SHOWN)
     note_what_to_mind(ctx, age, found.matches)
     fitting = len(found.matches) - found.others
     items = [group_view(match, other=number >= fitting) for number, match in enumerate(found.matches)]
-    return Listing[GroupView](headline=" ".join(found.told), items=items, total=len(items))
+    return Listing[GroupView](headline=" ".join(found.told), items=items, total=found.total)
 
 
 def group_view(found: Match, other: bool = False) -> GroupView:
@@ -116,10 +121,10 @@ def group_view(found: Match, other: bool = False) -> GroupView:
         ask=found.ask,
         last_seen=group.seen_on,
         website=group.website,
-        note=group.note,
+        note=_OLD_PAGE.format(group.page_year) if group.page_year else "",
         latitude=group.latitude,
         longitude=group.longitude,
-        fit="other" if other else "stated" if found.stated else "open",
+        fit="other" if other else found.suits,
     )
 
 
