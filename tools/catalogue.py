@@ -59,6 +59,7 @@ import tools.visitors.hand_off
 import tools.visitors.inquiries
 import tools.visitors.inquiry_bookings
 import tools.visitors.opt_out
+import tools.visitors.own_wishes
 import tools.visitors.policies
 import tools.visitors.public_dates
 import tools.visitors.questions

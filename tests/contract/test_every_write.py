@@ -88,6 +88,7 @@ GOOD: dict[str, dict[str, Any]] = {
     "import_records": {"kind": "venues", "upload": "upload:1"},
     "submit_group_request": {"location": "Denver", "age": 29, "styles": ["jazz"], **PERSON},
     "submit_booking_inquiry": {"message": "A workshop, please.", "starts_on": "2027-05-22", **PERSON},
+    "withdraw_my_request": {"what": "inquiry"},
     "request_human": {"reason": "wants to talk", "email": "maya@openvoices.example"},
     "stop_messages": {"email": "hello@olympicsingers.example"},
     "email_transcript": {"email": "maya@openvoices.example"},
@@ -135,7 +136,15 @@ FORGETS = {"erase_conversation"}
 #: These leave nothing of the visitor's own that a page could show.
 SHOWS_NOTHING = {"stop_messages", "request_human", "email_transcript", "note_question"}
 #: These go last where all are made in one store.
-TAKES_AWAY = {"cancel_booking", "convert_lead", "delete_record", "hand_back", "merge_records", "undo"}
+TAKES_AWAY = {
+    "cancel_booking",
+    "convert_lead",
+    "delete_record",
+    "hand_back",
+    "merge_records",
+    "undo",
+    "withdraw_my_request",
+}
 ROBIN = {"location": "Nashville", "age": 29, "pass_on": True, **PERSON, "name": "Robin Vale"}
 SCHEDULER = Principal("scheduler", "scheduler", "scheduler")
 TO_PRIYA = ("send_message", {"recipient": "Priya Raman", "subject": "Piano", "body": "Is there a piano?"})
@@ -163,6 +172,7 @@ FIRST: dict[str, tuple[tuple[str, dict[str, Any]], ...]] = {
     "answer_question": (("note_question", GOOD["note_question"]),),
     "dismiss_question": (("note_question", GOOD["note_question"]),),
     "mark_answered": (("record_reply", GOOD["record_reply"]),),
+    "withdraw_my_request": (("submit_booking_inquiry", GOOD["submit_booking_inquiry"]),),
     "cancel_message": (TO_PRIYA,),
     "settle_message": (TO_JORDAN, ("cut off", {})),
     "release_message": (TO_RUTH, ("cut off", {}), ("settle_message", {"message": "Ruth Abernathy", "sent": False})),

@@ -192,6 +192,8 @@ def _told(group: GroupView) -> str:
 
 def _to_group(ctx: ToolContext, request: GroupRequest, group: Venue) -> tuple[Contact, str]:
     """Whom a request goes to, and the words."""
+    if request.status == "closed":
+        raise Refused("This request is closed, or was taken back; it goes to nobody any more.")
     refuse_singer(request)
     if any(entry.get("venue") == ref_of(group) for entry in request.passed_on):
         raise Refused(f"{group.name} has this request already.")

@@ -6,8 +6,6 @@ were kept and may not be any more, the journal forgets them too.
 
 from typing import Annotated
 
-from sqlmodel import col, select
-
 from store.journal import forget
 from store.tables import ChatConversation, GroupRequest
 from tools.args import EmailArg, NameArg, PlaceArg, TextArg
@@ -29,6 +27,7 @@ from tools.visitors.group_request_views import (
     styles_in_words,
 )
 from tools.visitors.group_search import Search
+from tools.visitors.own_requests import sent_here
 from tools.visitors.singers import ADULT_FROM, CHILD_UNTIL
 from tools.visitors.singing_groups import BRING_A_PARENT, checked_age, kept_match
 from tools.visitors.telling import tell_once
@@ -61,6 +60,7 @@ def submit_group_request(
     consent_wording: TextArg | None = None,
     pass_on: bool | None = None,
     parent: bool | None = None,
+    corrects: bool | None = None,
 ) -> RequestResult:
     """Leave a request for a group to sing with. Sent again from the same conversation for the same place, it changes.
 
@@ -76,11 +76,13 @@ def submit_group_request(
         pass_on: Whether they said, in words, that groups that fit may get the request with name and address. That is
             asked for by itself: to be contacted by the team does not cover it.
         parent: Of 13 to 17: whether they said that a parent or guardian knows of it and agrees.
+        corrects: It puts right what they sent before in this conversation, the place too. Without it another place is
+            another request.
 
     Raises:
         InvalidInput: the age is impossible, or there are more than 12 styles.
     """
-    request = _known_here(ctx, location) or GroupRequest(conversation_id=ctx.principal.conversation_id)
+    request = _known_here(ctx, location, bool(corrects)) or GroupRequest(conversation_id=ctx.principal.conversation_id)
     again, had = request.id is not None, bool(request.name or request.email)
     found = _fill(ctx, request, location, checked_age(age), styles)
     _put_person(ctx, request, consent, name, email)
@@ -145,13 +147,11 @@ def create_group_request(
     return request_result(ctx, request, " ".join([f"Entered the request of {in_a_line(request)}.{kept}", *found.told]))
 
 
-def _known_here(ctx: ToolContext, place: Place) -> GroupRequest | None:
-    """The request that this conversation sent in for this place, and that is still open."""
-    if ctx.principal.conversation_id is None:
-        return None
-    query = select(GroupRequest).where(GroupRequest.conversation_id == ctx.principal.conversation_id)
-    query = query.where(GroupRequest.latitude == place.latitude, GroupRequest.longitude == place.longitude)
-    return ctx.session.exec(query.where(GroupRequest.status != "closed").order_by(col(GroupRequest.id).desc())).first()
+def _known_here(ctx: ToolContext, place: Place, corrects: bool) -> GroupRequest | None:
+    """The open request of this conversation that is meant: to put right the latest, else the one for this place."""
+    sent = sent_here(ctx, GroupRequest)
+    there = (place.latitude, place.longitude)
+    return next((known for known in sent if corrects or (known.latitude, known.longitude) == there), None)
 
 
 def _fill(ctx: ToolContext, request: GroupRequest, place: Place, age: int | None, styles: list[str]) -> Search:

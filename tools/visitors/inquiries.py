@@ -1,12 +1,10 @@
 """Inquiries: visitors who ask for a booking. Each becomes a lead of the campaign "Website"."""
 
 from datetime import date, timedelta
-from typing import Any
 
 from sqlmodel import col, select
 
-from store.columns import Located
-from store.tables import ChatConversation, Inquiry, Lead, LeadSighting, ServiceOffering
+from store.tables import ChatConversation, Inquiry, ServiceOffering
 from tools.args import (
     DateArg,
     EmailArg,
@@ -18,25 +16,23 @@ from tools.args import (
 from tools.context import ToolContext
 from tools.errors import InvalidInput, Refused
 from tools.geography.nearness import put_place
-from tools.leads.lead_facts import refresh_score
-from tools.leads.standing_campaigns import WEBSITE, standing_campaign
 from tools.record_names import short_date
 from tools.records import link_of
 from tools.registry import STAFF, VISITOR, Effect, tool
 from tools.results import Listing
 from tools.visitors.consent import wording
 from tools.visitors.group_request_views import RequestStatus
+from tools.visitors.inquiry_leads import as_lead, keep_lead
 from tools.visitors.inquiry_views import InquiryResult, InquiryView, asked_for, in_a_line, inquiry_result, inquiry_view
 from tools.visitors.offerings import OfferedRef
+from tools.visitors.own_requests import sent_here
 from tools.visitors.telling import tell_once
 from tools.wording import joined, named
 
 #: The same inquiry within so many days is one.
 SAME_WITHIN = timedelta(days=30)
-SOURCE = "website"
 DISAGREED = "Without your agreement to be contacted nobody could answer you, so I did not pass this on."
 TAKE_BACK = "If that is to be taken back too, ask for a person: the team removes it with your name and address."
-UNCHECKED = "said by a visitor of the site, not checked"
 
 
 @tool(
@@ -67,6 +63,7 @@ def submit_booking_inquiry(
     location: PlaceArg | None = None,
     starts_on: DateArg | None = None,
     consent_wording: TextArg | None = None,
+    corrects: bool | None = None,
 ) -> InquiryResult:
     """Pass a wish for a booking on to the team. The same one again from the same conversation is updated.
 
@@ -81,6 +78,8 @@ def submit_booking_inquiry(
         location: Where it would be.
         starts_on: The day that they have in mind.
         consent_wording: Your question and their answer, word for word; kept with the moment.
+        corrects: It puts right what they sent before in this conversation: another day, address, name, and all the rest
+            as it holds now. Without it another day is another inquiry.
 
     Raises:
         Refused: they did not agree to be contacted, so nobody could answer; what they sent before stays as it was.
@@ -89,10 +88,11 @@ def submit_booking_inquiry(
     _check(ctx, consent, email, message, starts_on)
     same = _same(ctx, email, service, starts_on)
     here = ctx.principal.conversation_id
-    own = next((known for known in same if here is not None and known.conversation_id == here), None)
+    own = _own(ctx, same, bool(corrects))
     inquiry = own or Inquiry(conversation_id=here, name=name, email=email, message=message, verified=not same)
-    said_before = _as_lead(own) if own else {}
-    inquiry.name, inquiry.message, inquiry.status = name, message, "new"
+    said_before = as_lead(own) if own else {}
+    inquiry.name, inquiry.email, inquiry.message, inquiry.status = name, email, message, "new"
+    inquiry.verified = inquiry.verified and all(known.conversation_id == here for known in same)
     inquiry.organization = organization or inquiry.organization
     inquiry.consent_wording, inquiry.consent_at = wording(ctx, consent_wording, inquiry.consent_wording), ctx.now
     inquiry.service_id, inquiry.starts_on = service.id if service else None, starts_on
@@ -197,6 +197,12 @@ def _same(ctx: ToolContext, email: str, service: ServiceOffering | None, starts_
     return [known for known in same if (known.service_id, known.starts_on) == wanted]
 
 
+def _own(ctx: ToolContext, same: list[Inquiry], corrects: bool) -> Inquiry | None:
+    """The open inquiry of this conversation that is meant: to put right the latest, else the same one."""
+    sent = sent_here(ctx, Inquiry)
+    return sent[0] if corrects and sent else next((known for known in same if known in sent), None)
+
+
 def _tell(ctx: ToolContext, inquiry: Inquiry, again: bool) -> None:
     """Tell the staff at once."""
     lines = [
@@ -208,43 +214,3 @@ def _tell(ctx: ToolContext, inquiry: Inquiry, again: bool) -> None:
         inquiry.message,
     ]
     tell_once(ctx, "A visitor asks for a booking", lines, link_of(inquiry))
-
-
-def keep_lead(ctx: ToolContext, inquiry: Inquiry, same: list[Inquiry], said_before: dict[str, Any]) -> None:
-    """See that the inquiry has its lead: its own, the one of the same inquiry from elsewhere, or a new one."""
-    if inquiry.lead is not None:
-        _follow(inquiry.lead, said_before, _as_lead(inquiry))
-        refresh_score(ctx, inquiry.lead)
-        return
-    earlier = next((known.lead for known in same if known.lead is not None), None)
-    inquiry.lead = earlier or _new_lead(ctx, inquiry)
-
-
-def _new_lead(ctx: ToolContext, inquiry: Inquiry) -> Lead:
-    lead = ctx.add(Lead(campaign_id=standing_campaign(ctx, WEBSITE).require_id(), **_as_lead(inquiry)))
-    ctx.add(
-        LeadSighting(
-            lead_id=lead.require_id(),
-            source=SOURCE,
-            source_url=link_of(inquiry),
-            seen_on=ctx.today,
-            facts={"email": inquiry.email, "contact_name": inquiry.name},
-            note=UNCHECKED,
-        )
-    )
-    refresh_score(ctx, lead)
-    return lead
-
-
-def _as_lead(inquiry: Inquiry) -> dict[str, Any]:
-    """What an inquiry says of the lead that it becomes: named after the organisation, else the person."""
-    where = {column: getattr(inquiry, column) for column in Located.model_fields}
-    who = {"name": inquiry.organization or inquiry.name, "email": inquiry.email, "contact_name": inquiry.name}
-    return where | who
-
-
-def _follow(lead: Lead, before: dict[str, Any], now: dict[str, Any]) -> None:
-    """Change the lead as its inquiry changed; what staff have set since stays."""
-    for field, value in now.items():
-        if value != before.get(field) and getattr(lead, field) == before.get(field):
-            setattr(lead, field, value)

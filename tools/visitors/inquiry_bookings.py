@@ -16,7 +16,7 @@ from tools.record_names import short_date
 from tools.registry import STAFF, Effect, tool
 from tools.touring.booking_terms import BookingStatus
 from tools.touring.booking_views import BookingResult
-from tools.visitors.inquiries import keep_lead
+from tools.visitors.inquiry_leads import keep_lead
 from tools.visitors.inquiry_views import asked_for
 
 
