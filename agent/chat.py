@@ -26,21 +26,19 @@ from agent.chat_shown import Place, Shown
 from agent.chat_starters import PAGE, Opening, of_page, openings
 from agent.chat_turn import TurnView
 from agent.data_layer import StoreLayer
+from agent.deeds import MAY_BE_ASKED
 from agent.events import Event
 from agent.gathered import Item
 from agent.house import House
 from agent.whose import is_visitor
 from store.database import reading
 from store.tables import ServiceOffering
-from tools.catalogue import REGISTRY
 from tools.context import Principal
 from tools.errors import HarmonyError
 
 log = logging.getLogger("harmony.chat")
 #: So many things to say first are offered.
 _OFFERED = 4
-#: Who may be asked for a yes at all.
-_ASKED = frozenset(role for tool in REGISTRY.values() if tool.preview is not None for role in tool.roles)
 #: The step under which Chainlit's page puts what comes of a message.
 _RUN = "on_message"
 #: Where conversations of the chat begin.
@@ -191,7 +189,7 @@ class Chat:
                 await chat_approvals.close(now)
 
     async def _open_approvals(self, principal: Principal, uid: str) -> list[int]:
-        if principal.role not in _ASKED:
+        if principal.role not in MAY_BE_ASKED:
             return []
         found = await asyncio.to_thread(self._house.history.open_approvals, principal, uid)
         return [approval.require_id() for approval in found]

@@ -7,8 +7,11 @@ from sqlmodel import col, select
 
 from store.database import reading
 from store.tables import Approval, Change, ChatConversation
+from tools.catalogue import REGISTRY
 from tools.context import Principal
 
+#: Who may be asked for a yes at all: nothing that a visitor can do has to be approved by a visitor.
+MAY_BE_ASKED = frozenset(role for tool in REGISTRY.values() if tool.preview is not None for role in tool.roles)
 #: What is said of a call that reached out and has not ended.
 _GOES_ON = "A search was begun. It goes on by itself; ask for the campaigns to see how it gets on."
 

@@ -4,9 +4,9 @@ Each message, step and card is an item under its own id. An item is only written
 only if nothing newer came for it since it was made ready: so of two that write, the later one has the last word.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from threading import Lock
 from typing import Any, cast
@@ -29,12 +29,15 @@ class Item:
     """None: take it out."""
 
 
+#: A conversation's uid, and who says that it is theirs.
+Place = tuple[str, str]
+
+
 @dataclass(frozen=True)
 class Ready:
-    """Items as they may be kept, by id."""
+    """Items as they may be kept: by place and id, what they were made of, and what is written."""
 
-    items: dict[str, Item]
-    data: dict[str, dict[str, Any] | None]
+    items: dict[tuple[Place, str], tuple[Item, KeptStep]]
 
 
 @dataclass
@@ -43,37 +46,43 @@ class Gathered:
 
     clock: Callable[[], datetime]
     vault: Vault
-    _waiting: dict[str, Item] = field(default_factory=dict)
+    _waiting: dict[Place, dict[str, Item]] = field(default_factory=dict)
     _lock: Lock = field(default_factory=Lock)
 
     def add(self, uid: str, item: Item) -> None:
         """Take an item in, over what is gathered of it."""
         with self._lock:
-            earlier = self._waiting.pop(uid, None)
+            here = self._waiting.setdefault((item.conversation, item.owner), {})
+            earlier = here.pop(uid, None)
             if earlier is not None and earlier.data is not None and item.data is not None:
-                item = Item(item.owner, item.conversation, item.kind, {**earlier.data, **item.data})
-            self._waiting[uid] = item
+                item = replace(item, data={**earlier.data, **item.data})
+            here[uid] = item
 
     def __len__(self) -> int:
         return len(self._waiting)
 
-    def ready(self, conversation: str | None = None) -> Ready:
-        """What waits (of one conversation), made fit to be kept: that takes its time, so no writer waits for it."""
+    def ready(self, place: Place | None = None) -> Ready:
+        """What waits (of one place), made fit to be kept: that takes its time, so no writer waits for it."""
         with self._lock:
-            items = {uid: i for uid, i in self._waiting.items() if conversation in (None, i.conversation)}
-        return Ready(items, {uid: self._hidden(item) for uid, item in items.items()})
+            places = [place] if place else list(self._waiting)
+            items = [(at, uid, item) for at in places for uid, item in self._waiting.get(at, {}).items()]
+        return Ready(
+            {
+                (at, uid): (item, KeptStep(uid, item.conversation, item.kind, self._hidden(item)))
+                for at, uid, item in items
+            }
+        )
 
-    def put_down(self, rows: Connection, ready: Ready, now: datetime) -> None:
-        """Write what was made ready, within a writer's transaction: into its owner's conversation, and no other."""
+    def put_down(self, rows: Connection, ready: Ready, now: datetime, own: Collection[Place] = ()) -> None:
+        """Write what was made ready, within a writer's transaction: into its owner's conversation, and no other.
+
+        `own` are places of which that is known already.
+        """
         with self._lock:
-            items = {uid: item for uid, item in ready.items.items() if self._waiting.get(uid) is item}
-        own = own_of(rows, {(item.conversation, item.owner) for item in items.values()}, now) if items else ()
-        steps = [
-            KeptStep(uid, item.conversation, item.kind, ready.data[uid])
-            for uid, item in items.items()
-            if (item.conversation, item.owner) in own
-        ]
-        put_steps(rows, steps, now)
+            steps = [(at, step) for (at, uid), (item, step) in ready.items.items() if self._is(at, uid, item)]
+        asked = {at for at, _ in steps} - {*own}
+        own = {*own, *own_of(rows, asked, now)} if asked else own
+        put_steps(rows, [step for at, step in steps if at in own], now)
 
     @contextmanager
     def putting_down(self, ready: Ready) -> Iterator[None]:
@@ -85,9 +94,18 @@ class Gathered:
             yield
         finally:
             with self._lock:
-                for uid, item in ready.items.items():
-                    if self._waiting.get(uid) is item:
-                        del self._waiting[uid]
+                for (at, uid), (item, _) in ready.items.items():
+                    if self._is(at, uid, item):
+                        self._let_go(at, uid)
+
+    def _is(self, at: Place, uid: str, item: Item) -> bool:
+        """Whether nothing newer came since."""
+        return self._waiting.get(at, {}).get(uid) is item
+
+    def _let_go(self, at: Place, uid: str) -> None:
+        del self._waiting[at][uid]
+        if not self._waiting[at]:
+            del self._waiting[at]
 
     def _hidden(self, item: Item) -> dict[str, Any] | None:
         """What may be kept: of a visitor, nothing that says who they are."""

@@ -22,7 +22,7 @@ from pydantic_ai.messages import (
 )
 from sqlmodel import select
 
-from agent.deeds import Deeds
+from agent.deeds import MAY_BE_ASKED, Deeds
 from agent.gathered import Gathered
 from agent.privacy import Vault
 from store import talking
@@ -100,9 +100,8 @@ class History(Deeds):
         """
         with reading_rows(self.engine) as rows:
             talk = _owned(talking.talk_by_uid(rows, uid), principal)
-            return Standing(
-                talk, talking.newest_turns(rows, talk.id, TURNS_READ), talking.open_approvals(rows, talk.id)
-            )
+            asked = talking.open_approvals(rows, talk.id) if talk.role in MAY_BE_ASKED else []
+            return Standing(talk, talking.newest_turns(rows, talk.id, TURNS_READ), asked)
 
     def talk(self, conversation_id: int) -> KeptTalk:
         """The conversation of this number, whoever it is that asks; it has to be there."""
@@ -118,10 +117,11 @@ class History(Deeds):
         """Keep what was said, before anything runs; answers the turn's number, counted from 1."""
         if conversation.role == "visitor":
             said = self.vault.hide_said(conversation.uid, said, self.clock().date())
-        shown, now = self.gathered.ready(conversation.uid), self.clock()
+        place = (conversation.uid, conversation.owner)
+        shown, now = self.gathered.ready(place), self.clock()
         with self.gathered.putting_down(shown), writing_rows(self.engine) as rows:
             number = talking.add_turn(rows, conversation.id, said, author, now)
-            self.gathered.put_down(rows, shown, now)
+            self.gathered.put_down(rows, shown, now, [place])
         if not conversation.name:
             self._rename(conversation.id, lambda name: name or _name(said))
         return number
@@ -138,7 +138,7 @@ class History(Deeds):
         """Keep how a turn ended; messages are appended to those that it already has."""
         kept = ModelMessagesTypeAdapter.dump_python(list(messages), mode="json")
         with writing_rows(self.engine) as rows:
-            turn, talk = talking.turn_of(rows, conversation_id, number), talking.talk_by_id(rows, conversation_id)
+            turn, talk = talking.turn_of(rows, conversation_id, number)
             said = turn.said
             if talk.role == "visitor":
                 said, reply, kept = self._hidden(talk.uid, said, reply, kept)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, bindparam, delete, func, select, update
+from sqlalchemy import Connection, bindparam, delete, func, literal, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import SQLModel
 
@@ -63,12 +63,17 @@ _STATUS = select(_TALKS.c.status).where(_TALKS.c.id == bindparam("talk"))
 _OWNERS = select(_TALKS.c.uid, _TALKS.c.owner).where(_TALKS.c.uid.in_(bindparam("uids", expanding=True)))
 _NEWEST = _TURN.where(_OF).order_by(_TURNS.c.number.desc()).limit(bindparam("most"))
 _NEWEST_BEFORE = _NEWEST.where(_TURNS.c.number < bindparam("before"))
-_ONE = _TURN.where(_OF, _TURNS.c.number == bindparam("number"))
+_ONE = select(*_TURN.selected_columns, *_TALK.selected_columns).join(_TALKS)
+_ONE = _ONE.where(_OF, _TURNS.c.number == bindparam("number"))
 _OPEN = select(_APPROVALS).where(_APPROVALS.c.conversation_id == bindparam("talk"), _APPROVALS.c.state == "open")
 _OPEN = _OPEN.order_by(_APPROVALS.c.id)
-_LAST = select(func.max(_TURNS.c.number)).where(_OF)
-_ADD = _TURNS.insert()
 _NEW_TURN: dict[str, Any] = {"state": "running", "model": "", "messages": [], "reply": ""}
+_NEW = {name: bindparam(f"new_{name}", type_=_TURNS.c[name].type) for name in ("said", "author", "created_at")}
+_NEW |= {name: literal(value, _TURNS.c[name].type) for name, value in _NEW_TURN.items()}
+_NEW |= {"conversation_id": bindparam("talk", type_=_TURNS.c.conversation_id.type)}
+_NEXT = func.coalesce(func.max(_TURNS.c.number), 0) + 1
+_ADD = _TURNS.insert().from_select([*_NEW, "number"], select(*_NEW.values(), _NEXT).where(_OF))
+_ADD = _ADD.returning(_TURNS.c.number)
 _END = update(_TURNS).where(_TURNS.c.id == bindparam("turn"))
 _TAKE_OUT = delete(_STEPS).where(
     _STEPS.c.uid == bindparam("gone"), _STEPS.c.conversation_uid == bindparam("conversation")
@@ -104,9 +109,10 @@ def newest_turns(rows: Connection, conversation_id: int, most: int, before: int 
     return [KeptTurn(*row) for row in found]
 
 
-def turn_of(rows: Connection, conversation_id: int, number: int) -> KeptTurn:
-    """One turn; it has to be there."""
-    return KeptTurn(*rows.execute(_ONE, {"talk": conversation_id, "number": number}).one())
+def turn_of(rows: Connection, conversation_id: int, number: int) -> tuple[KeptTurn, KeptTalk]:
+    """One turn, and its conversation; it has to be there."""
+    found = rows.execute(_ONE, {"talk": conversation_id, "number": number}).one()
+    return KeptTurn(*found[: len(KeptTurn._fields)]), KeptTalk(*found[len(KeptTurn._fields) :])
 
 
 def open_approvals(rows: Connection, conversation_id: int) -> list[Approval]:
@@ -116,10 +122,8 @@ def open_approvals(rows: Connection, conversation_id: int) -> list[Approval]:
 
 def add_turn(rows: Connection, conversation_id: int, said: str, author: str, now: datetime) -> int:
     """Begin the next turn; answers its number, counted from 1."""
-    number = (rows.execute(_LAST, {"talk": conversation_id}).scalar() or 0) + 1
-    new = {"conversation_id": conversation_id, "number": number, "said": said, "author": author, "created_at": now}
-    rows.execute(_ADD, _NEW_TURN | new)
-    return number
+    new = {"talk": conversation_id, "new_said": said, "new_author": author, "new_created_at": now}
+    return int(rows.execute(_ADD, new).scalar_one())
 
 
 def change_turn(rows: Connection, turn: int, values: dict[str, Any]) -> None:
