@@ -1,28 +1,27 @@
 """Find a group to sing with: a search that its address says whole, a map, and a request to be left."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse
 
 from agent.auth import Identity
-from agent.web.distances import Reach, reach_of, unit_of
+from agent.web.distances import reach_of, unit_of
 from agent.web.filled import Filled, field_of
 from agent.web.forms import Submitted
-from agent.web.ring_map import Point, RingMap, ring_map
+from agent.web.found import Found, found
 from agent.web.site import Anybody, Page, Sent, Site, TheSite
 from agent.web.visit import TRAP, Errand, Sender, landing, refused, send, trapped
 from agent.web.wishes import FIELDS, KIND_CHOICES, PAGE, STYLE_CHOICES, VOICE_CHOICES, Asked, asked_in
 from tools.errors import Candidate, HarmonyError, InvalidInput
-from tools.geography.places import Place, Reading, read
+from tools.geography.places import Place, read
 from tools.kinds import in_words
 from tools.people import clean_name, normalise_email
 from tools.results import Listing
-from tools.visitors.group_search import FAR_KM, counted
 from tools.visitors.singers import ADULT_FROM, CHILD_UNTIL
-from tools.visitors.singing_groups import GroupView, checked_age
+from tools.visitors.singing_groups import checked_age
 from tools.wording import joined
 
 router = APIRouter()
@@ -45,36 +44,13 @@ _UNSURE = (
 )
 
 
-@dataclass(frozen=True)
-class Shown:
-    """A group of the list, numbered as on the map; `away` is the distance in words, empty within the place."""
-
-    number: int
-    group: GroupView
-    away: str
-
-
-@dataclass(frozen=True)
-class Found:
-    """What a search came to, in parts with a heading each; `wider` is the address of the same, farther."""
-
-    place: Place
-    reach: Reach
-    note: str
-    headline: str
-    parts: list[tuple[str, list[Shown]]]
-    notes: list[str]
-    map: RingMap | None
-    wider: tuple[str, str] | None
-
-
 @router.get(PAGE)
 def find(request: Request, site: TheSite, who: Anybody) -> Page:
     """The form; and what was found, if the address says where."""
     asked = asked_in(request.query_params)
     form = asked.filled()
-    found = _search(site, who, asked, form) if asked.where else None
-    return _page(request, site, asked, form, found, _about())
+    came = _search(site, who, asked, form) if asked.where else None
+    return _page(request, site, asked, form, came, _about())
 
 
 @router.post(PAGE)
@@ -96,8 +72,8 @@ def leave_request(request: Request, site: TheSite, who: Sender, sent: Sent) -> P
             about.object_to(field_of(error, {**FIELDS, "name": "name", "email": "email"}), error)
     if "age" in about.problems:
         asked = replace(asked, age="")
-    found = _search(site, who, asked, form) if place else None
-    return refused(_page(request, site, asked, form, found, about, 422), objection)
+    came = _search(site, who, asked, form) if place else None
+    return refused(_page(request, site, asked, form, came, about, 422), objection)
 
 
 def _about(typed: dict[str, str] | None = None) -> Filled:
@@ -154,75 +130,14 @@ def _search(site: Site, who: Identity, asked: Asked, form: Filled) -> Found | No
         form.object_to(field_of(error, FIELDS), error)
         return None
     assert isinstance(answer, Listing)
-    return _found(asked, reading, reach, answer)
-
-
-def _found(asked: Asked, reading: Reading, reach: Reach, answer: Listing[GroupView]) -> Found:
-    place, unit, items = reading.place, reach.unit, answer.items
-    parts = _parts(items, reach)
-    shown = [
-        (head, [Shown(items.index(group) + 1, group, unit.away(group.distance_km)) for group in groups])
-        for head, groups in parts
-    ]
-    fitting = [group for group in items if group.fit == "stated"]
-    near = [group for group in fitting if group.distance_km <= reach.km]
-    wish, looked = asked.wish(place, reach), reach if fitting else _looked(reach)
-    headline = f"{counted(len(near), wish)} within {reach} of {place.label}"
-    if not near:
-        headline = f"I know of no {wish.in_words()} within {looked} of {place.label}"
-    wider = looked.wider()
-    return Found(
-        place,
-        reach,
-        reading.note,
-        headline,
-        shown,
-        answer.notes,
-        _map(place, reach, [one for _, part in shown for one in part]),
-        (f"Look within {wider}", asked.link(within=wider.code)) if wider else None,
-    )
-
-
-def _looked(reach: Reach) -> Reach:
-    """How far the tool has looked when it found nothing."""
-    far = Reach(float(reach.unit.steps[3]), reach.unit)
-    return far if reach.km < FAR_KM else reach
-
-
-def _parts(items: Sequence[GroupView], reach: Reach) -> list[tuple[str, list[GroupView]]]:
-    """The groups by how well they fit, best first, each kind under its heading."""
-    heads = {
-        "near": "These fit",
-        "far": "Farther away",
-        "open": "These may suit: their pages leave something open",
-        "other": "These sing something else",
-    }
-    sorts: dict[str, list[GroupView]] = {sort: [] for sort in heads}
-    for group in items:
-        near = "near" if group.distance_km <= reach.km else "far"
-        sorts[near if group.fit == "stated" else group.fit].append(group)
-    return [(heads[sort], groups) for sort, groups in sorts.items() if groups]
-
-
-def _map(place: Place, reach: Reach, shown: list[Shown]) -> RingMap | None:
-    points = [
-        Point(
-            one.number,
-            f"{one.number}: {one.group.title}, {one.away or 'here'}",
-            f"#group-{one.number}",
-            one.group.latitude,
-            one.group.longitude,
-        )
-        for one in shown
-    ]
-    return ring_map(place, points, reach.unit, least_km=reach.km / 4) if points else None
+    return found(asked, reading, reach, answer)
 
 
 def _page(
-    request: Request, site: Site, asked: Asked, form: Filled, found: Found | None, about: Filled, status: int = 200
+    request: Request, site: Site, asked: Asked, form: Filled, came: Found | None, about: Filled, status: int = 200
 ) -> Page:
-    unit = found.reach.unit if found else unit_of(site.house.dispatcher.business.home.country)
-    reach = found.reach if found else reach_of(asked.within, unit)
+    unit = came.reach.unit if came else unit_of(site.house.dispatcher.business.home.country)
+    reach = came.reach if came else reach_of(asked.within, unit)
     age = None if form.wrong or not asked.age else int(asked.age)
     candidates: Sequence[Candidate] = form.choices.get("where", ())
     form.typed["within"] = reach.code
@@ -232,7 +147,7 @@ def _page(
         422 if form.wrong else status,
         asked=asked,
         form=form,
-        found=found,
+        found=came,
         about=about,
         sent="sent" in request.query_params,
         which=[(candidate.label, asked.link(where=candidate.ref)) for candidate in candidates],

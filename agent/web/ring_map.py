@@ -1,4 +1,4 @@
-"""A small map that asks nobody for tiles: rings of equal distance around a place, numbered points, towns by name.
+"""A small map that asks nobody for tiles: rings of equal distance around a place, points by town, towns by name.
 
 The projection is the azimuthal equidistant one (https://en.wikipedia.org/wiki/Azimuthal_equidistant_projection):
 distances and directions from the middle are true, so a ring is a circle. Lengths are the drawing's own units.
@@ -29,28 +29,49 @@ _AROUND = (0, 180, 30, -30, 150, -150, 60, -60)
 
 @dataclass(frozen=True)
 class Point:
-    """Something to be shown: its number, what it is called, where it leads, and where it lies, in degrees."""
+    """Something to be shown: its number, what it is called, where it leads, and the town it lies in, in degrees."""
 
     number: int
     label: str
     link: str
+    town: str
     latitude: float
     longitude: float
 
 
 @dataclass(frozen=True)
 class Disc:
-    """A point's number as it is drawn at `x`, `y`; a line leads to where it lies (`to_x`, `to_y`) if that is apart."""
+    """The points of one town as they are drawn at `x`, `y`; a line leads to the town (`to_x`, `to_y`) if that is apart.
 
-    point: Point
+    A point alone is drawn as its number; several as how many they are.
+    """
+
+    points: tuple[Point, ...]
     x: float
     y: float
     to_x: float
     to_y: float
 
     @property
+    def text(self) -> str:
+        """What stands in it: "7", or "×4"."""
+        return str(self.points[0].number) if len(self.points) == 1 else f"×{len(self.points)}"
+
+    @property
+    def label(self) -> str:
+        """What it is called: "7: Evergreen Chorus, 12 miles", or "4 groups in Golden: 2, 5, 6, 9"."""
+        if len(self.points) == 1:
+            return self.points[0].label
+        return f"{len(self.points)} groups in {self.points[0].town}: {', '.join(str(p.number) for p in self.points)}"
+
+    @property
+    def link(self) -> str:
+        """Where it leads: to the first of its points."""
+        return self.points[0].link
+
+    @property
     def apart(self) -> bool:
-        """Whether the number stands beside its place."""
+        """Whether it stands beside its place."""
         return hypot(self.x - self.to_x, self.y - self.to_y) > _DISC / 2
 
 
@@ -114,9 +135,17 @@ def ring_map(centre: Place, points: Sequence[Point], unit: Unit, least_km: float
     step = next((s for s in _STEPS if ceil(far * 1.05 / unit.in_km / s) <= _RINGS), _STEPS[-1])
     count = max(_RINGS - 1, ceil(far * 1.05 / unit.in_km / step))
     per_km = (_MIDDLE - _EDGE) / (count * step * unit.in_km)
-    discs = _spread([(point, *_drawn(centre, point, per_km)) for point in points])
+    discs = _spread([(here, *_drawn(centre, here[0], per_km)) for here in _by_town(points)])
     rings = [_ring(n * step * unit.in_km * per_km, unit.say(n * step), discs) for n in range(1, count + 1)]
     return RingMap(discs, rings, _named(centre, per_km, discs, rings), rings[0].radius)
+
+
+def _by_town(points: Sequence[Point]) -> list[tuple[Point, ...]]:
+    """The points that lie at one spot, together; in the order of the first of each."""
+    towns: dict[tuple[float, float], list[Point]] = {}
+    for point in points:
+        towns.setdefault((round(point.latitude, 3), round(point.longitude, 3)), []).append(point)
+    return [tuple(here) for here in towns.values()]
 
 
 def _ring(radius: float, label: str, discs: list[Disc]) -> Ring:
@@ -138,8 +167,8 @@ def _drawn(centre: Place, at: Point | Place, per_km: float) -> tuple[float, floa
     return round(_MIDDLE + away * sin(bearing), 1), round(_MIDDLE - away * cos(bearing), 1)
 
 
-def _spread(found: list[tuple[Point, float, float]]) -> list[Disc]:
-    """The numbers, pushed apart until none covers another or the middle."""
+def _spread(found: list[tuple[tuple[Point, ...], float, float]]) -> list[Disc]:
+    """The towns' discs, pushed apart until none covers another or the middle."""
     places = [[x + 2 * cos(_GOLDEN * n), y + 2 * sin(_GOLDEN * n)] for n, (_, x, y) in enumerate(found)]
     for _ in range(300):
         if not _pushed(places):

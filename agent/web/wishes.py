@@ -42,7 +42,7 @@ _MOST = 200
 
 @dataclass(frozen=True)
 class Asked:
-    """The words of a search, as they were typed or chosen."""
+    """The words of a search, as they were typed or chosen. `every` asks for all that fit, not for the best alone."""
 
     where: str = ""
     age: str = ""
@@ -50,16 +50,22 @@ class Asked:
     voice: str = ""
     kind: str = ""
     within: str = ""
+    every: bool = False
 
     def filled(self) -> Filled:
         """The same as a form that is filled in."""
         return Filled(LABELS, {"where": self.where, "age": self.age, "within": self.within})
 
-    def link(self, where: str = "", within: str = "") -> str:
-        """The address of this search; or of the same at another place, or with another radius."""
+    def link(self, where: str = "", within: str = "", every: bool = False) -> str:
+        """The address of this search; or of the same at another place, with another radius, or for every group."""
         asked = replace(self, where=where or self.where, within=within or self.within)
         said = [("where", asked.where), ("age", asked.age), *(("style", style) for style in asked.styles)]
-        said += [("voice", asked.voice), ("kind", asked.kind), ("within", asked.within)]
+        said += [
+            ("voice", asked.voice),
+            ("kind", asked.kind),
+            ("within", asked.within),
+            ("every", "yes" if every else ""),
+        ]
         return f"{PAGE}?{urlencode([(name, value) for name, value in said if value])}"
 
     def arguments(self, place: Place, reach: Reach) -> dict[str, Any]:
@@ -68,6 +74,7 @@ class Asked:
         return {
             "location": place.label,
             "radius_km": reach.km,
+            "show_all": self.every,
             **{name: value for name, value in said.items() if value},
         }
 
@@ -88,4 +95,5 @@ def asked_in(said: QueryParams | FormData) -> Asked:
         text["voice"] if text["voice"] in VOICINGS else "",
         text["kind"] if text["kind"] in dict(KIND_CHOICES) else "",
         text["within"],
+        bool(said.get("every")),
     )

@@ -14,6 +14,15 @@ if (age && person && age.type !== "hidden") {
   look();
 }
 
+/* On a phone the map waits, folded, after the list; beside the list it is open. */
+const map = document.querySelector(".mapped");
+if (map) {
+  const beside = window.matchMedia("(min-width: 60rem)");
+  const fold = () => { map.open = beside.matches; };
+  beside.addEventListener("change", fold);
+  fold();
+}
+
 /* Whether the day is free is said as soon as it is chosen. */
 const day = document.querySelector("form[data-day] input[name=date]");
 const verdict = document.querySelector("#verdict");

@@ -28,8 +28,14 @@ def test_every_number_of_the_map_leads_to_its_group_in_the_list(visitor: Any) ->
     html = visitor.get("/find-a-group?where=Boston&age=34").text
     svg = html[html.index("<svg") : html.index("</svg>")]
     leads = re.findall(r'<a href="#(group-\d+)"', svg)
-    assert len(leads) >= 5
-    assert leads == re.findall(r'<li class="card group" id="(group-\d+)"', html)
+    marked = [
+        int(n)
+        for told in re.findall(r'aria-label="(?:\d+ groups in [^"]+: )?([\d, ]+)[":]', svg)
+        for n in told.split(", ")
+    ]
+    assert len(leads) < len(marked)
+    assert sorted(marked) == list(range(1, len(marked) + 1))
+    assert {f"group-{n}" for n in marked} == set(re.findall(r'<li class="card group" id="(group-\d+)"', html))
     assert "Boston" in svg
     assert "style=" not in svg
 
@@ -169,3 +175,32 @@ def test_a_request_sent_again_for_the_same_place_is_an_update_also_from_another_
     assert len(rows(house, ChatConversation)) == 1
     post(visitor, "/find-a-group?where=Denver&age=40")
     assert len(rows(house, GroupRequest)) == 2
+
+
+def test_all_that_fit_are_counted_the_best_shown_and_the_rest_a_link_away(visitor: Any) -> None:
+    page = visitor.get("/find-a-group?where=Denver%2C+CO").text
+    total = int(re.search(r"(\d+) singing groups within 25 miles of Denver, CO", page)[1])
+    assert total > 10
+    assert f'<span class="count">10 of {total}</span>' in page
+    (link,) = re.findall(rf'href="([^"]+)">Show all {total}<', page)
+    every = visitor.get(unescape(link)).text
+    assert every.count('<li class="card group"') >= total
+    assert f'<span class="count">{total}</span>' in every
+
+
+def test_groups_of_one_age_stand_apart_until_an_age_is_said(visitor: Any) -> None:
+    page = unescape(visitor.get("/find-a-group?where=Denver%2C+CO&voice=treble").text)
+    assert page.index("For singers of one age") < page.index("Colorado Children's Chorale</h4>")
+    aged = unescape(visitor.get("/find-a-group?where=Denver%2C+CO&voice=treble&age=9").text)
+    assert "For singers of one age" not in aged
+    assert aged.index("These fit") < aged.index("Colorado Children's Chorale</h4>")
+
+
+def test_several_choruses_are_choruses_and_source_notes_stay_inside(visitor: Any) -> None:
+    assert "2 LGBTQ choruses within" in visitor.get("/find-a-group?where=Seattle%2C+WA&kind=lgbtq_chorus").text
+    assert "own taken from" not in visitor.get("/find-a-group?where=Denver%2C+CO&every=yes&within=50mi").text
+
+
+def test_on_the_page_the_list_comes_before_the_map(visitor: Any) -> None:
+    page = visitor.get("/find-a-group?where=Boston").text
+    assert page.index('id="group-1"') < page.index("<svg viewBox")

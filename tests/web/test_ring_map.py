@@ -15,7 +15,7 @@ MILES, KM = Unit("mi"), Unit("km")
 
 def points(*places: str) -> list[Point]:
     found = [resolve(place) for place in places]
-    return [Point(n, p.city, f"#group-{n}", p.latitude, p.longitude) for n, p in enumerate(found, 1)]
+    return [Point(n, p.city, f"#group-{n}", p.city, p.latitude, p.longitude) for n, p in enumerate(found, 1)]
 
 
 def test_a_ring_is_where_its_label_says() -> None:
@@ -24,17 +24,28 @@ def test_a_ring_is_where_its_label_says() -> None:
     per_mile = drawn.rings[-1].radius / float(drawn.rings[-1].label.split()[0])
     assert drawn.rings[0].radius == pytest.approx(drawn.scale)
     for disc in drawn.discs:
-        point = disc.point
+        (point,) = disc.points
         miles = distance_km(boston.latitude, boston.longitude, point.latitude, point.longitude) / 1.609344
         assert hypot(disc.to_x - SIDE / 2, disc.to_y - SIDE / 2) == pytest.approx(miles * per_mile, abs=0.2)
-    worcester = next(disc for disc in drawn.discs if disc.point.label == "Worcester")
+    worcester = next(disc for disc in drawn.discs if disc.label == "Worcester")
     assert worcester.to_x < SIDE / 2 - 50  # west is left
 
 
-@pytest.mark.parametrize("number", [1, 2, 7, 15])
-@pytest.mark.parametrize("place", ["Boston, MA", "Concord, MA"])
-def test_numbers_of_one_spot_stand_apart_and_within_the_drawing(number: int, place: str) -> None:
-    drawn = ring_map(resolve("Boston, MA"), points(*[place] * number), MILES, least_km=10)
+def test_groups_of_one_town_have_one_mark_that_counts_them() -> None:
+    drawn = ring_map(resolve("Boston, MA"), points("Boston, MA", "Concord, MA", "Boston, MA", "Boston, MA"), MILES)
+    assert [(disc.text, disc.label, disc.link) for disc in drawn.discs] == [
+        ("×3", "3 groups in Boston: 1, 3, 4", "#group-1"),
+        ("2", "Concord", "#group-2"),
+    ]
+
+
+NEAR_BOSTON = ("Boston, MA", "Cambridge, MA", "Somerville, MA", "Brookline, MA", "Medford, MA", "Quincy, MA")
+
+
+@pytest.mark.parametrize("number", range(1, len(NEAR_BOSTON) + 1))
+@pytest.mark.parametrize("least_km", [10, 300])
+def test_marks_stand_apart_and_within_the_drawing(number: int, least_km: float) -> None:
+    drawn = ring_map(resolve("Boston, MA"), points(*NEAR_BOSTON[:number]), MILES, least_km=least_km)
     assert len(drawn.discs) == number
     for one, other in combinations(drawn.discs, 2):
         assert hypot(one.x - other.x, one.y - other.y) >= 24
