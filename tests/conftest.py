@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+import engines
 import pytest
 from postgres import Databases
 from pydantic_ai.messages import ModelMessage
@@ -34,6 +35,7 @@ from tools.startup import builtin_sources, seed
 
 #: No test reaches out, nor does a server that a test starts: it has the sources that need no network.
 os.environ["HARMONY_SOURCES"] = "directory,csv"
+engines.share()
 NOW = datetime(2026, 11, 23, 17, 0, tzinfo=UTC)
 
 

@@ -75,7 +75,10 @@ def said_by(attempt: dict[str, Any]) -> list[str]:
 
 @dataclass
 class Obedient:
-    """A model that does what it is told: it makes the calls, and then says all that it was ever shown."""
+    """A model that does what it is told: it makes the calls, and then says all that it was ever told.
+
+    `seen` has the tools that it was offered as well, which are the same in every visit.
+    """
 
     calls: list[dict[str, Any]]
     repeats: str = ""
@@ -90,12 +93,13 @@ class Obedient:
         return FunctionModel(stream_function=self._answer, model_name="obedient")
 
     async def _answer(self, messages: list[ModelMessage], info: AgentInfo) -> AsyncIterator[Any]:
-        self.seen.append(f"{messages} {info.instructions} {info.function_tools}")
+        told = f"{messages} {info.instructions}"
+        self.seen.append(f"{told} {info.function_tools}")
         parts = [part for message in messages for part in message.parts]
         found = [part.content for part in parts if isinstance(part, ToolReturnPart)]
         self.returned = [dict(content) for content in found if isinstance(content, dict)]
         if not self._left:
-            yield f"{self.repeats} {self.seen[-1]}"
+            yield f"{self.repeats} {told}"
             return
         ((tool, args),) = self._left.pop(0).items()
         serial = f"call-{len(self.seen)}"
