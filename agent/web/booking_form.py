@@ -26,7 +26,7 @@ PAGE = "/book"
 CONSENT = "Yes, you may keep what I wrote here and write to me at this address about this inquiry."
 LABELS = {
     "service": "What it is about",
-    "date": "The day",
+    "date": "Which day?",
     "place": "Where it would be",
     "organization": "Your group, church, school or festival",
     "name": "Your name",
@@ -65,10 +65,15 @@ def day(request: Request, site: TheSite, who: Anybody) -> Page:
 
 @router.post(PAGE)
 def inquire(request: Request, site: TheSite, who: Sender, sent: Sent) -> Page:
-    """Send an inquiry: the same as in the chat. What is wrong is said beside its field, all of it at once."""
+    """Send an inquiry: the same as in the chat. What is wrong is said beside its field, all of it at once.
+
+    Whoever has no script asks by a button of the same form whether the day is free, and loses nothing that they typed.
+    """
     if trapped(sent):
         return RedirectResponse(f"{PAGE}?sent=1", 303)
     form = Filled(LABELS, {name: sent.text(name).strip() for name in LABELS})
+    if sent.text("look"):
+        return _page(request, site, who, form, _verdict(site, who, form["date"]))
     args = _arguments(site, who, form, sent)
     objection: HarmonyError | None = None
     if not form.wrong:

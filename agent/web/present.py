@@ -11,7 +11,7 @@ from sqlalchemy.orm import RelationshipProperty
 
 from agent.web.columns import APART, SILENT
 from store.columns import Row
-from store.tables import Approval, Change
+from store.tables import Approval, Change, Inquiry
 from tools.kinds import in_words
 from tools.money import format_money
 from tools.people import format_phone
@@ -50,6 +50,10 @@ _E164 = re.compile(r"\+\d{8,15}")
 _REF = re.compile(r"[a-z_]+:\d+")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}(T\d{2}:\d{2})?")
 _NOTHING: tuple[Any, ...] = (None, "", [], {})
+#: What an empty relationship of a table means, where that says something.
+_UNSAID = {("inquiry", "service"): "not sure yet"}
+#: Nobody's address is proved by their having typed it.
+_OF_AN_INQUIRY = {True: "no, as they gave it", False: "no, and it had written before from elsewhere"}
 
 
 @dataclass(frozen=True)
@@ -78,7 +82,7 @@ def shown_of(row: Row, name: str, zone: str) -> Shown:
     """One column or relationship of a row."""
     mapper = inspect(type(row))
     if name in mapper.relationships:
-        return _to_row(name, getattr(row, name))
+        return _to_row(name, getattr(row, name), _UNSAID.get((str(row.__tablename__), name), ""))
     column = mapper.columns[name]
     if column.foreign_keys:
         return _to_reference(row, column)
@@ -158,9 +162,9 @@ def _relation_over(model: type[Row], column: Column[Any]) -> str | None:
     return None
 
 
-def _to_row(name: str, row: Row | None) -> Shown:
+def _to_row(name: str, row: Row | None, unsaid: str) -> Shown:
     if row is None:
-        return Shown(label_of(name), ())
+        return Shown(label_of(name), (unsaid,) if unsaid else ())
     return Shown(label_of(name), (title_of(row),), link_of(row) if type(row) in _LINKED else "")
 
 
@@ -184,7 +188,7 @@ def _word(row: Row, name: str, value: Any, zone: str) -> str:
     if isinstance(value, date):
         return short_date(value)
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return _OF_AN_INQUIRY[value] if name == "verified" and isinstance(row, Inquiry) else "yes" if value else "no"
     if name.endswith("_cents"):
         return format_money(value, getattr(row, "currency"))  # noqa: B009  every sum has its currency beside it
     if isinstance(value, str) and _VISITOR.match(value):

@@ -23,10 +23,11 @@ if (map) {
   fold();
 }
 
-/* Whether the day is free is said as soon as it is chosen. */
+/* Whether the day is free is said as soon as it is chosen: nobody has to ask. */
 const day = document.querySelector("form[data-day] input[name=date]");
 const verdict = document.querySelector("#verdict");
 if (day && verdict) {
+  document.querySelector("button[name=look]")?.remove();
   let last = day.value;
   day.addEventListener("change", async () => {
     if (!/^\d{4}-\d{2}-\d{2}$/.test(day.value) || day.value === last) return;

@@ -85,3 +85,20 @@ def test_what_only_staff_see_is_not_among_the_services(house: House, visitor: An
     page = post(visitor, "/book", **{**ASKED, "service": "Secret Retreat"})
     assert page.status_code == 422
     assert rows(house, Inquiry) == []
+
+
+def test_without_a_script_a_button_of_the_same_form_says_whether_the_day_is_free(house: House, visitor: Any) -> None:
+    page = post(visitor, "/book", look="day", date="2027-03-13", name="Ana", message="A day for 40 singers")
+    assert page.status_code == 200
+    assert "Sat Mar 13, 2027 is free." in page.text
+    assert page.text.count('type="date"') == 1
+    assert 'value="Ana"' in page.text
+    assert "A day for 40 singers</textarea>" in page.text
+    assert rows(house, Inquiry) == []
+
+
+def test_the_desk_says_of_an_inquiry_that_nobody_checked_its_address(visitor: Any, staff_browser: Any) -> None:
+    post(visitor, "/book", **{**ASKED, "service": ""})
+    page = staff_browser.get("/desk/inquiries/1").text
+    assert "no, as they gave it" in page
+    assert "not sure yet" in staff_browser.get("/desk/inquiries").text
