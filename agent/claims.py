@@ -15,11 +15,12 @@ _ONES += "seventeen eighteen nineteen".split()
 _TENS = {word: 10 * n for n, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)}
 _SMALL = {word: n for n, word in enumerate(_ONES)} | _TENS
 _SPELLED = rf"(?:{'|'.join([*_SMALL, 'hundred', 'thousand'])})"
-_NUMBER = rf"(?:\d[\d,]*(?:\.\d+)?|\b(?:an?\s+)?{_SPELLED}(?:[\s-]+(?:and\s+)?{_SPELLED})*\b)"
+#: Of a longer number the end is read: whatever is said, a pattern is soon through with it.
+_NUMBER = rf"(?:\d[\d,]{{0,14}}(?:\.\d+)?|\b(?:an?\s+)?{_SPELLED}(?:[\s-]+(?:and\s+)?{_SPELLED}){{0,9}}\b)"
 _MONEY = re.compile(
     rf"[$€£¥]\s?(?P<a>\d[\d,]*(?:\.\d+)?)\s?(?P<ak>k\b|thousand\b|grand\b)?"
     rf"|(?P<b>{_NUMBER})\s?(?P<bk>k\b|grand\b)?\s*(?:dollars?|bucks|usd|cad|eur|euros?|pounds|gbp|quid|cents)\b"
-    rf"|(?:usd|cad|eur|gbp|us\$)\s?(?P<c>\d[\d,]*(?:\.\d+)?)(?P<ck>k\b)?|\b(?P<d>\d[\d,.]*)(?P<dk>k\b|\sgrand\b)",
+    rf"|(?:usd|cad|eur|gbp|us\$)\s?(?P<c>\d[\d,]*(?:\.\d+)?)(?P<ck>k\b)?|(?<![^\W\d])(?P<d>\d[\d,.]{{0,14}})(?P<dk>k\b|\sgrand\b)",
     re.I,
 )
 _PERCENT = re.compile(rf"(?P<n>{_NUMBER})\s?(?:%|percent\b|per cent\b)|\bhalf (?:of the|the|in advance|up front)", re.I)
