@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse
 
 from agent.auth import Identity
-from agent.web.distances import reach_of, unit_of
+from agent.web.distances import reach_of
 from agent.web.filled import Filled, field_of
 from agent.web.forms import Submitted
 from agent.web.found import Found, found
@@ -17,6 +17,7 @@ from agent.web.visit import TRAP, Errand, Sender, landing, refused, send, trappe
 from agent.web.wishes import FIELDS, KIND_CHOICES, PAGE, STYLE_CHOICES, VOICE_CHOICES, Asked, asked_in
 from tools.errors import Candidate, HarmonyError, InvalidInput
 from tools.geography.places import Place, read
+from tools.geography.units import unit_of
 from tools.kinds import in_words
 from tools.people import clean_name, normalise_email
 from tools.results import Listing

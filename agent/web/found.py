@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from agent.web.distances import Reach, Unit
+from agent.web.distances import STEPS, Reach
 from agent.web.ring_map import Point, RingMap, ring_map
 from agent.web.wishes import Asked
 from tools.geography.places import Place, Reading
+from tools.geography.units import Unit
 from tools.results import Listing
 from tools.visitors.group_search import FAR_KM, counted
 from tools.visitors.singing_groups import GroupView
@@ -72,7 +73,7 @@ def _numbered(items: Sequence[GroupView], groups: list[GroupView], unit: Unit) -
 
 def _looked(reach: Reach) -> Reach:
     """How far the tool has looked when it found nothing."""
-    far = Reach(float(reach.unit.steps[3]), reach.unit)
+    far = Reach(float(STEPS[reach.unit.code][3]), reach.unit)
     return far if reach.km < FAR_KM else reach
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from agent.web.distances import KM, Unit
+from tools.geography.units import KM, Unit
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,6 @@ from fastapi.responses import RedirectResponse
 from sqlmodel import Session
 
 from agent.auth import Identity
-from agent.web.distances import unit_of
 from agent.web.matches import matches_of
 from agent.web.present import facts
 from agent.web.site import Anybody, Page, TheSite
@@ -15,6 +14,7 @@ from agent.web.wishes import Asked as Wanted
 from store.columns import Record
 from store.database import reading
 from store.tables import ChatConversation, GroupRequest, Inquiry
+from tools.geography.units import unit_of
 from tools.kinds import STYLES
 from tools.records import link_of
 

@@ -8,10 +8,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import atan2, ceil, cos, hypot, radians, sin
 
-from agent.web.distances import Unit
 from tools.geography.gazetteer import Place
 from tools.geography.nearest_town import largest_towns
 from tools.geography.places import distance_km
+from tools.geography.units import Unit
 
 #: The drawing is a square of this side. A number's disc is as wide as a finger needs (WCAG 2.2: 24 px).
 SIDE = 360.0

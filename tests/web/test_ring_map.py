@@ -5,10 +5,11 @@ from math import hypot
 
 import pytest
 
-from agent.web.distances import Reach, Unit, reach_of, unit_of
+from agent.web.distances import Reach, reach_of
 from agent.web.ring_map import SIDE, Point, ring_map
 from tools.geography.nearest_town import largest_towns
 from tools.geography.places import distance_km, resolve
+from tools.geography.units import Unit, unit_of
 
 MILES, KM = Unit("mi"), Unit("km")
 

@@ -10,6 +10,7 @@ from datetime import date
 from typing import Literal
 
 from tools.geography.places import Place, distance_km
+from tools.geography.units import Unit, unit_of
 from tools.kinds import in_words, style_of_kind
 from tools.wording import joined
 
@@ -78,6 +79,15 @@ class Wish:
     def wanted_kind(self) -> str | None:
         """The kind, unless it is but another word for a style."""
         return None if self.kind and style_of_kind(self.kind) else self.kind
+
+    @property
+    def unit(self) -> Unit:
+        """The unit in which distances are told there."""
+        return unit_of(self.place.country)
+
+    def far(self, km: float) -> str:
+        """A radius in that unit: "25 miles", "40 km"."""
+        return self.unit.radius(km)
 
     @property
     def is_particular(self) -> bool:
