@@ -128,6 +128,7 @@ def _facts(fields: Fields, apart: frozenset[str]) -> list[Fact]:
         )
         for name, value in fields.items()
         if name not in apart and not _SILENT.fullmatch(name) and not _is_objects(value)
+        if not (name == "distance_km" and "away" in fields)  # it says the same in the unit of the place
         if not (spans and name == "ends_on") and (text := spans.get(name) or words.value_words(name, value))
     ]
 

@@ -109,6 +109,7 @@ class Match:
 
     group: SingingGroup
     km: float
+    away: str
     why: str
     ask: str
     suits: Suits
@@ -136,7 +137,7 @@ def match(group: SingingGroup, wish: Wish) -> Match | None:
     sings, old = group.sings & wish.wanted_styles, group.page_year is not None
     rank = (_ORDER.index(suits), age[0], -len(sings), old, round(km, 1), group.name)
     why = "; ".join(part for part in (*_reasons(group, wish), *open_wishes) if part)
-    return Match(group, round(km, 1), why, age[1], suits, rank)
+    return Match(group, round(km, 1), wish.unit.away(km), why, age[1], suits, rank)
 
 
 def _of_one_age(group: SingingGroup) -> bool:

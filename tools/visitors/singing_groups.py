@@ -32,14 +32,15 @@ VoicingArg = Annotated[str, OneOf(VOICINGS, voicing_of)]
 
 
 class GroupView(View):
-    """A group, why it fits, and what to ask it first. The link is the public page that says so; distances in km.
+    """A group, why it fits, and what to ask it first. The link is the public page that says so.
 
-    `latitude`, `longitude` (its city's, in degrees) and `fit` are for the site's map and list; no model is sent them.
+    `away` says the distance in the unit of the place searched. `latitude`, `longitude` (its city's, in degrees) and `fit` are for the site's map and list; no model is sent them.
     """
 
     kind: str | None
     city: str
     distance_km: float
+    away: str
     why: str
     ask: str
     last_seen: date
@@ -117,6 +118,7 @@ def group_view(found: Match, other: bool = False) -> GroupView:
         kind=group.kind,
         city=group.city,
         distance_km=found.km,
+        away=found.away,
         why=found.why,
         ask=found.ask,
         last_seen=group.seen_on,
