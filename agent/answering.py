@@ -20,7 +20,8 @@ from agent.budget import SPENT
 from agent.events import ApprovalAsked, CallEnded, Said, TurnEnded
 from agent.history import PERSON, History, Standing
 from agent.hush import Hush, TakenOver
-from agent.own_run import Immediate, OwnRun, Ran
+from agent.immediate import Immediate
+from agent.own_run import OwnRun, Ran
 from agent.sayable import Sayable, known_on
 from agent.spoken import Emit, Spoken
 from agent.toolset import TurnDeps

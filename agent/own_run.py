@@ -6,7 +6,6 @@ in its messages, as of any other model (docs/decisions/0014-the-planner-runs-by-
 
 from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Protocol, runtime_checkable
 
 from pydantic_ai import UsageLimits
 from pydantic_ai.messages import (
@@ -25,16 +24,9 @@ from pydantic_ai.messages import (
 from pydantic_ai.tools import DeferredToolResults, ToolDenied
 from pydantic_ai.usage import RunUsage
 
+from agent.immediate import Immediate
 from agent.toolset import TurnDeps, definitions, dispatched, told
 from tools.errors import AwaitsApproval, HarmonyError, InvalidInput
-
-
-@runtime_checkable
-class Immediate(Protocol):
-    """A model that needs nobody else to answer."""
-
-    def respond(self, messages: Sequence[ModelMessage], tools: Sequence[str]) -> ModelResponse:
-        """The next calls, or what there is to say; `tools` are the names of those offered."""
 
 
 @dataclass(frozen=True)

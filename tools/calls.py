@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, select
 
 from store.journal import has_changes, record_changes
@@ -12,6 +13,8 @@ from tools.hashing import args_hash
 from tools.leads.rescoring import rescore
 from tools.registry import Tool
 from tools.results import Result
+
+_BY_KEY = select(Change).where(Change.key == bindparam("key"))
 
 
 def key_of(principal: Principal, call_id: str) -> str:
@@ -25,7 +28,7 @@ def stored(session: Session, tool: Tool, checked: dict[str, Any], key: str) -> R
     Raises:
         Refused: it had other arguments, came to nothing, or still runs.
     """
-    change = session.exec(select(Change).where(Change.key == key)).first()
+    change = session.exec(_BY_KEY, params={"key": key}).first()
     if change is None:
         return None
     if change.args_hash != args_hash(tool.name, checked):

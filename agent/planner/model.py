@@ -22,9 +22,10 @@ from pydantic_ai.messages import (
     ToolReturnPart,
     UserPromptPart,
 )
-from pydantic_ai.models import Model, ModelRequestParameters, StreamedResponse
+from pydantic_ai.models import ModelRequestParameters, StreamedResponse
 from pydantic_ai.settings import ModelSettings
 
+from agent.immediate import Immediate
 from agent.planner.begin import Turn, begin
 from agent.planner.lexicon import Lexicon
 from agent.planner.plan import Plan
@@ -36,7 +37,7 @@ from agent.planner.tooling import offered
 NAME = "builtin"
 
 
-class BuiltinModel(Model):
+class BuiltinModel(Immediate):
     """The built-in planner. Built anew for every turn with the names that this person may know."""
 
     def __init__(self, lexicon: Lexicon) -> None:

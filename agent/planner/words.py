@@ -207,6 +207,7 @@ class Token:
         return bool(self.text[0].isalnum()) or self.text[0] in '"“{$€£'
 
 
+@lru_cache(maxsize=4096)  # what was said before is looked at again in every turn
 def opened(text: str) -> str:
     """The text with contractions opened and shorthand written out, quoted words and bodies untouched."""
     out, at = [], 0

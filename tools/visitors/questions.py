@@ -2,8 +2,10 @@
 
 import re
 from datetime import datetime
+from functools import lru_cache
 from typing import Annotated
 
+from sqlalchemy import bindparam
 from sqlmodel import col, select
 
 from store.tables import ChatConversation, ChatTurn, ServiceOffering, UnansweredQuestion
@@ -25,6 +27,11 @@ QuestionStatus = Annotated[str, OneOf(QUESTION_STATUSES)]
 _FILLERS = frozenset(
     "a an the please pls hi hello hey so and um well also just do does did you your is are can could i we us me my our "
     "to for of at thanks thank kindly".split()
+)
+_ASKED = select(UnansweredQuestion.id, UnansweredQuestion.question).order_by(col(UnansweredQuestion.id))
+_KEPT_OF = select(UnansweredQuestion.id).where(UnansweredQuestion.conversation_id == bindparam("conversation"))
+_SAID = select(ChatTurn.said).where(
+    ChatTurn.conversation_id == bindparam("conversation"), ChatTurn.number == bindparam("turn")
 )
 _ADDRESS = re.compile(r"\S+@\S+|\+?\(?\d[\d ().-]{7,18}\d")
 
@@ -176,6 +183,7 @@ def question_view(ctx: ToolContext, row: UnansweredQuestion) -> QuestionView:
     )
 
 
+@lru_cache(maxsize=4096)  # each question that is there is compared with each that comes
 def same_words(text: str) -> str:
     """A question in the form in which two are the same: its telling words, whatever their order and case."""
     words = set(re.findall(r"[a-z0-9]+", text.casefold().replace("'", "").replace("’", "")))
@@ -184,10 +192,8 @@ def same_words(text: str) -> str:
 
 def _asked(ctx: ToolContext, conversation: ChatConversation) -> str:
     """What was said in this turn as the conversation keeps it: names and addresses are replaced there already."""
-    here = select(ChatTurn.said).where(
-        ChatTurn.conversation_id == conversation.id, ChatTurn.number == (ctx.principal.turn or 0)
-    )
-    said = ctx.session.exec(here).first() or ""
+    here = {"conversation": conversation.id, "turn": ctx.principal.turn or 0}
+    said = ctx.session.exec(_SAID, params=here).first() or ""
     asked = [part for part in re.split(r"(?<=[.!?])\s+|\n+", said) if part.rstrip().endswith("?")]
     return _without_addresses(" ".join(asked) or said)
 
@@ -198,13 +204,12 @@ def _without_addresses(text: str) -> str:
 
 def _same(ctx: ToolContext, text: str) -> UnansweredQuestion | None:
     wanted = same_words(text)
-    rows = ctx.session.exec(select(UnansweredQuestion).order_by(col(UnansweredQuestion.id)))
-    return next((row for row in rows if same_words(row.question) == wanted), None)
+    known = next((at for at, asked in ctx.session.exec(_ASKED) if same_words(asked) == wanted), None)
+    return ctx.session.get(UnansweredQuestion, known) if known else None
 
 
 def _kept_of(ctx: ToolContext, conversation: ChatConversation) -> int:
-    own = select(UnansweredQuestion.id).where(UnansweredQuestion.conversation_id == conversation.id)
-    return len(list(ctx.session.exec(own)))
+    return len(ctx.session.exec(_KEPT_OF, params={"conversation": conversation.id}).all())
 
 
 def _result(ctx: ToolContext, row: UnansweredQuestion, headline: str) -> QuestionResult:
