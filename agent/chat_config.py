@@ -14,10 +14,11 @@ WELCOME = "Ask about workshops, open dates, or a group to sing with."
 
 def config_toml(address: str) -> str:
     """Chainlit's configuration for a site at this address, as TOML."""
-    return "\n\n".join(_table(name, values) for name, values in _tables(address).items()) + "\n"
+    tables = [(name, each) for name, of in _tables(address).items() for each in (of if isinstance(of, list) else [of])]
+    return "\n\n".join(_table(name, values) for name, values in tables) + "\n"
 
 
-def _tables(address: str) -> dict[str, dict[str, Any]]:
+def _tables(address: str) -> dict[str, dict[str, Any] | list[dict[str, Any]]]:
     off = {"enabled": False}
     return {
         "project": {
@@ -59,14 +60,22 @@ def _tables(address: str) -> dict[str, dict[str, Any]]:
             "custom_meta_url": f"{address}{PATH}/",
             "custom_meta_image_url": f"{address}/public/logo_light.svg",
         },
-        "[UI.header_links]": {
-            "name": "The staff's pages",
-            "display_name": "Desk",
-            "icon_url": f"{PATH}/public/icons/desk.svg",
-            "url": "/desk",
-            "target": "_self",
-        },
+        "[UI.header_links]": [
+            _link("Back to the site", "Back to the site", "home", "/"),
+            _link("The staff's pages", "Desk", "desk", "/desk"),
+        ],
         "meta": {"generated_by": "2.12.0"},
+    }
+
+
+def _link(name: str, label: str, icon: str, url: str) -> dict[str, str]:
+    """A link in the chat's bar."""
+    return {
+        "name": name,
+        "display_name": label,
+        "icon_url": f"{PATH}/public/icons/{icon}.svg",
+        "url": url,
+        "target": "_self",
     }
 
 

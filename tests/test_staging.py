@@ -48,7 +48,7 @@ def test_the_settings_switch_off_what_is_not_ours_and_name_our_own_origin() -> N
         assert features[off] is False
     for off in ("spontaneous_file_upload", "audio", "mcp"):
         assert features[off]["enabled"] is False
-    assert [link["url"] for link in told["UI"]["header_links"]] == ["/desk"]
+    assert [link["url"] for link in told["UI"]["header_links"]] == ["/", "/desk"]
 
 
 def test_our_words_lie_over_the_whole_of_the_others(source: Path, tmp_path: Path) -> None:

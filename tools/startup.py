@@ -1,6 +1,7 @@
 """What a fresh store holds before anybody has said a word: services, templates, sequences. And the built-in sources."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import asdict
 from datetime import datetime
 
 from sqlalchemy import Engine
@@ -15,15 +16,7 @@ from tools.sources.config import SourceConfig
 from tools.sources.csv_list import CsvList
 from tools.sources.directory import Directory
 from tools.sources.fetcher import Fetcher
-
-#: Slug, name, one line. Prices and durations are the owner's to say, so none is invented here.
-SERVICES = (
-    ("speaking", "Speaking", "Keynotes and talks on singing together, for conferences, festivals and schools."),
-    ("coaching", "Coaching", "Focused work with one ensemble on sound, blend, rhythm and performance."),
-    ("workshops", "Workshops", "Hands-on sessions for choruses and a cappella groups of any level."),
-    ("masterclass", "Masterclass", "Groups or soloists sing, and learn in front of an audience."),
-    ("arrangements", "Arrangements", "Vocal arrangements written for the voices you have."),
-)
+from tools.visitors.service_texts import SERVICES
 
 
 def seed(engine: Engine, now: datetime) -> None:
@@ -36,8 +29,8 @@ def seed(engine: Engine, now: datetime) -> None:
 def _seed_services(session: Session) -> None:
     if session.exec(select(ServiceOffering).limit(1)).first() is not None:
         return
-    for position, (slug, name, summary) in enumerate(SERVICES):
-        session.add(ServiceOffering(slug=slug, name=name, summary=summary, position=position))
+    for position, text in enumerate(SERVICES):
+        session.add(ServiceOffering(**asdict(text), position=position))
 
 
 def configured_outside(config: SourceConfig, engine: Engine, clock: Callable[[], datetime]) -> Outside:

@@ -2,6 +2,9 @@
 (function () {
   "use strict";
 
+  // Within a page of the site, that page's bar is the only one.
+  if (window.parent !== window) document.documentElement.dataset.framed = "yes";
+
   // Follow the device's colours until the person chooses otherwise.
   var THEME = "vite-ui-theme";
   try {

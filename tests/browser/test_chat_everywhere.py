@@ -53,6 +53,45 @@ def test_it_is_fetched_when_it_is_opened_goes_along_and_is_the_same_conversation
     assert someone.errors == []
 
 
+def test_on_a_phone_the_way_back_closes_it_and_there_is_one_bar(planned: Any, visit: Visit) -> None:
+    page = visit(planned, phone=True).page
+    page.goto(f"{planned.address}/services")
+    page.goto(f"{planned.address}/services/workshops")
+    for close in (page.go_back, page.get_by_role("button", name="Close").click):
+        page.get_by_role("button", name="Chat", exact=True).click()
+        frame = panel(page)
+        expect(frame.locator("#header")).to_be_hidden()
+        close()
+        expect(page.locator("#chat-panel")).to_be_hidden()
+        assert page.url == f"{planned.address}/services/workshops"
+    page.go_back()
+    page.wait_for_url(f"{planned.address}/services")
+
+
+def test_beside_the_chat_the_page_keeps_all_it_shows(planned: Any, visit: Visit) -> None:
+    page = visit(planned).page
+    for width in (1280, 1000):
+        page.set_viewport_size({"width": width, "height": 800})
+        page.goto(f"{planned.address}/services/workshops")
+        if width == 1280:
+            page.get_by_role("button", name="Chat", exact=True).click()
+        panel(page)
+        ends = page.locator("#chat-panel").bounding_box()["x"]
+        for shown in (page.locator("aside.panel"), page.get_by_role("link", name="Ask for a date").first):
+            box = shown.bounding_box()
+            assert box["x"] + box["width"] <= ends
+        assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
+
+
+def test_the_chat_s_own_page_leads_back_to_the_site_in_words(planned: Any, visit: Visit) -> None:
+    someone = visit(planned, phone=True)
+    someone.open("/chat/")
+    link = someone.page.get_by_role("link", name="Back to the site")
+    expect(link).to_be_visible()
+    link.click()
+    someone.page.wait_for_url(f"{planned.address}/")
+
+
 def test_without_javascript_its_button_is_a_link_and_the_page_names_the_forms(planned: Any, visit: Visit) -> None:
     someone = visit(planned, java_script_enabled=False)
     page = someone.page

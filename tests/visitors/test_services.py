@@ -1,5 +1,6 @@
 """Services: what visitors may know of, and what staff may change."""
 
+import re
 from typing import Any
 
 import pytest
@@ -17,6 +18,14 @@ def test_a_fresh_store_offers_the_five_built_in_services(visitor: Any) -> None:
     assert [item.title for item in listed.items] == ["Speaking", "Coaching", "Workshops", "Masterclass", "Arrangements"]
     assert all(item.link.startswith("/services/") for item in listed.items)
     assert all(item.title in listed.headline for item in listed.items)
+
+
+def test_each_built_in_service_tells_what_it_is_and_states_neither_price_nor_length(visitor: Any) -> None:
+    for item in visitor("list_services").items:
+        assert "For whom: " in item.description
+        assert "Good to have ready when you ask:\n- " in item.description
+        assert "How the price is found: " in item.description
+        assert not re.search(r"\d|[$€]", item.description)
 
 
 def test_an_unstated_price_is_said_to_be_unstated(visitor: Any) -> None:

@@ -99,8 +99,8 @@ def test_a_service_s_page_says_what_its_record_says(visitor: Any, change: Callab
 
 def test_what_no_record_says_is_not_said(visitor: Any) -> None:
     page = visitor.get("/services/coaching").text
-    assert "ask us" in page
-    assert "not stated" in page
+    assert "Price and length are not stated here: a person tells you when you ask." in page
+    assert "<dt>" not in page
     assert "Good to know" not in page
     assert "$" not in page
     (node,) = of_kind(page, "Service")
