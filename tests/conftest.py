@@ -13,6 +13,7 @@ from uuid import uuid4
 
 import engines
 import pytest
+from loaded import Loaded
 from postgres import Databases
 from pydantic_ai.messages import ModelMessage
 from pydantic_ai.models.function import AgentInfo, DeltaToolCall, FunctionModel
@@ -99,6 +100,14 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
     databases: Databases = request.getfixturevalue("databases")
     with databases.lent(request.getfixturevalue("postgres_template")) as url:
         yield url
+
+
+@pytest.fixture(scope="session")
+def loaded() -> Iterator[Loaded]:
+    """A process that has loaded the command `harmony`, and from which others are forked."""
+    process = Loaded()
+    yield process
+    process.close()
 
 
 @pytest.fixture

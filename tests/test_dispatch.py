@@ -16,7 +16,7 @@ from tools.errors import AwaitsApproval, Forbidden, InvalidInput, NeedsAnswer, N
 
 def changes(dispatcher: Dispatcher) -> list[Change]:
     with Session(dispatcher.engine) as session:
-        return list(session.exec(select(Change)).all())
+        return list(session.exec(select(Change).order_by(Change.id)).all())  # type: ignore[arg-type]
 
 
 def test_a_write_is_journaled_with_before_and_after_of_every_row(dispatcher: Dispatcher, staff: Any) -> None:

@@ -4,13 +4,10 @@ A real server process kills itself where it is told to; a browserless client spe
 """
 
 import asyncio
-import os
 import re
 import signal
-import subprocess
-import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -37,46 +34,27 @@ PATIENCE = 60
 class Server:
     """Harmony in a process of its own, on a data folder that outlives it."""
 
+    begin: Callable[..., Any]
     data: Path
     database_url: str
-    process: subprocess.Popen[bytes] | None = None
+    process: Any = None
     address: str = ""
 
     def start(self, kill_at: str = "") -> None:
-        env = {**os.environ, "HARMONY_DATABASE_URL": self.database_url, "HARMONY_KILL_AT": kill_at, "NO_COLOR": "1"}
-        command = [
-            sys.executable,
-            "-c",
-            "from agent.cli import main; main()",
-            "--port",
-            "0",
-            "--data-dir",
-            str(self.data),
-        ]
-        printed = self.data.parent / f"printed-{uuid4().hex}.txt"
-        with printed.open("w") as out:
-            self.process = subprocess.Popen(command, env=env, stdout=out, stderr=subprocess.STDOUT)
+        env = {"HARMONY_DATABASE_URL": self.database_url, "HARMONY_KILL_AT": kill_at}
+        self.process = self.begin("--port", "0", "--data-dir", str(self.data), env=env)
         ends = time.monotonic() + PATIENCE
-        while not (found := ADDRESS.search(printed.read_text())):
-            assert self.process.poll() is None, printed.read_text()
+        while not (found := ADDRESS.search(self.process.said)):
+            assert self.process.ended(0.02) is None, self.process.said
             assert time.monotonic() < ends, "the server did not come up"
-            time.sleep(0.1)
         self.address = found[0]
 
     def wait_for_its_death(self) -> None:
-        assert self.process is not None
-        assert self.process.wait(PATIENCE) == -signal.SIGKILL
+        assert self.process.ended() == -signal.SIGKILL
 
     def kill(self) -> None:
-        assert self.process is not None
-        self.process.send_signal(signal.SIGKILL)
-        self.process.wait(PATIENCE)
-
-    def close(self) -> None:
-        if self.process is not None:
-            if self.process.poll() is None:
-                self.process.kill()
-            self.process.wait(PATIENCE)
+        self.process.send(signal.SIGKILL)
+        self.wait_for_its_death()
 
 
 @dataclass
@@ -188,10 +166,8 @@ def press(label: str) -> Callable[[Page, socketio.AsyncClient], Any]:
 
 
 @pytest.fixture
-def server(database_url: str, tmp_path: Path) -> Iterator[Server]:
-    server = Server(tmp_path / "data", database_url)
-    yield server
-    server.close()
+def server(harmony: Callable[..., Any], database_url: str, tmp_path: Path) -> Server:
+    return Server(harmony, tmp_path / "data", database_url)
 
 
 @pytest.fixture

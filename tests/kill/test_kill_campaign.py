@@ -24,6 +24,7 @@ from store.database import open_database, reading
 from store.tables import Campaign, CampaignSource, Change, FetchLease, Lead, LeadSighting
 
 PATIENCE = 60
+ASKED = "find choruses near Denver, CO"
 HARMONY = [sys.executable, "-c", "from agent.cli import main; main()"]
 #: An address that the guard refuses at once, and that therefore nobody is asked for.
 SITE = "http://10.1.2.{}/"
@@ -62,21 +63,16 @@ class World:
         self.let.wait(PATIENCE)
         return Reply({"head": {"vars": list(KNOWN)}, "results": {"bindings": [KNOWN]}})
 
-    def harmony(self, *command: str, kill_at: str = "") -> "subprocess.Popen[str]":
+    def settings(self, kill_at: str = "") -> dict[str, str]:
         other = self.sources.url.replace("127.0.0.1", "localhost")  # one host is asked one thing at a time
         urls = {"overpass": f"{self.sources.url}/overpass", "wikidata": f"{other}/wikidata"}
-        env = {
-            **os.environ,
+        return {
             "HARMONY_DATA_DIR": str(self.folder / "data"),
             "HARMONY_DATABASE_URL": self.database_url,
             "HARMONY_SOURCES": "overpass,wikidata,website",
             "HARMONY_SOURCE_URLS": json.dumps(urls),
             "HARMONY_KILL_AT": kill_at,
-            "PYTHONUNBUFFERED": "1",
         }
-        return subprocess.Popen(
-            [*HARMONY, *command], env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-        )
 
     def asked(self) -> Counter[str]:
         return Counter(request.path for request in self.sources.requests)
@@ -100,34 +96,30 @@ def world(tmp_path: Path, database_url: str) -> Iterator[World]:
 
 
 @pytest.fixture
-def killed(world: World) -> Callable[[str], None]:
+def killed(world: World, harmony: Callable[..., Any]) -> Callable[[str], None]:
     """Has a campaign begun in a process that kills itself at a point."""
 
     def run(point: str) -> None:
-        process = world.harmony("ask", "find choruses near Denver, CO", kill_at=point)
-        try:
-            told, _ = process.communicate(timeout=PATIENCE)
-            assert process.returncode == -signal.SIGKILL, told
-        finally:
-            process.kill()
+        process = harmony("ask", ASKED, env=world.settings(point))
+        assert process.ended() == -signal.SIGKILL, process.said
 
     return run
 
 
-def gone_on_with(world: World) -> None:
-    """Start a scheduler of its own, and wait until the campaign has ended."""
-    process = world.harmony("scheduler")
-    try:
+@pytest.fixture
+def gone_on_with(world: World, harmony: Callable[..., Any]) -> Callable[[], None]:
+    """Starts a scheduler of its own, and waits until the campaign has ended."""
+
+    def go_on() -> None:
+        process = harmony("scheduler", env=world.settings())
         ends = time.monotonic() + PATIENCE
         while world.rows(Change)[0].state == "running":
-            assert process.poll() is None, process.stdout
+            assert process.ended(0.1) is None, process.said
             assert time.monotonic() < ends, "nobody went on with it"
-            time.sleep(0.2)
-        process.send_signal(signal.SIGTERM)
-        assert process.wait(PATIENCE) == 0
-    finally:
-        process.kill()
-        process.communicate()
+        process.send(signal.SIGTERM)
+        assert process.ended() == 0
+
+    return go_on
 
 
 @pytest.mark.parametrize(
@@ -140,7 +132,12 @@ def gone_on_with(world: World) -> None:
     ids=["after the first source", "while sites are read", "before it is closed"],
 )
 def test_a_campaign_that_was_killed_is_gone_on_with(
-    world: World, killed: Callable[[str], None], point: str, states: tuple[str, ...], asked: tuple[int, int]
+    world: World,
+    killed: Callable[[str], None],
+    gone_on_with: Callable[[], None],
+    point: str,
+    states: tuple[str, ...],
+    asked: tuple[int, int],
 ) -> None:
     if point == "fetch.gathered":
         world.let.set()
@@ -151,7 +148,7 @@ def test_a_campaign_that_was_killed_is_gone_on_with(
     assert [campaign.status for campaign in world.rows(Campaign)] == ["running"]
     assert len(world.rows(FetchLease)) == 1
 
-    gone_on_with(world)
+    gone_on_with()
     assert (world.asked()["/overpass"], world.asked()["/wikidata"]) == asked
     assert [campaign.status for campaign in world.rows(Campaign)] == ["completed"]
     assert {row.source: (row.state, row.found) for row in world.rows(CampaignSource)} == {
@@ -167,9 +164,13 @@ def test_a_campaign_that_was_killed_is_gone_on_with(
     assert world.rows(FetchLease) == []
 
 
-def test_a_campaign_that_its_terminal_leaves_is_gone_on_with(world: World) -> None:
-    """Ctrl+C ends the command at once, whatever its sources do, and the scheduler carries the campaign to its end."""
-    process = world.harmony("ask", "find choruses near Denver, CO")
+def test_a_campaign_that_its_terminal_leaves_is_gone_on_with(world: World, gone_on_with: Callable[[], None]) -> None:
+    """Ctrl+C ends the command at once, whatever its sources do, and the scheduler carries the campaign to its end.
+
+    This one is started as a person starts it, without anything loaded before.
+    """
+    env, to = {**os.environ, **world.settings()}, subprocess.PIPE
+    process = subprocess.Popen([*HARMONY, "ask", ASKED], env=env, stdout=to, stderr=subprocess.STDOUT, text=True)
     try:
         assert world.both_asked.wait(PATIENCE)
         process.send_signal(signal.SIGINT)
@@ -179,6 +180,6 @@ def test_a_campaign_that_its_terminal_leaves_is_gone_on_with(world: World) -> No
     assert "Traceback" not in told
     assert ([change.state for change in world.rows(Change)], world.rows(FetchLease)) == (["running"], [])
     world.let.set()
-    gone_on_with(world)
+    gone_on_with()
     assert [campaign.status for campaign in world.rows(Campaign)] == ["completed"]
     assert len(world.rows(Lead)) == 4
