@@ -40,7 +40,7 @@ def store_names(dispatcher: Dispatcher, principal: Principal) -> Names:
     """The lexicon of one turn of this principal."""
     now = dispatcher.clock().astimezone(dispatcher.business.zone)
     if principal.role != "staff":
-        return Names(now)
+        return Names(now, business=dispatcher.business.name)
     with reading(dispatcher.engine) as session:
         known = sorted(_all(session), key=lambda name: int(name.ref.partition(":")[2]))
     return Names(now, True, tuple(known))

@@ -70,7 +70,7 @@ def answered(pending: dict[str, Any], text: str, ops: Mapping[str, Operation], s
     command = Command(op, args={**pending["args"]}, text=text)
     arg = pending["arg"]
     if pending.get("candidates"):
-        chosen = _choice(pending["candidates"], text) or _named(pending["candidates"], op, arg, text, scene_of)
+        chosen = choice(pending["candidates"], text) or _named(pending["candidates"], op, arg, text, scene_of)
         if chosen is not None:
             command.args[arg] = chosen
             return command
@@ -80,7 +80,7 @@ def answered(pending: dict[str, Any], text: str, ops: Mapping[str, Operation], s
     return _filled(command, arg, text, scene_of) or _free(command, arg, text)
 
 
-def _choice(candidates: list[dict[str, str]], text: str) -> str | None:
+def choice(candidates: list[dict[str, str]], text: str) -> str | None:
     """The ref of the candidate that is meant."""
     words = {t.low for t in tokens(text) if t.is_word}
     if len(candidates) == 1 and _YES.match(text):

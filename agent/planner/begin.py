@@ -109,7 +109,7 @@ def begin(turn: Turn, said: str) -> Plan:
     """The plan for what was said."""
     text = turn.person_asked(turn.mended(quoted(said) if turn.lexicon.staff else said))
     if not turn.lexicon.staff:
-        return begin_visitor(said, text, turn.state, turn.ops, turn.today)
+        return begin_visitor(said, text, turn.state, turn.ops, turn.today, turn.lexicon.business)
     pending = turn.state.pending
     try:
         if pending and answers.never_mind(text):

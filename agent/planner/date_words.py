@@ -89,6 +89,14 @@ def _nth_of(weekday: int, nth: int, year: int, month: int) -> date:
     return matching[-1] if nth == -1 or nth > len(matching) else matching[nth - 1]
 
 
+def _week_of(m: re.Match[str], today: date) -> Moment:
+    """The week in which the day is, from its Monday on; one that is named by its Sunday begins with it."""
+    month, day = (m[1], m[2]) if m[1] else (m[4], m[3])
+    named = Day(_int(m[5]), month_of(month), int(day)).on(today)
+    first = named - timedelta(0 if named.weekday() == 6 else named.weekday())
+    return Moment(Day(fixed=first), Day(fixed=first + timedelta(6)), whole="week")
+
+
 def _weekend_of(m: re.Match[str], today: date) -> Moment:
     day = Day(None, month_of(m[1]), int(m[2])).on(today)
     saturday = day - timedelta(1) if day.weekday() == 6 else day + timedelta((5 - day.weekday()) % 7)
@@ -205,6 +213,11 @@ RULES: tuple[tuple[re.Pattern[str], Maker], ...] = (
     _rule(rf"\b(?:the\s)?{NTHS}\sweek\s(?:of|in)\s{MON}{Y}", _nth_week),
     _rule(rf"\b(?:the\s)?{NTHS}\sweekend\s(?:of|in)\s{MON}{Y}", _nth_weekend),
     _rule(rf"\b(?:the\s)?{NTHS}\s{WD}\s(?:of|in)\s{MON}{Y}", _nth_weekday),
+    _rule(
+        rf"\b(?:the\s)?week\s(?:of|beginning|starting|commencing)\s(?:on\s)?(?:the\s)?"
+        rf"(?:{MON}\s(?:the\s)?{D}|{D}\s(?:of\s)?{MON}){Y}",
+        _week_of,
+    ),
     _rule(rf"\b(?:the\s)?weekend\sof\s(?:the\s)?{MON}\s(?:the\s)?{D}", _weekend_of),
     _rule(rf"\b(?:from\s|between\s)?{MON}\s?(?:the\s)?{D}{TO}(?:{MON}\s?(?:the\s)?)?{D}{Y}", _range_year_last),
     _rule(rf"\b(?:from\s|between\s)?(?:the\s)?{D}(?:\s(?:of\s)?{MON})?{TO}{D}\s(?:of\s)?{MON}{Y}", _day_first_range),

@@ -10,11 +10,13 @@ from datetime import date
 from functools import lru_cache
 
 from agent.planner import vocab
+from agent.planner.calendar_words import MON
 from agent.planner.introductions import consent_in, organization_in, parent_in, pass_on_in
 from agent.planner.moments import Moment, NoSuchDay
 from agent.planner.names import Book
 from agent.planner.own_names import name_in
 from agent.planner.scene import Scene
+from agent.planner.services_said import arranges
 from agent.planner.spans import KM_PER_MILE
 from agent.planner.state import State
 
@@ -27,6 +29,11 @@ _CHILD_AGE = re.compile(
         r"kid|teacher|granny|grandma|grandpa|fellow)\s(?:of|aged)\s(\d{1,2})\b"
     ),
     re.I,
+)
+
+
+_PART = re.compile(
+    r"\b(?:(?P<early>early|beginning of|start of)|(?P<mid>mid|middle of)|(?:late|end of))(?: in)?[ -]+" + MON, re.I
 )
 
 
@@ -68,7 +75,7 @@ class Facts:
         return self != Facts(words=self.words)
 
 
-@lru_cache(maxsize=256)  # what was said before is looked at again in every turn
+@lru_cache(maxsize=4096)  # what was said before is looked at again in every turn
 def facts_in(text: str, today: date, asked_consent: bool = False, near: date | None = None) -> Facts:
     """What one message tells.
 
@@ -107,10 +114,21 @@ def _days(scene: Scene, today: date, near: date | None) -> tuple[date | None, da
             for piece in scene.pieces[start]:
                 if piece.type == "moment" and isinstance(piece.value, Moment) and piece.value.has_day:
                     first, last = piece.value.days(today, within=_month_of(near))
-                    return first, last, ""
+                    return *_part_of_month(scene.text, piece.value, first, last), ""
     except NoSuchDay as none:
         return None, None, str(none)
     return None, None, ""
+
+
+def _part_of_month(
+    text: str, moment: Moment, first: date | None, last: date | None
+) -> tuple[date | None, date | None]:
+    """As in "early September": its first ten days, the next ten, or the rest."""
+    said = _PART.search(text) if moment.whole == "month" and first else None
+    if said is None or first is None:
+        return first, last
+    number = 0 if said["early"] else 1 if said["mid"] else 2
+    return first.replace(day=1 + 10 * number), last if number == 2 else first.replace(day=10 + 10 * number)
 
 
 def _month_of(near: date | None) -> tuple[date, date] | None:
@@ -143,6 +161,7 @@ def _closed(scene: Scene, organization: str) -> tuple[tuple[str, ...], str, str,
         )
         service = service or next((w for w in vocab.SERVICES if w in words and not talking), "")
         at = piece.end
+    service = service or ("arrangements" if arranges(scene.text) else "")
     return tuple(dict.fromkeys(styles)), kind, voicing, service
 
 

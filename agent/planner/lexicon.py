@@ -52,6 +52,10 @@ class Lexicon(Protocol):
     def staff(self) -> bool:
         """Whether staff are speaking; a visitor never learns a record by its name."""
 
+    @property
+    def business(self) -> str:
+        """What the business is called."""
+
     def names(self) -> Sequence[Name]:
         """Every record that may be spoken of, oldest first."""
 
@@ -63,6 +67,7 @@ class Names:
     now: datetime
     staff: bool = False
     known: tuple[Name, ...] = ()
+    business: str = ""
 
     def names(self) -> Sequence[Name]:
         """The given names."""

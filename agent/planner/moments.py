@@ -153,6 +153,8 @@ def _month_day(
     for candidate in (today.year - 1, today.year, today.year + 1) if within else ():
         if _exists(candidate, month, day) and within and within[0] <= date(candidate, month, day) <= within[1]:
             return date(candidate, month, day)
+    if not past and month < today.month:
+        return _leap_safe(today.year + 1, month, day, 1)
     this = _leap_safe(today.year, month, day, -1 if past else 1)
     same_month = day == 1 and month == today.month
     if past:

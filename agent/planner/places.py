@@ -40,6 +40,35 @@ def _meant(text: str, start: int, end: int) -> bool:
     return bool(re.search(r"\b(in|near|around|to|from)\s$", text[:start], re.I)) and text[start].isupper()
 
 
+#: Where somebody looks for a group, or is: what stands behind it is a place, whether or not it is known.
+_LOOKED_FOR = re.compile(
+    r"\b(?:anything|something|anywhere|somewhere|one|any|choirs?|chorus(?:es)?|groups?|ensembles?|quartets?|places?|sing|singing|"
+    r"barbershop|live|based|moved|moving|am|are)\s+(?:like that |there |out |here |to sing |to )?(?:in|near|around|to|close to)\s+"
+    r"(?P<name>[^\W\d_][\w'’.-]{3,}(?:[ ,]+(?-i:[A-Z])[\w'’.-]+){0,2})",
+    re.I,
+)
+_NO_PLACE = frozenset(
+    """
+    that this these those there here town area city person english spanish french german latin italian unison harmony tune
+    general particular spring summer autumn fall winter january february march april june july august september october
+    november december monday tuesday wednesday thursday friday saturday sunday downtown country state region neighborhood
+    neighbourhood your their what which where when with school church college university public private choir choirs group
+    groups chorus parts four three eight sing singing join learn find attend them have love like need want about some next
+    last same other rehearsal concert performance advance contact touch people kids children work home where both either
+    """.split()
+)
+
+
+def unknown_in(text: str) -> str:
+    """The name behind "choirs in" or "anything near", as it is typed, where it is no place that is known; else empty."""
+    for said in _LOOKED_FOR.finditer(text):
+        name = said["name"].strip(" .,'’-")
+        first = name.split()[0].lower()
+        if first not in _NO_PLACE and not any(start < said.end("name") and end > said.start("name") for start, end, _ in find(text)):
+            return name
+    return ""
+
+
 @lru_cache(maxsize=512)
 def is_place(name: str) -> bool:
     """Whether the whole of a name is a place or a part of one ("North Carolina"): then it is nobody's name."""

@@ -83,6 +83,22 @@ _CHORES = re.compile(
     r"taxi)\b",
     re.I,
 )
+#: What any assistant is asked of the world at large.
+_WORLD = re.compile(
+    r"\b(?:weather|forecast|temperature|stock price|horoscope|lottery|bitcoin|crypto|election|headlines|football|soccer|"
+    r"baseball|super bowl|world cup)\b|\b(?:will|is|does|did|gonna|going to) (?:it|there)? ?(?:be )?(?:rain|snow|sunny|hot|"
+    r"cold|warm|windy|freezing)\w*\b|\b(?:joke|riddle|poem|recipe|limerick|bedtime story|fun fact)s?\b|"
+    r"\bwho (?:won|is winning|is the (?:president|king|queen|prime minister)|was the (?:first|president))\b|"
+    r"\b(?:capital|population|president|mayor) of\b|\bwhat time is it\b|\b(?:what|which) (?:day|date) is (?:it|today)\b|"
+    r"\btranslate\b|\bmeaning of life\b|\bwhat is \d+ ?(?:[-+*/x]|times|plus|minus|divided by) ?\d+\b|"
+    r"\b(?:do|will) you (?:love|like|marry|date|have feelings)(?: me)?\W*$|\btell me (?:a|something|some) (?:story|funny|news)\b|"
+    r"\bwhat is (?:in |on )?the news\b|\bsing (?:me |us )?(?:a |something|happy)",
+    re.I,
+)
+ELSEWHERE = (
+    "That is outside what I know here. I can tell you about the services, check whether a day is free, help you find a "
+    "singing group, or pass a question on to the team."
+)
 #: Said by a visitor, these ask for what only staff may see or do.
 _PRIVATE = re.compile(
     "|".join(
@@ -139,13 +155,12 @@ def outside(text: str, ops: Mapping[str, Operation], staff: bool) -> str | None:
         return (
             "I cannot write to anybody from here, so nothing was sent. Would you like their address or number instead?"
         )
-    if _NEVER_OURS.search(text):
-        return elsewhere(text)
     if staff:
+        if _NEVER_OURS.search(text):
+            return elsewhere(text)
         return next((answer for pattern, answer in _STAFF if pattern.search(text)), None)
-    if _CHORES.search(text):
-        return "I cannot help with that here. I can tell you about the services, find a singing group or pass on "
-        "a question."
+    if _NEVER_OURS.search(text) or _CHORES.search(text) or _WORLD.search(text):
+        return ELSEWHERE
     if _PRIVATE.search(text):
         return refusal()
     return None

@@ -3,6 +3,7 @@
 import re
 
 from agent.planner.facts import Facts
+from agent.planner.services_said import arranges
 
 _GROUP = (
     r"(?:choirs?|choruse?s?|chorale|groups?|ensembles?|quartets?|somewhere|anywhere|place|"
@@ -12,6 +13,13 @@ _SERVICE = (
     r"(?:workshops?|coaching|coach|master ?class(?:es)?|keynote|talk|speech|speaker|clinic|"
     r"clinician|arrangements?|arranger|session|speaking)"
 )
+#: What everything costs, asked with no service named.
+_ASKS_PRICE = (
+    r"\b(?:your|you) (?:\w+ )?(?:rates?|fees?|prices?|pricing|charges?|costs?|price list)\b|\b(?:how much|what) (?:do|would|will|"
+    r"did) you (?:\w+ )?(?:charge|cost|ask)\b|\bhow much (?:are|is) (?:you|it|this|that|everything|all of it)\b(?: all)?\W*$|"
+    r"\b(?:are you|is it) (?:very |really |too )?expensive\b|^\W*(?:(?:and|so|the|what about|how about) )*(?:prices?|rates?|fees?|"
+    r"costs?|pricing|how much)\W*$"
+)
 #: In the order in which they are tried; a message may hold several of the last four.
 CUES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (tool, re.compile(pattern, re.I))
@@ -19,6 +27,9 @@ CUES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         (
             "stop_messages",
             (
+                r"^\W*(?:please |just |ok |hey |i said |now )*stop(?: it| now| this| all(?: of it| this)?| please)*\W*$|"
+                r"\bleave (?:me|us) (?:alone|be|in peace)\b|"
+                r"\b(?:stop|quit|cease) (?:bothering|harassing|spamming|pestering|annoying|hassling|badgering|bugging)\b|"
                 r"\b(?:stop|quit|cease)\b[^.?!]{0,30}\b(?:email|text|messag|contact|writ|call|mail|send|"
                 r"spam|newsletter)\w*|\b(?:never|do not|no more)\b(?: ever| please)? (?:email|text|message|"
                 r"contact|write|call|mail|send)\w*\b(?=.*(?:again|any ?more|@|\d{3}))|\bunsubscribe\b|"
@@ -44,14 +55,20 @@ CUES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         (
             "submit_group_request",
             (
-                r"\bsign me up\b|\bgroup request\b|\b(?:submit|send|put|file) (?:in )?(?:my|a|the|this|"
+                r"\bsign me up\b|\bgroup request\b|\b(?:submit|send|put|file|leave|make|enter|lodge) (?:in )?(?:my|a|the|this|"
                 r"another) (?:singer "
                 r"|singing |choir )?(?:request|application|submission)\b|\bpass (?:my|me|our) (?:name|"
                 r"details|info\w*|contact|along|on)[^.?!]*\b(?:groups?|choirs?|chorus)|"
+                r"\b(?:pass|send|give|forward|hand) (?:my|our) (?:name|details|info\w*|contact\w*|address|e-?mail)\b[^.?!]*"
+                r"\b(?:on to|along to|to) (?:the |that |this )?(?:first|second|third|fourth|fifth|last|one|ones|them|it|both|all)\b|"
                 r"\bpass (?:it|this|that|my request)\b[^.?!]*\b(?:groups?|choirs?|chorus)|\b(?:have|let|"
                 r"ask) (?:a |some |any |the )?(?:groups?|choirs?|chorus\w*) (?:to )?(?:contact|get in "
                 r"touch|reach|email|write|call)|\b(?:sign me up|put me (?:down|in touch))\b[^.?!]*\b(?:groups?|"
-                r"choirs?|chorus|list)|\bmatch me (?:with|to|up)\b"
+                r"choirs?|chorus|list)|\bmatch me (?:with|to|up)\b|"
+                r"\b(?:put|get|bring) (?:me|us|him|her|my \w+) in(?:to)? (?:touch|contact) with (?:them|these|those|it|one|both|all|"
+                r"the (?:first|second|third|last|\w+ one))\b|\b(?:connect|introduce) (?:me|us|him|her) (?:with|to) (?:them|these|"
+                r"those|one|the (?:first|second|third|last))\b|\bpass (?:my|our|his|her) (?:name|details|info\w*|contact)[^.?!]*"
+                r"\bto (?:them|these|those|one|the (?:first|second|third|last))\b"
             ),
         ),
         (
@@ -105,7 +122,7 @@ CUES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             (
                 r"\b(?:what|which)\b[^.?!]{0,30}\b(?:services?|offer|offerings|do you (?:do|teach|provide)|"
                 r"kinds? of (?:things|work|workshops|services))\b|\bservices\b|\bwhat can you do\b|\bwhat "
-                r"are my options\b|\bhow can you help\b|\bwhat is on offer\b|\b(?:menu|list) of (?:services|"
+                rf"are my options\b|{_ASKS_PRICE}|\bhow can you help\b|\bwhat is on offer\b|\b(?:menu|list) of (?:services|"
                 r"offerings)|\bwhat all do you|\b(?:price list|pricing|your (?:prices|rates|fees))\b"
             ),
         ),
@@ -127,7 +144,10 @@ CUES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
                 rf"me (?:more )?about|more about|describe|what (?:is|are|does|happens)|do you (?:ever "
                 rf")?(?:do|offer|teach|have|provide|give|write|make|run|lead)|explain|info\w* (?:on|about))\b[^.?!]"
                 rf"*\b{_SERVICE}\b|\b{_SERVICE}\b[^.?!]*\b(?:price|cost|costs|how much|how long|charge|"
-                rf"fee|rates?|last|run|look like|include|work)\b"
+                rf"fee|rates?|last|run|look like|include|work)\b|"
+                rf"\b(?:how many|how (?:big|large|small)|max\w*|min\w*|up to|limit|group size|class size)\b[^.?!]*\b{_SERVICE}\b|"
+                rf"\b{_SERVICE}\b[^.?!]*\b(?:how many|max\w*|minimum|limit|group size|class size)\b|"
+                rf"\b(?:who|what ages?) (?:is|are|can) [^.?!]*\b{_SERVICE}\b"
             ),
         ),
         (
@@ -153,6 +173,7 @@ _WHAT_FOR = re.compile(
     re.I,
 )
 
+_DAYS = re.compile(r"\b(?:when|which days?|what days?|free|available|availability|open|dates?)\b", re.I)
 _COST = re.compile(r"\bhow (?:much|long)\b|\bprices?\b|\brates?\b|\bpricing\b", re.I)
 
 
@@ -161,6 +182,8 @@ def wanted_in(text: str, now: Facts, answering: bool) -> list[str]:
     if _WHAT_FOR.search(text):
         return ["list_services"]
     found = {tool: m.start() for tool, cue in CUES[1:] if (m := cue.search(text))}
+    if arranges(text) and not now.email:
+        found.setdefault("get_service", 0)
     for tool in ("request_human", "submit_group_request", "submit_booking_inquiry"):
         if tool in found:
             return [tool]
@@ -175,6 +198,8 @@ def _settle(wants: set[str], text: str, now: Facts) -> None:
     """Of cues that one sentence gives to several wishes, the likelier one counts."""
     about_you = re.search(r"\b(?:you|team|harmony)\b", text, re.I)
     vague = re.search(r"\bwhat about\b|\bcan you (?:do|come|make)", text, re.I)
+    if now.starts_on is None and "get_service" in wants and not _DAYS.search(text):
+        wants.discard("check_availability")
     if now.starts_on is None and vague and len(wants) > 1:
         wants.discard("check_availability")
     if "list_public_events" in wants:

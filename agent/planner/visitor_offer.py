@@ -43,6 +43,8 @@ def decided(said: str, now: Facts, state: State) -> Plan | None:
     question = _offered(state)
     if not question or len(said.split()) > _SHORT:
         return None
+    if _NO.search(said) and now.any:  # as in "no, I meant Boulder": a wish of its own
+        return None
     if _NO.search(said):
         return Plan(say=["All right, I have not asked them. What else would you like to know?"])
     if not _YES.search(said):

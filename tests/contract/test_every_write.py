@@ -90,6 +90,7 @@ GOOD: dict[str, dict[str, Any]] = {
     "submit_booking_inquiry": {"message": "A workshop, please.", "starts_on": "2027-05-22", **PERSON},
     "withdraw_my_request": {"what": "inquiry"},
     "request_human": {"reason": "wants to talk", "email": "maya@openvoices.example"},
+    "ask_for_deletion": {"email": "maya@openvoices.example"},
     "stop_messages": {"email": "hello@olympicsingers.example"},
     "email_transcript": {"email": "maya@openvoices.example"},
     "note_question": {"question": "Is there parking?"},

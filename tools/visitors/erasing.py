@@ -1,4 +1,4 @@
-"""Erasing a visitor's conversation for good: what was said, what was left with it, and what the journal holds."""
+"""Erasing a visitor's conversation for good, with what was left in it; and a visitor's wish that it be done."""
 
 from collections.abc import Sequence
 
@@ -10,17 +10,28 @@ from store.columns import Record
 from store.journal import forget
 from store.messages import NOTICE
 from store.tables import Change, ChatConversation, ChatStep, GroupRequest, Message, UnansweredQuestion
-from tools.args import ConversationRef
+from tools.args import ConversationRef, EmailArg
 from tools.context import ToolContext
 from tools.records import link_of, ref_of, title_of
-from tools.registry import STAFF, ApprovalCard, Effect, tool
+from tools.registry import STAFF, VISITOR, ApprovalCard, Effect, tool
 from tools.results import Result
 from tools.visitors.conversation_views import refuse_staff_s
+from tools.visitors.hand_off import when_somebody
+from tools.visitors.telling import tell_once
 from tools.wording import count
 
 #: What is emptied of the records that came out of it.
 _PERSONAL = ("name", "email", "message", "organization", "consent_wording")
 ERASED = "Erased at the visitor's wish."
+ASKED = "A visitor wants their data deleted"
+DELETED_BY_HAND = (
+    "The team has been told that you want what is kept of you deleted. Somebody of the team does that by hand: this "
+    "conversation goes, and your name, your address and your words in whatever was left in it."
+)
+OTHER_DAYS = (
+    "What you left on another day, or from another browser, I cannot see from here: say which address you used, and the "
+    "team looks for it. An address that wants no more messages stays on that list, so that nothing is sent to it."
+)
 
 
 def _card(ctx: ToolContext, conversation: ChatConversation) -> ApprovalCard:
@@ -93,3 +104,33 @@ def _empty(ctx: ToolContext, row: Record) -> None:
     forget(ctx.session, row, [name for name in _PERSONAL if name in type(row).model_fields])
     if isinstance(row, GroupRequest):
         row.consent = False
+
+
+@tool(
+    Effect.WRITE,
+    VISITOR,
+    examples=(
+        "(delete|erase|forget) [all] my (data|details|information)",
+        "(delete|erase|forget) (everything|what) you (know|have|keep) about me",
+    ),
+    cannot_undo="the team has been told.",
+)
+def ask_for_deletion(ctx: ToolContext, email: EmailArg | None = None) -> Result:
+    """Tell the team that the visitor wants deleted what is kept of them. It deletes nothing by itself.
+
+    Args:
+        ctx: The call's surroundings.
+        email: An address that they used on another day, or where they want to hear that it is done.
+
+    Raises:
+        Refused: this is no conversation.
+    """
+    conversation = ctx.conversation()
+    conversation.reason, conversation.email = ASKED, email or conversation.email
+    if conversation.status != "taken_over":
+        conversation.status, conversation.asked_person_at = "waiting_for_person", ctx.now
+    lines = ["A visitor wants deleted what is kept of them: this conversation, and what was left in it."]
+    lines += [f"They can be reached at {conversation.email}."] if conversation.email else []
+    tell_once(ctx, ASKED, lines, link_of(conversation))
+    ctx.session.flush()
+    return Result(headline=f"{DELETED_BY_HAND} {when_somebody(ctx)}", notes=[OTHER_DAYS])

@@ -1,0 +1,83 @@
+"""What a visitor says beside wishes and forms: in passing, about the groups just shown, in another language, of places.
+
+`first_words` are looked for before anything else, `last_words` where nothing else was made of a message.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from agent.planner import answers, tongues
+from agent.planner.facts import Facts
+from agent.planner.places import unknown_in
+from agent.planner.plan import Plan, Step
+from agent.planner.services_said import compared
+from agent.planner.shown_groups import TOOL, about_shown
+from agent.planner.state import State
+from agent.planner.tooling import Operation
+from agent.planner.visitor_talk import cross, deletion, talked
+
+#: Forms in which names and addresses are typed: no language can be told by those.
+_TYPED = ("submit_booking_inquiry", "submit_group_request", "email_transcript", "stop_messages")
+#: Wishes that a question about the list just shown may look like.
+_LOOKS = (TOOL, "get_service", "list_services", "check_availability", "list_public_events", "get_policies")
+#: So many services are told of side by side.
+_MOST = 3
+_NO_NOTES = re.compile(
+    r"\b(?:read(?:ing)? (?:sheet )?(?:music|notes|scores)|sight[- ]?(?:read|sing)\w*|read (?:the )?notes|music theory|"
+    r"(?:beginner|novice|no experience|never sung|not experienced|cannot sing|new to (?:singing|choirs?)))\b",
+    re.I,
+)
+NO_NOTES = (
+    "The directory does not say which groups ask for reading music or for experience; ask a group before you go. Those "
+    "that say “no audition” are a good place to begin."
+)
+
+
+def first_words(
+    said: str, mended: str, now: Facts, state: State, ops: Mapping[str, Operation], business: str
+) -> Plan | None:
+    """The plan for what is no wish and no answer to a form; None where it may be one."""
+    form = (state.pending or {}).get("form")
+    if form not in _TYPED and "@" not in said and (told := tongues.answer_to(said)):
+        return Plan(say=[told], pending=state.pending)
+    if "ask_for_deletion" in ops and deletion(mended):
+        return Plan([Step(0, "ask_for_deletion", {"email": now.email} if now.email else {})])
+    if len(services := compared(mended)) > 1 and form not in _TYPED and not now.starts_on and not now.email:
+        return Plan([Step(at, "get_service", {"service": service}) for at, service in enumerate(services[:_MOST])])
+    return chosen(mended, state, ops) or talked(mended, state, business)
+
+
+def last_words(said: str, mended: str) -> Plan | None:
+    """The plan for a message that no wish was seen in; None where nothing can be made of it here either."""
+    return cross(mended, said)
+
+
+def of_shown(mended: str, wanted: Sequence[str], now: Facts, state: State) -> Plan | None:
+    """The plan for a question about the groups just shown; None where something else is asked for."""
+    form = (state.pending or {}).get("form")
+    busy = form in _TYPED or any(tool not in _LOOKS for tool in wanted)
+    return None if busy else about_shown(mended, now, state)
+
+
+def placed(mended: str, now: Facts, state: State) -> Facts:
+    """With the place that a search is for, where none is known by the name that was typed: the search says so."""
+    if now.location or now.organization or now.email or (state.pending or {}).get("form") in _TYPED:
+        return now
+    name = unknown_in(mended)
+    return replace(now, location=name) if name else now
+
+
+def remarks(mended: str, plan: Plan) -> list[str]:
+    """What is said beside a search of what the visitor told and the directory does not know."""
+    searching = any(step.tool == TOOL for step in plan.steps)
+    return [NO_NOTES] if searching and _NO_NOTES.search(mended) else []
+
+
+def chosen(text: str, state: State, ops: Mapping[str, Operation]) -> Plan | None:
+    """As in "the one in Illinois", after a call asked which of several is meant: the call with that one."""
+    pending = state.pending or {}
+    if not pending.get("candidates") or pending.get("tool") not in ops:
+        return None
+    ref = answers.choice(pending["candidates"], text)
+    return Plan([Step(0, pending["tool"], {**pending["args"], pending["arg"]: ref})]) if ref else None
