@@ -37,7 +37,9 @@ _PASS_ON = re.compile(
     + r"\b|\bpass (?:it|this|my \w+(?: and \w+)?|me) (?:on|along)\b|\b"
     + _GROUPS
     + r"\b[^.?!]{0,12} (?:may|can|could|are (?:welcome|free|allowed) to) "
-    r"(?:all |both |also )?(?:contact|email|write|call|reach)\b",
+    r"(?:all |both |also )?(?:contact|email|write|call|reach)\b|"
+    r"\b(?:put|bring|get) (?:me|us|him|her|my \w+) in(?:to)? (?:touch|contact) with (?:them|these|those|it|one|both|all|the)\b|"
+    r"\b(?:connect|introduce) (?:me|us|him|her) (?:with|to) (?:them|these|those|one|the)\b",
     re.I,
 )
 _NOT_ON = re.compile(

@@ -70,11 +70,11 @@ def name_in(text: str, organization: str) -> str:
 def _names(text: str, organization: str) -> Iterator[str]:
     for candidate in _candidates(text):
         name = re.sub(r"\s+(?:and|from|of|in|with|at|here)$", "", candidate.strip(" .,!-"))
-        if _may_be(name, organization):
+        if may_be_name(name, organization):
             yield _capitalised(name) if name.islower() else name
 
 
-def _may_be(name: str, organization: str) -> bool:
+def may_be_name(name: str, organization: str) -> bool:
     """Whether this is somebody's name, and no place, group or other word of the field."""
     low = name.lower().split()
     if not low or low[0] in _NOT_NAMES or any(c.isdigit() for c in name) or (organization and name in organization):

@@ -1,132 +1,201 @@
-"""What visitors send in: a request for a group, an inquiry.
+"""What visitors send in: a request for a group, an inquiry, a wish for the transcript.
 
-Each leaves only with what it needs; what lacks is asked for once.
+Each leaves only with what it needs. What lacks is asked for, the first time together and then one by one; a form stays
+until it is sent or dropped in words.
 """
 
-import re
+from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any
 
 from agent.planner.facts import Facts
 from agent.planner.plan import Plan, Step
 from agent.planner.state import State
 
-_AGAIN = re.compile(r"\b(?:again|same|resend|re-?submit|once more|went through|go through)\b", re.I)
-CHANGE = re.compile(
-    r"\b(?:change|update|correct|move|fix)\b[^.?!]*\b(?:inquiry|request|date|email|name|age|day)\b|\bactually\b", re.I
-)
-_NEEDS = {
-    "submit_group_request": ("location", "age", "styles"),
-    "submit_booking_inquiry": ("name", "email"),
-    "find_singing_groups": ("location",),
-    "check_availability": ("starts_on",),
-}
+INQUIRY, REQUEST, TRANSCRIPT = "submit_booking_inquiry", "submit_group_request", "email_transcript"
+FORMS = (INQUIRY, REQUEST, TRANSCRIPT)
+#: So many replies in a row may be no answer before a person, or the form's page, is offered.
+MOST_MISSES = 2
+PAGES = {INQUIRY: "/book", REQUEST: "/find-a-group"}
 ASK = {
     "location": "In which city or town?",
     "age": "How old is the singer? Which groups fit depends on it.",
     "styles": "Which styles of music do you like: pop, jazz, gospel, barbershop, classical, …?",
     "starts_on": "Which day or days do you have in mind?",
+    "name": "What is your name?",
+    "email": "At which e-mail address does the answer reach you?",
+}
+EXAMPLE = {
+    "location": "Denver, Colorado",
+    "age": "34",
+    "styles": "gospel and jazz",
+    "starts_on": "May 8, 2027",
+    "name": "I am Robin Vale",
+    "email": "robin@example.org",
+    "consent": "yes, you may write to me",
+}
+_TOGETHER = {
     "name": "your name",
     "email": "an e-mail address for the answer",
     "consent": "your word that we may contact you there",
 }
+REFUSED = (
+    "Without your word that we may contact you I cannot pass this on, since nobody could answer you. You can still write "
+    "to us whenever you like, or tell me that we may."
+)
 
 
-def iso(day: Any) -> str | None:
+@dataclass(frozen=True)
+class Form:
+    """A form that is being filled in.
+
+    `told` is all that is known, `asked` what the last question asked for, `misses` how many replies in a row did not
+    answer it. `corrects`: it puts right what was sent before.
+    """
+
+    tool: str
+    told: Facts = field(default_factory=Facts)
+    asked: tuple[str, ...] = ()
+    message: str = ""
+    misses: int = 0
+    no_email: bool = False
+    any_style: bool = False
+    corrects: bool = False
+
+    @property
+    def young(self) -> bool:
+        """Whether it is about a child of whom neither name nor address is kept."""
+        return self.tool == REQUEST and self.told.age is not None and self.told.age < 13
+
+    def dump(self) -> dict[str, Any]:
+        """As JSON, for what waits in the conversation."""
+        told = {k: v for k in Facts.__dataclass_fields__ if (v := getattr(self.told, k)) not in ("", None, ())}
+        told = {k: iso(v) if isinstance(v, date) else list(v) if isinstance(v, tuple) else v for k, v in told.items()}
+        rest = {"message": self.message, "misses": self.misses, "no_email": self.no_email}
+        more = {"any_style": self.any_style, "corrects": self.corrects}
+        return {"form": self.tool, "asked": list(self.asked), "told": told, **rest, **more}
+
+
+def form_in(state: State) -> Form | None:
+    """The form that waits in the conversation; None where there is none, or it was sent just now."""
+    kept = state.pending or {}
+    if kept.get("form") not in FORMS or "told" not in kept:
+        return None
+    if any(call.ok and call.tool == kept["form"] and call.turn == state.turn - 1 for call in state.done):
+        return None
+    told = {k: _fact(k, v) for k, v in kept["told"].items()}
+    rest = {k: kept[k] for k in ("message", "misses", "no_email", "any_style", "corrects")}
+    return Form(kept["form"], Facts(**told), tuple(kept["asked"]), **rest)
+
+
+def _fact(name: str, value: Any) -> Any:
+    if name in ("starts_on", "ends_on"):
+        return date.fromisoformat(value)
+    return tuple(value) if isinstance(value, list) else value
+
+
+def iso(day: date | None) -> str | None:
     """A day as tools take it."""
     return day.isoformat() if day else None
 
 
-def send_in(plan: Plan, tool: str, said: str, now: Facts, before: Facts, state: State) -> None:
-    """A request or an inquiry: what it still needs is asked for in one question."""
-    sent = next((call for call in reversed(state.done) if call.tool == tool and call.ok), None)
-    agreed = tool == "submit_group_request" and now.pass_on is not None
-    if sent and (agreed or _AGAIN.search(said) or CHANGE.search(said)):
-        plan.steps.append(Step(0, tool, {**sent.args, **_changes(tool, now)}))
-        return
-    known = before.plus(now)
-    consent = _agreed(known, state, now)
-    young = tool == "submit_group_request" and known.age is not None and known.age < 13
-    lacking = [arg for arg in _NEEDS[tool] if not getattr(known, arg) and not (arg == "styles" and known.kind)]
-    if lacking and tool == "submit_group_request":
-        plan.ask, plan.pending = ASK[lacking[0]], {"form": tool, "arg": lacking[0], "message": _message(state, said)}
-    elif not young and (lacking or consent is None or (consent is False and tool == "submit_booking_inquiry")):
-        _ask_for(plan, tool, lacking, consent, known, state, said)
-    else:
-        plan.steps.append(Step(0, tool, _form(tool, known, False if young else bool(consent), young, state, said)))
+def opened_form(tool: str, said: str, now: Facts, before: Facts) -> Form:
+    """A new form with what is known. A no to something else is no answer to this."""
+    told = before.plus(now)
+    if now.consent is None and not before.consent:
+        told = replace(told, consent=None)
+    return Form(tool, told, message=said)
 
 
-def _agreed(known: Facts, state: State, now: Facts) -> bool | None:
-    if now.consent is not None:
-        return now.consent
-    return (state.pending or {}).get("consent", known.consent)
+def next_step(form: Form) -> Plan:
+    """What the form still needs as a question; else the call."""
+    if form.tool == INQUIRY and form.told.consent is False:
+        return Plan(say=[REFUSED], pending=replace(form, asked=("consent",)).dump())
+    asked = _lacking(form)
+    if not asked:
+        return Plan([Step(0, form.tool, arguments(form))], pending=form.dump())
+    return Plan(ask=_question(form, asked), pending=replace(form, asked=asked).dump())
 
 
-def _ask_for(
-    plan: Plan, tool: str, lacking: list[str], consent: bool | None, known: Facts, state: State, said: str
-) -> None:
-    if consent is False and tool == "submit_booking_inquiry":
-        plan.say.append(
-            "Without your word that we may contact you I cannot pass this on, since nobody could "
-            "answer you. You can still write to us whenever you like."
-        )
-        return
-    if lacking:
-        parts = [ASK[arg] for arg in (*lacking, "consent") if arg != "consent" or consent is None]
-        plan.ask = (
-            f"Gladly. To pass this on I need {', '.join(parts[:-1])}{' and ' if parts[:-1] else ''}{parts[-1]}"
-            f". What are they?"
-        )
-    elif known.email:
-        plan.ask = f"May we contact you at {known.email} about this?"
-    else:
-        plan.ask = (
-            "May our team contact you about this, and at which e-mail address? If not, I can send "
-            "the request without it."
-        )
-    plan.pending = {"form": tool, "arg": lacking[0] if lacking else "consent", "message": _message(state, said)}
-    if consent is not None:
-        plan.pending["consent"] = consent
+def repeated(form: Form) -> Plan:
+    """The question once more with an example; after two replies that were no answer, a person or the form's page."""
+    form = replace(form, misses=form.misses + 1)
+    if form.misses < MOST_MISSES:
+        return Plan(ask=f"Sorry, I did not understand that. {again(form)}", pending=form.dump())
+    page = f", or would you rather fill in the form at {PAGES[form.tool]}" if form.tool in PAGES else ""
+    help_ = f"Sorry, I still do not understand. Shall I ask a person of the team to help you{page}?"
+    return Plan(ask=f"{help_} We can also go on here: {again(form)}", pending=form.dump())
 
 
-def _message(state: State, said: str) -> str:
-    """What was asked for, in the visitor's own words, from where the form began."""
-    kept = (state.pending or {}).get("message")
-    return f"{kept}\n{said}" if kept else said
+def again(form: Form) -> str:
+    """The one question that is open, with an example."""
+    asked = _lacking(form)[:1]
+    if not asked:
+        return ""
+    question = _question(replace(form, asked=asked), asked)
+    return f'{question} For example: "{EXAMPLE[asked[0]]}".'
 
 
-def _changes(tool: str, now: Facts) -> dict[str, Any]:
-    told = {
-        "location": now.location,
-        "age": now.age,
-        "styles": list(now.styles),
-        "name": now.name,
-        "email": now.email,
-        "starts_on": iso(now.starts_on),
-        "service": now.service,
-        "pass_on": now.pass_on,
-        "parent": now.parent,
-    }
-    slots = (
-        ("location", "age", "styles", "name", "email", "pass_on", "parent")
-        if tool == "submit_group_request"
-        else ("location", "name", "email", "starts_on", "service")
+def _lacking(form: Form) -> tuple[str, ...]:
+    """What the next question asks for; empty where the form may leave."""
+    told = form.told
+    if form.tool == TRANSCRIPT:
+        return () if told.email else ("email",)
+    if form.tool == INQUIRY:
+        return (*(arg for arg in ("name", "email") if not getattr(told, arg)), *_unsaid(told))
+    styles = told.styles or told.kind or form.any_style
+    wanted = (("location", told.location), ("age", told.age), ("styles", styles))
+    if first := next((arg for arg, value in wanted if not value), ""):
+        return (first,)
+    if form.young or told.consent is False:
+        return ()
+    if told.consent is None:
+        return ("consent",) if told.email else ("consent", "email", "name")
+    return () if told.email or form.no_email else ("email", "name")
+
+
+def _unsaid(told: Facts) -> tuple[str, ...]:
+    return ("consent",) if told.consent is None else ()
+
+
+def _question(form: Form, asked: tuple[str, ...]) -> str:
+    if asked[0] == "consent":
+        return _consent_question(form)
+    if form.tool == TRANSCRIPT:
+        return "To which e-mail address shall I send this conversation?"
+    if form.tool == INQUIRY and not form.asked and len(asked) > 1:
+        parts = [_TOGETHER[arg] for arg in asked]
+        return f"Gladly. To pass this on I need {', '.join(parts[:-1])} and {parts[-1]}. What are they?"
+    if form.tool == REQUEST and asked[0] == "email":
+        return f"{ASK['email']} Without one the answer can only come here."
+    return ASK[asked[0]]
+
+
+def _consent_question(form: Form) -> str:
+    """Each thing that is agreed to is asked for by itself."""
+    on = ", and may groups that fit get your request with your name and address" if form.tool == REQUEST and form.told.pass_on else ""
+    if form.told.email:
+        return f"May we contact you at {form.told.email} about this{on}?"
+    return (
+        f"May our team contact you about this{on}? Then tell me your name and an e-mail address. If not, I can send the "
+        "request without them."
     )
-    return {arg: told[arg] for arg in slots if told[arg] not in ("", None, [])}
 
 
-def _form(tool: str, known: Facts, consent: bool, young: bool, state: State, said: str) -> dict[str, Any]:
+def arguments(form: Form) -> dict[str, Any]:
     """The arguments of what is sent in."""
-    args: dict[str, Any] = {"location": known.location, "consent": consent}
-    if not young:
-        args |= {"name": known.name, "email": known.email}
-    if tool == "submit_group_request":
-        args |= {"age": known.age, "styles": list(known.styles) or [known.kind]}
-        args |= {"pass_on": known.pass_on, "parent": known.parent} if consent else {}
+    told = form.told
+    if form.tool == TRANSCRIPT:
+        return {"email": told.email}
+    consent = bool(told.consent) and not form.young
+    args: dict[str, Any] = {"location": told.location, "consent": consent}
+    if not form.young:
+        args |= {"name": told.name, "email": told.email}
+    if form.tool == REQUEST:
+        args |= {"age": told.age, "styles": list(told.styles) or ([told.kind] if told.kind else [])}
+        args |= {"pass_on": told.pass_on, "parent": told.parent} if consent else {}
     else:
-        args |= {
-            "message": _message(state, said),
-            "service": known.service,
-            "organization": known.organization,
-            "starts_on": iso(known.starts_on),
-        }
-    return {arg: value for arg, value in args.items() if value not in ("", None, [])}
+        held = {"service": told.service, "organization": told.organization, "starts_on": iso(told.starts_on)}
+        args |= {"message": form.message, **held}
+    args |= {"corrects": True} if form.corrects else {}
+    return {arg: value for arg, value in args.items() if value not in ("", None) and (value != [] or arg == "styles")}
