@@ -1,4 +1,4 @@
-"""What a sentence claims of the business that only a record can know: sums, shares, lengths, days, and what holds.
+"""What a sentence claims that only a record can know: sums, shares, lengths, days, times of day, and what holds.
 
 Plain patterns, not understanding. A claim is brought to one form, so that "an hour and a half" is "90 minutes" and
 "Dec 12" is "December 12th".
@@ -37,22 +37,42 @@ _MONTH = (
 )
 _DAY_OF = re.compile(
     rf"\b{_MONTH}\.?\s+(?:the\s+)?(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\b(?!\d|:)"
-    rf"(?:\s*(?:-|–|to|through|and)\s*(?P<to>\d{{1,2}})(?:st|nd|rd|th)?\b(?![\d:,]\d))?",
+    rf"(?:\s*(?:-|–|to|through|and)\s*(?P<to>\d{{1,2}})(?:st|nd|rd|th)?\b(?![\d:,]\d))?(?:,?\s+(?P<y>\d{{4}})\b)?",
     re.I,
 )
-_DAY_FIRST = re.compile(rf"\b(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH}\b", re.I)
-_ISO = re.compile(r"\b(?P<y>\d{4})-(?P<m>\d{2})-(?P<d>\d{2})\b")
+_DAY_FIRST = re.compile(rf"\b(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH}\b(?:,?\s+(?P<y>\d{{4}})\b)?", re.I)
+#: A day, or a moment with its offset as it is local to where it is; UTC's own moments are no clock of anybody's.
+_ISO = re.compile(r"\b(?P<y>\d{4})-(?P<m>\d{2})-(?P<d>\d{2})(?:T(?P<h>\d{2}):(?P<min>\d{2})[\d:.]*[+-]\d{2}:\d{2})?\b")
 _SLASHED = re.compile(r"(?<![\d/$])(?P<m>\d{1,2})/(?P<d>\d{1,2})(?:/\d{2,4})?(?![\d/])")
+_CLOCK = re.compile(
+    r"(?<![\d:$.])(?P<h>\d{1,2})(?::(?P<min>\d{2}))?\s?(?P<half>[ap])\.?\s?m\b\.?"
+    r"|(?<![\d:$.T])(?P<h2>\d{1,2}):(?P<min2>\d{2})(?![\d:])|\b(?P<h3>\d{1,2})\s?o['’]clock|\b(?P<word>noon|midnight)\b",
+    re.I,
+)
+_UNPAID = re.compile(
+    r"\bfor free\b|\bcosts? nothing\b|\bwithout (?:any )?(?:charge|fee)\b"
+    r"|\bfree (?:session|lesson|trial|consultation|workshop|coaching|class|arrangement|call)s?\b"
+    r"|\b(?:session|lesson|trial|consultation|workshop|coaching|masterclass|class|arrangement|keynote|travel|service|"
+    r"talk|call|visit|one)(?:e?s)?\s+(?:is|are|comes?|would be|will be)\s+(?:\w+\s+)?"
+    r"free\b(?!\s+(?:on|this|next|in|from)\b)",
+    re.I,
+)
 _POLICIES = re.compile(
     r"\b(?:deposits?|refund\w*|non-?refundable|cancell?\w*|resched\w*|discounts?|surcharges?|invoic\w*|instal?lments?|"
-    r"up ?front|travel (?:costs?|fees?|expenses?|charges?|is|are)|airfare|mileage|per diem|lodging|"
-    r"free of charge|no charge|at no cost|complimentary|gratis|money back)\b",
+    r"up ?front|half[- ]?price|half off|reduced|special (?:price|offer|rate)|"
+    r"travel (?:costs?|fees?|expenses?|charges?|is|are)|"
+    r"travel(?=[^.!?\n]*\b(?:includ|cover|charg|extra|paid|pay|reimburs|free|expens))|"
+    r"expenses|airfare|mileage|per diem|lodging|free of charge|no charge|at no cost|complimentary|gratis|money back)\b",
     re.I,
 )
 
 
 class Claim(NamedTuple):
-    """One claim: its sort (money, percent, minutes, day, policy) and what it says, in one form."""
+    """One claim: its sort and what it says, in one form.
+
+    Sorts: money, percent, minutes (a length), day (`DaySaid`), year (of a day: year, month, day), clock (minutes since
+    midnight), dial (the same within twelve hours, where morning or evening is not said) and policy (a word's stem).
+    """
 
     sort: str
     what: Any
@@ -68,20 +88,32 @@ class DaySaid:
 
 def claims_in(text: str) -> set[Claim]:
     """Every claim of a text."""
-    found = {Claim("policy", _stem(match[0])) for match in _POLICIES.finditer(text)}
-    found |= {Claim("day", day) for days in _spans(text) for day in (days[0], days[-1])}
+    return {claim for _, claim in claims_at(text)}
+
+
+def claims_at(text: str) -> Iterator[tuple[int, Claim]]:
+    """Every claim of a text with its place in it."""
+    for match in _POLICIES.finditer(text):
+        yield match.start(), Claim("policy", _stem(match[0]))
+    for at, days, year in _spans(text):
+        for day in {days[0], days[-1]}:
+            yield at, Claim("day", day)
+            if year:
+                yield at, Claim("year", (year, day.month, day.day))
+    yield from _clocks(text)
+    for match in _UNPAID.finditer(text):
+        yield match.start(), Claim("money", 0.0)
     for match in _MONEY.finditer(text):
-        found.add(Claim("money", _money(match)))
+        yield match.start(), Claim("money", _money(match))
     for match in _PERCENT.finditer(text):
-        found.add(Claim("percent", _number(match["n"]) if match["n"] else 50.0))
-    without_money = _MONEY.sub(" ", text)
-    found |= {Claim("minutes", _minutes(match)) for match in _LENGTH.finditer(without_money)}
-    return found
+        yield match.start(), Claim("percent", _number(match["n"]) if match["n"] else 50.0)
+    for match in _LENGTH.finditer(_MONEY.sub(_blank, text)):
+        yield match.start(), Claim("minutes", _minutes(match))
 
 
 def days_in(text: str) -> set[DaySaid]:
     """The days of the calendar that a text names, all those of a span."""
-    return {day for days in _spans(text) for day in days}
+    return {day for _, days, _ in _spans(text) for day in days}
 
 
 def claims_of(value: Any) -> set[Claim]:
@@ -93,7 +125,12 @@ def claims_of(value: Any) -> set[Claim]:
         return found
     if isinstance(value, list | tuple):
         return set[Claim]().union(*map(claims_of, value))
-    return claims_in(value) if isinstance(value, str) else set()
+    return told_by(claims_in(value)) if isinstance(value, str) else set()
+
+
+def told_by(claims: set[Claim]) -> set[Claim]:
+    """Claims with what follows from them: a known time of day is known on the dial, too."""
+    return claims | {Claim("dial", claim.what % 720) for claim in claims if claim.sort == "clock"}
 
 
 def same_day(said: DaySaid, day: date) -> bool:
@@ -106,15 +143,36 @@ def holds(text: str, policy: str) -> bool:
     return policy in re.sub(r"[\s-]", "", text.lower())
 
 
-def _spans(text: str) -> Iterator[list[DaySaid]]:
-    """Each day, or each first to last day, that a text names; at least one day each."""
+def _spans(text: str) -> Iterator[tuple[int, list[DaySaid], int]]:
+    """Each day, or each first to last day, that a text names: its place, one day at least, and its year or 0."""
     for match in (*_DAY_OF.finditer(text), *_DAY_FIRST.finditer(text)):
         month, first = _MONTHS[match["m"][:3].lower()], int(match["d"])
         last = int(match.groupdict().get("to") or first)
-        yield [DaySaid(month, day) for day in range(first, max(first, min(last, 31)) + 1)]
+        days = [DaySaid(month, day) for day in range(first, max(first, min(last, 31)) + 1)]
+        yield match.start(), days, int(match["y"] or 0)
     for match in (*_ISO.finditer(text), *_SLASHED.finditer(text)):
         if 1 <= int(match["m"]) <= 12:
-            yield [DaySaid(int(match["m"]), int(match["d"]))]
+            year = int(match.groupdict().get("y") or 0)
+            yield match.start(), [DaySaid(int(match["m"]), int(match["d"]))], year
+
+
+def _clocks(text: str) -> Iterator[tuple[int, Claim]]:
+    """The times of day of a text. One that says morning or evening is known on the dial, too."""
+    for match in _CLOCK.finditer(_ISO.sub(_blank, text)):
+        hour = int(match["h"] or match["h2"] or match["h3"] or (12 if match["word"].lower() == "noon" else 24))
+        minutes = 60 * hour + int(match["min"] or match["min2"] or 0)
+        if match["half"]:
+            minutes = minutes % 720 + (720 if match["half"].lower() == "p" else 0)
+        sure = match["half"] or match["word"] or hour > 12
+        yield match.start(), Claim("clock", minutes % 1440) if sure else Claim("dial", minutes % 720)
+    for match in _ISO.finditer(text):
+        if match["h"]:
+            yield match.start(), Claim("clock", 60 * int(match["h"]) + int(match["min"]))
+
+
+def _blank(match: re.Match[str]) -> str:
+    """As many spaces, so that all else stays in its place."""
+    return " " * len(match[0])
 
 
 def _money(match: re.Match[str]) -> float:

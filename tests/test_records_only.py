@@ -20,8 +20,11 @@ def known() -> Known:
     """What is known after the visitor named a length, a service was read, and two days were looked up."""
     known = Known()
     known.say("What does a 2 hour workshop cost, on December 12?")
-    service = {"policies": "A deposit of 50% holds the date. Travel is charged at cost.", "duration_minutes": 90}
-    known.answer("get_service", {"service": "workshops"}, {"headline": "Workshops. It is from $1,385.", **service})
+    policies = "A deposit of 50% holds the date. Travel is charged at cost."
+    priced = {"price_from": "$1,385", "duration_minutes": 90, "policies": policies}
+    service = {"ref": "service:3", "title": "Workshops", "summary": "", **priced}
+    found = {"headline": "Workshops. It is from $1,385.", "ref": "service:3", "service": service}
+    known.answer("get_service", {"service": "workshops"}, found)
     days = [{"day": "2026-12-19", "status": "free"}, {"day": "2026-12-20", "status": "busy"}]
     known.answer("check_availability", {"starts_on": "2026-12-19"}, {"headline": "", "days": days})
     return known
@@ -94,7 +97,8 @@ def test_what_only_the_model_brought_into_a_call_is_not_known_by_it() -> None:
 def test_cut_anywhere_the_same_is_said(known: Known) -> None:
     said = "Hello! The price is $900, i.e. fair. It lasts 90 min. long.\n\nA deposit of 10% is due. Dec. 19 is free."
     whole = only_known(said, known)
-    assert whole == f"Hello! {UNKNOWN} It lasts 90 min. long.\n\n Dec. 19 is free."
+    stated = "Workshops: A deposit of 50% holds the date. Travel is charged at cost."
+    assert whole == f"Hello! {UNKNOWN} It lasts 90 min. long.\n\n{stated} Dec. 19 is free."
     for cut in range(len(said) + 1):
         told = RecordsOnly(known)
         assert told.take(said[:cut]) + told.take(said[cut:]) + told.end() == whole
@@ -163,3 +167,21 @@ def test_what_is_known_of_a_day_is_the_day_itself() -> None:
     known.answer("check_availability", {"starts_on": "2027-01-04"}, found)
     assert known.bears("January 4 is perhaps free.")
     assert not known.bears("January 5 is perhaps free.")
+
+
+def test_the_price_of_another_service_is_not_told_for_the_one_that_was_asked_for(visitor: Any, staff: Any) -> None:
+    staff("save_service", **PRICED)
+    staff("save_service", name="Retreat", summary="A weekend.", price_from="$2,400")
+    look = [("list_services", {})]
+    chat = visitor(look, "A clinic costs $2,400.", look, "It costs $2,400.", look, "A retreat is from $2,400.")
+    assert chat.say("What does a clinic cost?").reply == UNKNOWN
+    assert chat.say("Really?").reply == UNKNOWN
+    assert chat.say("And a retreat?").reply == "A retreat is from $2,400."
+
+
+def test_a_policy_turned_round_gives_way_to_the_records_words(visitor: Any, staff: Any) -> None:
+    staff("save_service", **PRICED, policies="A deposit of 50% holds the date. It is not refundable.")
+    chat = visitor([("get_policies", {"service": "clinic"})], "The deposit of 50% is refundable. Shall I book it?")
+    stated = "Sight-Singing Clinic: A deposit of 50% holds the date. It is not refundable."
+    assert chat.say("Is the deposit refundable?").reply == f"{stated} Shall I book it?"
+    assert questions(chat) == []
