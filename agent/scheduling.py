@@ -1,8 +1,8 @@
 """`harmony scheduler`: the scheduler in a process of its own, until it is told to stop."""
 
 import signal
-import threading
 from collections.abc import Callable
+from queue import SimpleQueue
 
 from agent.ground import Ground
 from agent.settings import Settings
@@ -14,13 +14,13 @@ from tools.dispatch import Dispatcher
 
 def look_after(ground: Ground, announce: Callable[[], None]) -> None:
     """Run the jobs until Ctrl+C or SIGTERM; `announce` is called when they have begun."""
-    told = threading.Event()
+    told = SimpleQueue[int]()  # an Event that is set by a signal just while it is waited for would never be set
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: told.set())
+        signal.signal(number, lambda number, _: told.put(number))
     runner = runner_of(ground.settings, ground.dispatcher)
     runner.start()
     announce()
-    told.wait()
+    told.get()
     ground.dispatcher.leaving.set()
     runner.stop()
 
