@@ -16,6 +16,7 @@ from pydantic_ai.messages import (
 )
 
 from agent.events import CallEnded, CallStarted, Event, Said
+from agent.field_words import without_field
 from agent.marking import unmarked
 from agent.sayable import Sayable, args_of
 
@@ -79,6 +80,6 @@ class Spoken:
 def _sentence(content: Any) -> str:
     """The sentence of a failed call: from our own JSON, else the text as it is."""
     try:
-        return str(json.loads(content)["sentence"])
+        return without_field(str(json.loads(content)["sentence"]))
     except (TypeError, ValueError, KeyError):
-        return str(content)
+        return without_field(str(content))

@@ -171,9 +171,10 @@ def _rest(text: str, groups: Sequence[Group], search: Done) -> Plan | None:
 
 
 def _unstated(text: str, groups: Sequence[Group], search: Done) -> str:
-    if _NOT_THESE.search(text) or not _THESE.search(text):
+    if _NOT_THESE.search(text):
         return ""
-    what = next((what for cue, what in _UNSTATED if cue.search(text)), "")
+    cues = _UNSTATED if _THESE.search(text) else _UNSTATED[:1]
+    what = next((what for cue, what in cues if cue.search(text)), "")
     return f"The directory does not say {what}: that is for each group to say, on its own page. {_pages_of(groups)}" if what else ""
 
 
@@ -193,7 +194,7 @@ def _pages(text: str, groups: Sequence[Group], search: Done) -> str:
 
 def _pages_of(groups: Sequence[Group]) -> str:
     listed = [f"[{g['title']}]({page})" for g in groups[:_MOST] if (page := g.get("website") or g.get("link"))]
-    return f"Their pages: {'; '.join(listed)}." if listed else ""
+    return f"Their pages, or those that speak of them: {'; '.join(listed)}." if listed else ""
 
 
 def search_page(args: dict[str, Any]) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 
 from pydantic_ai.messages import RetryPromptPart, ToolReturnPart
 
+from agent.field_words import without_field
 from agent.planner.state import as_dict, content_of
 
 
@@ -58,11 +59,7 @@ def spoken_result(outcome: Outcome) -> str:
 
 
 def _sentence(text: str) -> str:
-    """A problem with the argument's technical name in words."""
-    head, colon, rest = text.partition(": ")
-    if colon and head.replace("_", "").isalpha() and head.islower() and " " not in head:
-        text = f"{head.replace('_', ' ').capitalize()}: {rest}"
-    return text.strip()
+    return without_field(text).strip()
 
 
 def together(parts: Sequence[str]) -> str:

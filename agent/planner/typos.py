@@ -35,7 +35,7 @@ _RIGHT = frozenset(
     thirty forty fifty sixty seventy eighty ninety hundred thousand grand couple dozen half third quarter caller
     callers rather either neither around round roughly about brother mother father whole hole holes gaps gap
     spread sheet spreadsheet score scored scores weather whether water winter summer spring autumn fall ours yours
-    theirs mine kids child children people lots hang hand hands bring mobile maths homework damage
+    theirs mine chart charts kids child children people lots hang hand hands bring mobile maths homework damage
     """.split()
 )
 _ENDING = re.compile(r"(?:ers?|ing|ed|es|s|d|r|e)$")

@@ -147,6 +147,7 @@ CUES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
                 rf"fee|rates?|last|run|look like|include|work)\b|"
                 rf"\b(?:how many|how (?:big|large|small)|max\w*|min\w*|up to|limit|group size|class size)\b[^.?!]*\b{_SERVICE}\b|"
                 rf"\b{_SERVICE}\b[^.?!]*\b(?:how many|max\w*|minimum|limit|group size|class size)\b|"
+                r"\b(?:do|can|could|would|will) you (?:also |ever |even )?coach\b|"
                 rf"\b(?:who|what ages?) (?:is|are|can) [^.?!]*\b{_SERVICE}\b"
             ),
         ),

@@ -89,7 +89,15 @@ def talked(text: str, state: State, business: str) -> Plan | None:
     told = _identity(text, business) or (PRIVACY if _KEPT.search(text) else "")
     if told:  # what was asked before stays open
         return Plan(say=[told], pending=state.pending)
-    return None if (state.pending or {}).get("form") else _courtesy(text, state)
+    return None if waits(state) else _courtesy(text, state)
+
+
+def waits(state: State) -> str:
+    """The form that waits for an answer; empty where none does, or where it was sent in just now."""
+    form = str((state.pending or {}).get("form") or "")
+    last = state.done[-1] if state.done else None
+    sent = last is not None and last.ok and last.tool == form and last.turn == state.turn - 1
+    return "" if sent else form
 
 
 def cross(text: str, said: str) -> Plan | None:

@@ -12,10 +12,13 @@ from agent.planner.facts import Facts
 from agent.planner.places import unknown_in
 from agent.planner.plan import Plan, Step
 from agent.planner.services_said import compared
-from agent.planner.shown_groups import TOOL, about_shown
+from agent.planner.shown_groups import TOOL, about_shown, shown_list
 from agent.planner.state import State
 from agent.planner.tooling import Operation
-from agent.planner.visitor_talk import cross, deletion, talked
+from agent.planner.visitor_talk import cross, deletion, talked, waits
+from tools.errors import HarmonyError
+from tools.geography.place_words import is_area, key
+from tools.geography.places import resolve
 
 #: Forms in which names and addresses are typed: no language can be told by those.
 _TYPED = ("submit_booking_inquiry", "submit_group_request", "email_transcript", "stop_messages")
@@ -38,7 +41,7 @@ def first_words(
     said: str, mended: str, now: Facts, state: State, ops: Mapping[str, Operation], business: str
 ) -> Plan | None:
     """The plan for what is no wish and no answer to a form; None where it may be one."""
-    form = (state.pending or {}).get("form")
+    form = waits(state)
     if form not in _TYPED and "@" not in said and (told := tongues.answer_to(said)):
         return Plan(say=[told], pending=state.pending)
     if "ask_for_deletion" in ops and deletion(mended):
@@ -55,17 +58,28 @@ def last_words(said: str, mended: str) -> Plan | None:
 
 def of_shown(mended: str, wanted: Sequence[str], now: Facts, state: State) -> Plan | None:
     """The plan for a question about the groups just shown; None where something else is asked for."""
-    form = (state.pending or {}).get("form")
-    busy = form in _TYPED or any(tool not in _LOOKS for tool in wanted)
+    busy = waits(state) in _TYPED or any(tool not in _LOOKS for tool in wanted)
     return None if busy else about_shown(mended, now, state)
 
 
 def placed(mended: str, now: Facts, state: State) -> Facts:
     """With the place that a search is for, where none is known by the name that was typed: the search says so."""
-    if now.location or now.organization or now.email or (state.pending or {}).get("form") in _TYPED:
+    if now.organization or now.email or waits(state) in _TYPED:
         return now
-    name = unknown_in(mended)
+    name = _narrowed(now.location, state) if now.location else unknown_in(mended)
     return replace(now, location=name) if name else now
+
+
+def _narrowed(location: str, state: State) -> str:
+    """As in "the one in Maine", after Portland was taken for the larger one: the town of that name there."""
+    search = shown_list(state)
+    if search is None or not is_area(key(location)):
+        return ""
+    town = f"{resolve(str(search.args['location'])).city}, {location}"
+    try:
+        return resolve(town).label
+    except HarmonyError:
+        return ""
 
 
 def remarks(mended: str, plan: Plan) -> list[str]:
