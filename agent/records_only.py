@@ -13,16 +13,11 @@ from typing import Any
 
 from agent.claims import Claim, claims_at, claims_in, claims_of, days_in, holds, same_day
 from agent.quoted import is_quoted
-from agent.subjects import Entry, Mention, best, entries_in, has_others, meant, mentions, without
+from agent.sentences import sentences
+from agent.subjects import Entry, Mention, best, entries_in, has_others, meant, mentions, names_another, without
 from tools.wording import SHALL_I_ASK
 
 UNKNOWN = f"I don't know that. {SHALL_I_ASK}"
-_SHORT = (
-    "jan feb mar apr jun jul aug sep sept oct nov dec mon tue tues wed thu thur thurs fri sat sun mr mrs ms dr st no "
-    "vs approx min mins hr hrs e.g i.e a.m p.m inc etc"
-)
-_ABBREVIATED = frozenset(_SHORT.split())
-_END = re.compile(r"\n+|[.!?…]+[\"'”’)\]*_]*\s+(?=[^\sa-z0-9$€£])")
 _OPEN = re.compile(
     r"\b(?:free|available|availability|open|unavailable|booked|busy|taken|possible|have (?:time|room|space|openings?)|"
     r"works?(?= (?:for (?:us|me)|well|fine)|[.,!])|can (?:do|make|come))\b"
@@ -74,12 +69,17 @@ class Known:
     """The days that were looked up, each with free, perhaps or busy."""
 
     headlines: list[str] = field(default_factory=list)
+    latest: list[Entry] = field(default_factory=list)
+    """The records that were told of since the visitor spoke last, or in the last answer that told of any."""
+
     _words: list[str] = field(default_factory=list)
+    _heard: bool = False
 
     def say(self, said: str) -> None:
         """Take in what the visitor said. That a day is free they cannot know, nor what holds."""
         self.said |= {claim for claim in claims_in(said) if claim.sort != "policy"}
         self._words.append(said)
+        self._heard = True
 
     def answer(self, tool: str, args: Any, result: dict[str, Any]) -> None:
         """Take in what a tool answered; what the call itself brought along is no answer."""
@@ -87,6 +87,9 @@ class Known:
         brought = set() if tool == "check_availability" else claims_of(args) - self.said
         entries = [without(entry, brought) for entry in entries_in(result)] if looked_up else []
         self.entries += [entry for entry in entries if entry not in self.entries]
+        if entries:
+            self.latest = [*([] if self._heard else self.latest), *entries]
+            self._heard = False
         of_records = set[Claim]().union(*(entry.claims for entry in entries))
         told = claims_of(result) - brought - of_records
         self.claims |= told if looked_up else {claim for claim in told - self.said if claim.sort in _WHEN}
@@ -177,7 +180,9 @@ class Telling:
         stating = [entry for entry in self.known.entries if any(one.sort == claim.sort for one in entry.claims)]
         others = [place for place, other in figures if other.sort == claim.sort and place != at]
         named = meant(self.sentence, at, self.known.entries, others) or self.topic
-        of = best(stating, named) if named else stating
+        if claim.sort in _SUMS and names_another(self.sentence) and not mentions(self.sentence, self.known.entries):
+            return False
+        of = best(stating, named) if named else self.known.latest
         return any(claim in entry.claims for entry in of)
 
     def _repeats(self, claim: Claim) -> bool:
@@ -227,18 +232,6 @@ class RecordsOnly:
             return after if said_before else f"{stated}{after}"
         self.held_back.append(sentence.strip())
         return f"{UNKNOWN}{after}" if len(self.held_back) == 1 else after
-
-
-def sentences(text: str) -> list[str]:
-    """The sentences of a text with the white space after them; the last is what has no certain end yet."""
-    found, start = list[str](), 0
-    for match in _END.finditer(text):
-        word = re.search(r"([\w.]+)\.[\"'”’)\]*_]*$", text[start : match.end()].rstrip())
-        if "\n" not in match[0] and word and word[1].lower() in _ABBREVIATED:
-            continue
-        found.append(text[start : match.end()])
-        start = match.end()
-    return [*found, text[start:]]
 
 
 def only_known(text: str, known: Known) -> str:

@@ -12,6 +12,19 @@ from agent.planner.vocab import SERVICES, words_of
 _FOR = re.compile(r"^[^\s]*(?:\s+[\w.]+){0,3}?\s+(?:for|per|gets you|buys|covers|is)\s[^,;.!?]*$", re.I)
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 _LONGEST = 6
+#: What a price or a length is said of in "a retreat costs $5"; and words that stand there for whatever was spoken of.
+_SAID_OF = re.compile(
+    r"\b(?:an?|our|the|each|every)\s+(?P<what>(?:[\w'’-]+\s+){0,2}?[\w'’-]+)\s+"
+    r"(?:costs?|is|are|starts?|takes?|lasts?|runs?|comes?|goes|would|will)\b",
+    re.I,
+)
+_ANYTHING = frozenset(
+    """
+    price fee cost rate charge length duration time session visit day hour total answer page record rest one package
+    option booking event date first second last next cheapest dearest it that this service format usual base minimum
+    amount sum budget team lesson class meeting evening morning afternoon half due
+    """.split()
+)
 #: Records of the business and of public pages; others hold what visitors said.
 _OURS = ("service:", "date:", "group:")
 #: Fields of a record, beside its title, by which people speak of it.
@@ -102,6 +115,12 @@ def best(entries: Sequence[Entry], named: Sequence[Mention]) -> list[Entry]:
 def without(entry: Entry, claims: set[Claim]) -> Entry:
     """The entry without what is no answer of its tool."""
     return replace(entry, claims=entry.claims - claims)
+
+
+def names_another(sentence: str) -> bool:
+    """Whether a sentence says of something by its name what it costs or takes, as of a thing that no record is of."""
+    said_of = (in_one_form(match["what"]).split() for match in _SAID_OF.finditer(sentence))
+    return any(words and words[-1] not in _ANYTHING for words in said_of)
 
 
 def in_one_form(text: str) -> str:

@@ -126,3 +126,19 @@ def test_what_a_visitors_own_record_says_is_no_price_of_ours(known: Known) -> No
 
 def test_the_lists_are_long_enough_to_measure_by() -> None:
     assert {len(set(listed)) >= 60 for listed in SENTENCES.values()} == {True}
+
+
+def test_a_price_is_not_told_of_a_thing_that_no_record_is_of(known: Known) -> None:
+    for sentence in ("A retreat costs $1,385.", "Our summer camp is from $950.", "The vocal check takes 45 minutes."):
+        assert only_known(sentence, known) == UNKNOWN
+
+
+def test_where_nothing_is_named_the_last_that_was_looked_up_is_meant() -> None:
+    known = Known()
+    known.say("What do you charge?")
+    known.answer("get_service", {}, {"headline": "…", "service": SERVICES[1]})
+    assert only_known("It is from $2,400.", known) == "It is from $2,400."
+    known.say("And for two of them?")
+    assert only_known("It is from $2,400.", known) == "It is from $2,400."
+    known.answer("get_service", {}, {"headline": "…", "service": SERVICES[2]})
+    assert only_known("It is from $2,400.", known) == UNKNOWN
