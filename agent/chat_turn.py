@@ -12,7 +12,7 @@ from agent.cards import card_of
 from agent.chat_cards import element, record_card
 from agent.chat_config import NAME
 from agent.chat_shown import Place, Shown
-from agent.chat_words import about, listed, readable
+from agent.chat_words import listed, readable, step_label
 from agent.events import ApprovalAsked, CallEnded, CallStarted, Event, Progressed, Said, TurnEnded
 from agent.watching import shown
 from tools.catalogue import REGISTRY
@@ -56,7 +56,7 @@ class TurnView:
         """Leave nothing open: no cursor, no running step. `sentence` is said where the turn broke off."""
         for step in self._steps.values():
             if step.end is None:
-                await _finish(step, "failed", sentence or "It was stopped.")
+                await _finish(step, self._role, "failed", sentence or "It was stopped.")
         if sentence:
             await self._say(f"\n\n{sentence}" if self._message and self._message.output else sentence)
         if self._message is not None:
@@ -79,7 +79,7 @@ class TurnView:
             self._message = None
         fetches = tool in REGISTRY and REGISTRY[tool].effect is Effect.FETCH
         told = await self._readable(tool, args)
-        step = Shown(self._place, "tool", f"{about(tool, told)}…", input=listed(told))
+        step = Shown(self._place, "tool", f"{step_label(self._role, tool, told)}…", input=listed(told))
         # Its progress has the room until it ends.
         step.more = {"showInput": not fetches, "defaultOpen": fetches, "autoCollapse": fetches}
         step.metadata = {"avatarName": NAME, "icon": "loader"}
@@ -107,7 +107,7 @@ class TurnView:
         if self._progress is not None and self._progress[0] is step:
             await self._progress[1].remove()
             self._progress = None
-        await _finish(step, event.outcome, event.text)
+        await _finish(step, self._role, event.outcome, event.text)
         if event.result is not None:
             card = card_of(event.tool, event.result, self._dispatcher.business.zone)
             key = card.ref or event.call_id
@@ -132,9 +132,10 @@ class TurnView:
         return bool(self._asked) and reply == " ".join(str(asked.card["headline"]) for asked in self._asked)
 
 
-async def _finish(step: Shown, outcome: str, text: str) -> None:
+async def _finish(step: Shown, role: Role, outcome: str, text: str) -> None:
     if step.end is None:
-        step.name = f"{step.name.removesuffix('…')}{_SUFFIX[outcome]}"
+        suffix = _SUFFIX[outcome] if role == "staff" else ""  # visitors read in the answer what came of it
+        step.name = f"{step.name.removesuffix('…')}{suffix}"
     step.metadata["icon"], step.more["showInput"] = _ICONS[outcome], True
     step.output, step.end = text, utc_now()
     await step.update()

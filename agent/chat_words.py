@@ -25,6 +25,35 @@ def readable(engine: Engine, role: Role, tool: str, args: dict[str, Any]) -> dic
     return {name: _named(engine, value) for name, value in kept.items()} if role == "staff" else kept
 
 
+#: What a visitor is told that is being done, and the argument that says of what.
+_FOR_VISITORS = {
+    "find_singing_groups": ("Looking for singing groups", "location"),
+    "check_availability": ("Looking at the calendar", "starts_on"),
+    "list_services": ("Looking up what is offered", ""),
+    "get_service": ("Looking up what is offered", "service"),
+    "get_policies": ("Looking up what holds for a booking", ""),
+    "list_public_events": ("Looking up where we will be", "near"),
+    "request_human": ("Telling the team", ""),
+    "ask_for_deletion": ("Telling the team", ""),
+    "note_question": ("Noting the question", ""),
+    "submit_group_request": ("Leaving your request", ""),
+    "submit_booking_inquiry": ("Sending your inquiry", ""),
+    "list_my_requests": ("Looking up what you sent", ""),
+    "withdraw_my_request": ("Taking back what you sent", ""),
+    "stop_messages": ("Stopping all messages", ""),
+    "email_transcript": ("Sending you this conversation", ""),
+}
+
+
+def step_label(role: Role, tool: str, args: dict[str, Any]) -> str:
+    """What a call is called while it runs and afterwards: a tool's name for staff, what is done for visitors."""
+    if role == "staff":
+        return about(tool, args)
+    doing, arg = _FOR_VISITORS.get(tool, ("Looking that up", ""))
+    of = words_of(args.get(arg)) if arg else ""
+    return f"{doing}: {of[:_MAX_ABOUT]}" if of else doing
+
+
 def about(tool: str, args: dict[str, Any]) -> str:
     """A call in a few words, such as "Create trip: Denver"."""
     first = next((text for text in map(words_of, args.values()) if text), "")

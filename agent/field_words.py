@@ -4,14 +4,16 @@ import re
 
 _FIELD = re.compile(r"(?P<field>[a-z]+(?:_[a-z]+)*): (?=\S)")
 #: With these words the sentence begins in its middle: its subject is the argument.
-_SAYS_OF_IT = re.compile(r"(?:is|are|was|has|have|must|may|can|cannot|does|do|needs?|takes?|names|makes|of|comes|ends|begins)\b")
+_SAYS_OF_IT = re.compile(
+    r"(?:is|are|was|has|have|must|may|can|cannot|does|do|needs?|takes?|names|makes|of|comes|ends|begins)\b"
+)
 #: Of these nobody could tell what they speak of.
 _NEEDS_IT = re.compile(r"there (?:is none|are|were)\b")
 _CALLED = {"starts_on": "day", "ends_on": "last day", "starts_at": "time", "ends_at": "end", "email": "e-mail address"}
 
 
 def without_field(text: str) -> str:
-    """The sentence of an `InvalidInput` without its field: "starts_on: Nov 20, 2026 is past." is "Nov 20, 2026 is past."."""
+    """The sentence of an `InvalidInput` without its field: of "starts_on: Nov 20 is past." the day alone is told."""
     found = _FIELD.match(text)
     if found is None:
         return text

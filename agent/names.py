@@ -147,14 +147,12 @@ def _split(split: RevenueSplit) -> Name:
 
 def _inquiry(inquiry: Inquiry) -> Name:
     also = tuple(text for text in (inquiry.organization, inquiry.email) if text)
-    return Name(
-        ref_of(inquiry), "inquiry", inquiry.name, title_of(inquiry), also, (inquiry.status,), place=inquiry.city or ""
-    )
+    label = kind_of(inquiry).describe(inquiry)
+    return Name(ref_of(inquiry), "inquiry", inquiry.name, label, also, (inquiry.status,), place=inquiry.city or "")
 
 
 def _request(request: GroupRequest) -> Name:
     also = (request.email,) if request.email else ()
     text = request.name or request.city or "somebody"
-    return Name(
-        ref_of(request), "group_request", text, title_of(request), also, (request.status,), place=request.city or ""
-    )
+    label = kind_of(request).describe(request)
+    return Name(ref_of(request), "group_request", text, label, also, (request.status,), place=request.city or "")

@@ -16,13 +16,38 @@ _UNKNOWN = re.compile(
     r"(?:cannot|can't|can’t) (?:say|tell you))\b",
     re.I,
 )
+_ASKS = re.compile(
+    r"\?|(?:^|[.!,;]\s*)(?:(?:hi|hello|hey|and|so|ok|also|but|please|can you)\W+)*(?:what|whats|which|who|how|when|"
+    r"where|why|"
+    r"do|does|did|is|are|can|could|would|will|should|may|have|has|tell me|explain)\b|\b(?:wonder\w*|curious|like to "
+    r"know|"
+    r"want to know|need to know|ask(?:ing)? (?:about|whether|if|how|what))\b|"
+    r"^\W*(?:the |your |price|cost|length|info\w*)?(?:\w+ ){0,4}(?:prices?|costs?|rates?|fees?|polic\w+)\W*$",
+    re.I,
+)
+#: What nobody needs a record for: what this chat has shown or sent, and what a visitor says of the chat.
+_OF_THIS_TALK = re.compile(
+    r"\b(?:my|the|this|that) (?:inquir\w+|enquir\w+|request|message|e-?mail|address|name|conversation|chat|"
+    r"transcript)\b|"
+    r"\b(?:did|do|have|are|can|could|why|what) you (?:not )?(?:get|got|see|receive|understand|mean|listen|hear|know "
+    r"me|remember|"
+    r"say|said|talking|there|sure|ok|kidding|serious)\w*\b|\b(?:which|what|the) (?:one|ones|first|second|third|last)\b|"
+    r"\b(?:first|second|third|last|other|closest|nearest) (?:one|ones|group|choir)\b|\b(?:closest|nearest)\b|"
+    r"^\W*(?:what|huh|why|how|who|really|seriously|and|so|eh|hm+)\W*$|\bnear me\b",
+    re.I,
+)
 _PRICE = re.compile(r"\b(?:how much|price|cost|costs|charge|fee|rate|rates|pricing)\b", re.I)
 _LENGTH = re.compile(r"\b(?:how long|duration|length|hours|minutes|last|lasts|take)\b", re.I)
 
 
+def asks_of_us(said: str) -> bool:
+    """Whether it is a question that a record could answer: no statement, and none about this conversation itself."""
+    return bool(_ASKS.search(said)) and not _OF_THIS_TALK.search(said)
+
+
 def left_open(said: str, spoken: Spoken, messages: Sequence[ModelMessage]) -> dict[str, Any] | None:
     """The arguments of the note to keep; None where the visitor was answered, or the model has noted it itself."""
-    if any(tool in ("note_question", "request_human") for tool, _ in spoken.results):
+    if any(tool in ("note_question", "request_human") for tool, _ in spoken.results) or not asks_of_us(said):
         return None
     service = next((view for _, result in spoken.results if (view := _service(result))), None)
     if not (spoken.sayable.held_back or _offered(messages) or _unstated(said, spoken)):
@@ -65,5 +90,6 @@ def _offered(messages: Sequence[ModelMessage]) -> bool:
     last = answers[-1]
     kept = (last.provider_details or {}).get(KEY)
     if kept is not None:
-        return (kept.get("pending") or {}).get("form") == ASKS_TEAM
+        pending = kept.get("pending") or {}
+        return pending.get("form") == ASKS_TEAM and pending.get("noted") is not False
     return bool(_UNKNOWN.search(last.text or ""))

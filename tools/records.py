@@ -121,6 +121,20 @@ def _inquiry_title(inquiry: Inquiry) -> str:
     return f"{inquiry.name} ({inquiry.organization})" if inquiry.organization else inquiry.name
 
 
+def _inquiry_described(inquiry: Inquiry) -> str:
+    """With the day that is asked for and the day it came, since one person may ask for several."""
+    asked = f"for {short_date(inquiry.starts_on)}" if inquiry.starts_on else "for no certain day"
+    return f"{_inquiry_title(inquiry)}, {asked}{_sent(inquiry)}"
+
+
+def _request_described(request: GroupRequest) -> str:
+    return f"{_request_title(request)}{_sent(request)}"
+
+
+def _sent(row: Inquiry | GroupRequest) -> str:
+    return f", sent {short_date(row.created_at.date())}" if row.created_at else ""
+
+
 def _message_title(message: Message) -> str:
     who, kind = message.contact or message.lead, "E-mail" if message.channel == "email" else "Text"
     address = message.address or "somebody"
@@ -186,8 +200,10 @@ _ALL = (
         _name,
         plain_names("service", ServiceOffering, "name", "slug"),
     ),
-    _kind("group_request", "requests", "group request", GroupRequest, _request_title, request_names),
-    _kind("inquiry", "inquiries", "inquiry", Inquiry, _inquiry_title, inquiry_names),
+    _kind(
+        "group_request", "requests", "group request", GroupRequest, _request_title, request_names, _request_described
+    ),
+    _kind("inquiry", "inquiries", "inquiry", Inquiry, _inquiry_title, inquiry_names, _inquiry_described),
     _kind(
         "conversation",
         "conversations",

@@ -120,9 +120,7 @@ def _days(scene: Scene, today: date, near: date | None) -> tuple[date | None, da
     return None, None, ""
 
 
-def _part_of_month(
-    text: str, moment: Moment, first: date | None, last: date | None
-) -> tuple[date | None, date | None]:
+def _part_of_month(text: str, moment: Moment, first: date | None, last: date | None) -> tuple[date | None, date | None]:
     """As in "early September": its first ten days, the next ten, or the rest."""
     said = _PART.search(text) if moment.whole == "month" and first else None
     if said is None or first is None:

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from tools.geography import place_mentions as gazetteer
 from tools.geography.place_words import areas, is_area, key
+from tools.geography.places import repair
 
 _NOT_ALONE = frozenset(
     """
@@ -42,31 +43,42 @@ def _meant(text: str, start: int, end: int) -> bool:
 
 #: Where somebody looks for a group, or is: what stands behind it is a place, whether or not it is known.
 _LOOKED_FOR = re.compile(
-    r"\b(?:anything|something|anywhere|somewhere|one|any|choirs?|chorus(?:es)?|groups?|ensembles?|quartets?|places?|sing|singing|"
-    r"barbershop|live|based|moved|moving|am|are)\s+(?:like that |there |out |here |to sing |to )?(?:in|near|around|to|close to)\s+"
+    r"\b(?:anything|something|anywhere|somewhere|one|any|choirs?|chorus(?:es)?|groups?|ensembles?|quartets?|places?|"
+    r"sing|singing|"
+    r"barbershop|live|based|moved|moving|am|are)\s+(?:like that |there |out |here |to sing |to )?(?:in|near|around|to|"
+    r"close to)\s+"
     r"(?P<name>[^\W\d_][\w'’.-]{3,}(?:[ ,]+(?-i:[A-Z])[\w'’.-]+){0,2})",
     re.I,
 )
+#: Without those words only a slip of a known town's name is one.
+_AFTER_IN = re.compile(r"\b(?:in|near|around) (?P<word>[^\W\d_]{5,})", re.I)
 _NO_PLACE = frozenset(
     """
-    that this these those there here town area city person english spanish french german latin italian unison harmony tune
-    general particular spring summer autumn fall winter january february march april june july august september october
-    november december monday tuesday wednesday thursday friday saturday sunday downtown country state region neighborhood
-    neighbourhood your their what which where when with school church college university public private choir choirs group
-    groups chorus parts four three eight sing singing join learn find attend them have love like need want about some next
-    last same other rehearsal concert performance advance contact touch people kids children work home where both either
+    that this these those there here town area city person english spanish french german latin italian unison
+    harmony tune general particular spring summer autumn fall winter january february march april june july
+    august september october november december monday tuesday wednesday thursday friday saturday sunday downtown
+    country state region neighborhood neighbourhood your their what which where when with school church college
+    university public private choir choirs group groups chorus parts four three eight sing singing join learn
+    find attend them have love like need want about some next last same other rehearsal concert performance
+    advance contact touch people kids children work home where both either
     """.split()
 )
 
 
 def unknown_in(text: str) -> str:
-    """The name behind "choirs in" or "anything near", as it is typed, where it is no place that is known; else empty."""
+    """The name behind "choirs in" or "anything near" as it is typed, where no place of it is known; else empty."""
     for said in _LOOKED_FOR.finditer(text):
         name = said["name"].strip(" .,'’-")
         first = name.split()[0].lower()
-        if first not in _NO_PLACE and not any(start < said.end("name") and end > said.start("name") for start, end, _ in find(text)):
+        if first not in _NO_PLACE and not _crosses(text, said.span("name")):
             return name
-    return ""
+    words = (said["word"] for said in _AFTER_IN.finditer(text) if not _crosses(text, said.span("word")))
+    return next((word for word in words if word.lower() not in _NO_PLACE and repair(word)), "")
+
+
+def _crosses(text: str, span: tuple[int, int]) -> bool:
+    """Whether a known place stands there already."""
+    return any(start < span[1] and end > span[0] for start, end, _ in find(text))
 
 
 @lru_cache(maxsize=512)

@@ -85,13 +85,17 @@ _CHORES = re.compile(
 )
 #: What any assistant is asked of the world at large.
 _WORLD = re.compile(
-    r"\b(?:weather|forecast|temperature|stock price|horoscope|lottery|bitcoin|crypto|election|headlines|football|soccer|"
-    r"baseball|super bowl|world cup)\b|\b(?:will|is|does|did|gonna|going to) (?:it|there)? ?(?:be )?(?:rain|snow|sunny|hot|"
+    r"\b(?:weather|forecast|temperature|stock price|horoscope|lottery|bitcoin|crypto|election|headlines|football|"
+    r"soccer|"
+    r"baseball|super bowl|world cup)\b|\b(?:will|is|does|did|gonna|going to) (?:it|there)? ?(?:be )?(?:rain|snow|"
+    r"sunny|hot|"
     r"cold|warm|windy|freezing)\w*\b|\b(?:joke|riddle|poem|recipe|limerick|bedtime story|fun fact)s?\b|"
     r"\bwho (?:won|is winning|is the (?:president|king|queen|prime minister)|was the (?:first|president))\b|"
-    r"\b(?:capital|population|president|mayor) of\b|\bwhat time is it\b|\b(?:what|which) (?:day|date) is (?:it|today)\b|"
+    r"\b(?:capital|population|president|mayor) of\b|\bwhat time is it\b|\b(?:what|which) (?:day|date) is (?:it|"
+    r"today)\b|"
     r"\btranslate\b|\bmeaning of life\b|\bwhat is \d+ ?(?:[-+*/x]|times|plus|minus|divided by) ?\d+\b|"
-    r"\b(?:do|will) you (?:love|like|marry|date|have feelings)(?: me)?\W*$|\btell me (?:a|something|some) (?:story|funny|news)\b|"
+    r"\b(?:do|will) you (?:love|like|marry|date|have feelings)(?: me)?\W*$|\btell me (?:a|something|some) (?:story|"
+    r"funny|news)\b|"
     r"\bwhat is (?:in |on )?the news\b|\bsing (?:me |us )?(?:a |something|happy)",
     re.I,
 )

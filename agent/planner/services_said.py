@@ -7,9 +7,12 @@ from agent.planner.words import tokens
 
 #: To arrange music is a service; to arrange a visit is not.
 _ARRANGES = re.compile(
-    r"\b(?:arrang(?:e|es|ed|ing)|re-?voice|transcribe|adapt|voice)\b[^.?!]{0,25}\b(?:songs?|tunes?|pieces?|medley|melody|hymns?|"
-    r"carols?|charts?|scores?|music|ballad|anthem|ssaa?|ttbb|satb|tag)\b|\b(?:write|do|make|create|sell|have)\b[^.?!]{0,20}"
-    r"\b(?:charts?|scores?|voicings?|sheet music|parts)\b|\b(?:charts?|voicings?|version)\b[^.?!]{0,20}\b(?:ssaa?|ttbb|satb)\b",
+    r"\b(?:arrang(?:e|es|ed|ing)|re-?voice|transcribe|adapt|voice)\b[^.?!]{0,25}\b(?:songs?|tunes?|pieces?|medley|"
+    r"melody|hymns?|"
+    r"carols?|charts?|scores?|music|ballad|anthem|ssaa?|ttbb|satb|tag)\b|\b(?:write|do|make|create|sell|"
+    r"have)\b[^.?!]{0,20}"
+    r"\b(?:charts?|scores?|voicings?|sheet music|parts)\b|\b(?:charts?|voicings?|version)\b[^.?!]{0,20}\b(?:ssaa?|"
+    r"ttbb|satb)\b",
     re.I,
 )
 _COMPARES = re.compile(

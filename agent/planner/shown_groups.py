@@ -5,12 +5,29 @@ Answered from what this conversation was shown, and with nothing else: what the 
 
 import re
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
 from agent.planner.facts import Facts
 from agent.planner.plan import Plan, Step
+from agent.planner.shown_cues import (
+    ABOUT,
+    AUDITION,
+    BEST,
+    FIRSTS,
+    NEAR_ME,
+    NEAREST,
+    NOT_THESE,
+    ORDINAL,
+    PAGE,
+    REST,
+    THESE,
+    UNSTATED,
+    WITHOUT,
+)
 from agent.planner.state import Done, State
+from tools.record_names import short_date
 from tools.wording import joined
 
 Group = dict[str, Any]
@@ -18,56 +35,6 @@ TOOL = "find_singing_groups"
 #: A list shown longer ago than this many turns is not meant any more.
 _FADES = 8
 _MOST = 5
-_NEAREST = re.compile(r"\b(?:closest|nearest|closer|nearer|least far|shortest (?:drive|way|distance|trip)|how far)\b", re.I)
-_AUDITION = re.compile(r"\b(?:audition\w*|try[ -]?outs?|try out)\b", re.I)
-_WITHOUT = re.compile(
-    r"\b(?:no|without|not (?:need|require|have|ask|do|hold|want)\w*|(?:do|does) not|un|non|free of|skip)\b[^.?!]{0,25}"
-    r"\b(?:audition|try)|\bnon[- ]?audition|\bunaudition",
-    re.I,
-)
-_REST = re.compile(
-    r"^\W*(?:(?:can|could|may|please|i|you|me|show|see|list|give|get|want|would|like|to|what|are|ok|yes|and|just|let) )*"
-    r"(?:all(?: of (?:them|those|the \w+))?|every (?:one|group)|everything|the (?:rest|others?|remaining(?: \w+)?|full list|"
-    r"complete list|whole list)|(?:some |any |the )?(?:more|others?|other (?:ones|groups|choirs))|more (?:of them|groups|choirs|"
-    r"results|options)|what else|who else|next(?: (?:page|ones|ten|10))?|\d+ more)(?: (?:of them|groups|choirs|results|"
-    r"options|ones|please|is there|there|are there|then|now|22|\d+))*\W*$|\b(?:any (?:more|others?)|what else|anything else|"
-    r"(?:the )?(?:full|whole|complete) list|the rest|all of them|show (?:me )?(?:more|all))\b(?![^.?!]*\b(?:audition|service))",
-    re.I,
-)
-_FIRSTS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
-_ORDINAL = re.compile(
-    rf"\b(?:the |your |that )?(?:(?P<word>{'|'.join(_FIRSTS)}|last|top)|(?P<short>\d{{1,2}})(?:st|nd|rd|th)|(?:number|no\.?|#) ?"
-    rf"(?P<number>\d{{1,2}}))(?: (?:one|group|choir|chorus|result|on the list|in the list|you \w+))?\b",
-    re.I,
-)
-_ABOUT = re.compile(
-    r"\b(?:tell me|more|about|describe|info\w*|details?|like|what (?:is|are|do)|who (?:is|are)|link|website|web ?page|page|"
-    r"url|site|contact|join|address|phone|email|good|how|where|when|does|is|interested)\b|^\W*(?:and |so |ok )*(?:the )?\w+"
-    r"(?: one| group| choir)?\W*$",
-    re.I,
-)
-_PAGE = re.compile(r"\b(?:websites?|links?|web ?(?:page|site)s?|home ?pages?|urls?|pages?|sites?)\b", re.I)
-_UNSTATED: tuple[tuple[re.Pattern[str], str], ...] = tuple(
-    (re.compile(pattern, re.I), what)
-    for pattern, what in (
-        (
-            r"\b(?:cost|price|fees?|dues|pay|charge|subscription|membership|expensive|cheap|free)\b[^.?!]*\b(?:join|member\w*|"
-            r"sing|them|it|these|those|groups?|choirs?|chorus\w*|there|is there|fees?|dues)\b|\b(?:join|membership|members?) "
-            r"(?:cost|fees?|dues|price)|\b(?:dues|membership)\b|\bhow much\b[^.?!]*\b(?:to join|is (?:it|this)|(?:do|does) "
-            r"(?:it|they|the \w+|that|this) (?:cost|charge))\b",
-            "what it costs to join",
-        ),
-        (r"\b(?:rehears\w*|practi[cs]e\w*|meet|meets|meeting)\b|\bwhat (?:day|time|night|evening)s?\b[^.?!]*\b(?:they|it)\b", "when and where it rehearses"),
-        (r"\b(?:read(?:ing)? (?:sheet )?music|sight[- ]?(?:read|sing)\w*|read notes|beginners?|experience\w*|how good)\b", "whether one has to read music or bring experience"),
-        (r"\b(?:how (?:big|large|many)|size|members?)\b[^.?!]*\b(?:they|it|group|choir|chorus|them|these|singers?)\b", "how many sing in it"),
-        (r"\b(?:who (?:leads|directs|conducts|runs)|director|conductor)\b", "who directs it"),
-        (r"\b(?:e-?mail|phone|telephone|number|address|contact|reach|get in touch|call|write)\b[^.?!]*\b(?:them|it|these|they|their|its|the \w+)\b", "how to reach it"),
-        (r"\bhow (?:do|can|would|could) (?:i|we|one|he|she|my \w+) (?:join|sign up|become|apply|get in)\b", "how to join it"),
-    )
-)
-_BEST = re.compile(r"\b(?:which|what)\b[^.?!]{0,30}\b(?:best|recommend|suggest|favou?rite|should i|would you|suits? me|pick|choose)\b|\brecommend\b", re.I)
-_THESE = re.compile(r"\b(?:they|them|these|those|it|its|their|the groups?|the choirs?|any|one|ones|first|second|third|last|join|which|who)\b", re.I)
-_NOT_THESE = re.compile(r"\b(?:workshops?|coaching|masterclass\w*|keynote|arrangements?|you|your|team|inquir\w+|request)\b", re.I)
 
 
 def shown_list(state: State) -> Done | None:
@@ -78,6 +45,8 @@ def shown_list(state: State) -> Done | None:
 
 def about_shown(text: str, now: Facts, state: State) -> Plan | None:
     """The answer to a question about the groups just shown; None where it is about something else."""
+    if NEAR_ME.fullmatch(text):
+        return Plan(ask=_WHERE_ARE_YOU, pending={"form": TOOL, "arg": "location"})
     search = shown_list(state)
     if search is None or now.location or now.email or now.starts_on or now.age:
         return _without_list(text, now, state)
@@ -92,13 +61,21 @@ def about_shown(text: str, now: Facts, state: State) -> Plan | None:
 
 def _without_list(text: str, now: Facts, state: State) -> Plan | None:
     """With no list, or for another place, only what holds of every group is answered."""
-    ours = _NOT_THESE.search(text) or now.starts_on or now.email or now.location or shown_list(state)
-    if ours or not re.search(r"\b(?:join|choirs?|chorus\w*|groups?|singing|audition\w*)\b", text, re.I):
+    if NOT_THESE.search(text) or now.starts_on or now.email or now.location or shown_list(state):
         return None
-    what = next((what for cue, what in _UNSTATED[:1] if cue.search(text)), "")
-    return Plan(say=[f"The directory does not say {what}: that is for each group to say, on its own page. {_WHERE}"]) if what else None
+    if NEAREST.search(text):
+        return Plan(ask=_WHERE_ARE_YOU, pending={"form": TOOL, "arg": "location"})
+    if AUDITION.search(text):
+        return Plan(say=[f"Some groups audition singers and some do not; where its page says so, I say it. {_WHERE}"])
+    of_groups = re.search(r"\b(?:join|choirs?|chorus\w*|groups?|singing|membership)\b", text, re.I)
+    if not of_groups or not UNSTATED[0][0].search(text):
+        return None
+    return Plan(
+        say=[f"The directory does not say {UNSTATED[0][1]}: that is for each group to say, on its own page. {_WHERE}"]
+    )
 
 
+_WHERE_ARE_YOU = "In which city or town are you?"
 _WHERE = "Tell me a town, and I show you the groups near it with their pages."
 
 
@@ -110,11 +87,19 @@ def _named(text: str, groups: Sequence[Group]) -> Group | None:
 
 
 def _numbered(text: str, groups: Sequence[Group]) -> Group | None:
-    said = _ORDINAL.search(text)
+    said = ORDINAL.search(text)
     if said is None:
         return None
     word = (said["word"] or "").lower()
-    place = _FIRSTS.index(word) if word in _FIRSTS else 0 if word == "top" else -1 if word == "last" else int(said["short"] or said["number"]) - 1
+    place = (
+        FIRSTS.index(word)
+        if word in FIRSTS
+        else 0
+        if word == "top"
+        else -1
+        if word == "last"
+        else int(said["short"] or said["number"]) - 1
+    )
     return groups[place] if -len(groups) <= place < len(groups) else None
 
 
@@ -122,25 +107,29 @@ def _one(text: str, groups: Sequence[Group], search: Done) -> str:
     """One group with all that was shown of it."""
     named = _named(text, groups)
     group = named or _numbered(text, groups)
-    if group is None or not (named or _ABOUT.search(text)) or _REST.fullmatch(text):
+    if group is None or not (named or ABOUT.search(text)) or REST.fullmatch(text):
         return ""
-    unstated = next((what for cue, what in _UNSTATED if cue.search(text)), "")
+    unstated = next((what for cue, what in UNSTATED if cue.search(text)), "")
     not_said = f"The directory does not say {unstated}; ask the group. " if unstated else ""
     told = [not_said + f"{_called(group)}: {group.get('why') or 'nothing more is stated'}."]
     told += [f"{str(group['ask'])[:1].upper()}{str(group['ask'])[1:]}."] if group.get("ask") else []
     told += [f"{str(group['note'])[:1].upper()}{str(group['note'])[1:]}."] if group.get("note") else []
-    pages = joined([f"[{_site(page)}]({page})" for page in dict.fromkeys((group.get("website"), group.get("link"))) if page])
-    told += [f"It was last seen {group['last_seen']} on {pages}; that page knows better what is true today."] if pages else []
+    pages = joined(
+        [f"[{_site(page)}]({page})" for page in dict.fromkeys((group.get("website"), group.get("link"))) if page]
+    )
+    told += [f"It was last seen {_day(group)} on {pages}; that page knows better what is true today."] if pages else []
     return " ".join(told)
 
 
 def _nearest(text: str, groups: Sequence[Group], search: Done) -> str:
-    if not _NEAREST.search(text):
+    if not NEAREST.search(text):
         return ""
     in_order = sorted(groups, key=lambda group: float(group.get("distance_km") or 0))
     first = in_order[0]
     nearest = [group for group in in_order if group.get("away") == first.get("away")]
-    where = f"about {first['away']} away, in {first.get('city')}" if first.get("away") else f"in {first.get('city')} itself"
+    where = (
+        f"about {first['away']} away, in {first.get('city')}" if first.get("away") else f"in {first.get('city')} itself"
+    )
     if len(nearest) > 1:
         return f"The nearest are {where}: {_names(nearest)}. I know the town of a group, not its street."
     after = f" Next comes {_called(in_order[1])}." if len(in_order) > 1 else ""
@@ -148,38 +137,52 @@ def _nearest(text: str, groups: Sequence[Group], search: Done) -> str:
 
 
 def _audition(text: str, groups: Sequence[Group], search: Done) -> str:
-    if not _AUDITION.search(text):
+    if not AUDITION.search(text):
         return ""
     without = [g for g in groups if "no audition" in str(g.get("why"))]
     by = [g for g in groups if "by audition" in str(g.get("why"))]
-    if _WITHOUT.search(text) or not by:
-        told = f"Without audition, as their pages say: {_names(without)}." if without else "None of those shown says that it takes singers without audition."
+    if WITHOUT.search(text) or not by:
+        told = (
+            f"Without audition, as their pages say: {_names(without)}."
+            if without
+            else "None of those shown says that it takes singers without audition."
+        )
     else:
-        told = f"It depends on the group. By audition: {_names(by)}." + (f" Without: {_names(without)}." if without else "")
+        told = f"It depends on the group. By audition: {_names(by)}." + (
+            f" Without: {_names(without)}." if without else ""
+        )
     silent = len(groups) - len(without) - len(by)
-    return f"{told} {'The others do' if silent != 1 else 'One more does'} not say; ask before you go." if silent else told
+    return (
+        f"{told} {'The others do' if silent != 1 else 'One more does'} not say; ask before you go." if silent else told
+    )
 
 
 def _rest(text: str, groups: Sequence[Group], search: Done) -> Plan | None:
     """The whole list, where it was not shown whole; and its page."""
-    if not _REST.search(text):
+    if not REST.search(text):
         return None
     page = f"[the page of this search]({search_page(search.args)})"
     if int(search.result.get("total") or 0) > len(groups) and not search.args.get("show_all"):
-        return Plan([Step(0, TOOL, {**search.args, "show_all": True})], [f"You find them with a map and filters on {page}."])
+        return Plan(
+            [Step(0, TOOL, {**search.args, "show_all": True})], [f"You find them with a map and filters on {page}."]
+        )
     return Plan(say=[f"Those were all that I know there. On {page} you can search farther away, or for other styles."])
 
 
 def _unstated(text: str, groups: Sequence[Group], search: Done) -> str:
-    if _NOT_THESE.search(text):
+    if NOT_THESE.search(text):
         return ""
-    cues = _UNSTATED if _THESE.search(text) else _UNSTATED[:1]
+    cues = UNSTATED if THESE.search(text) else UNSTATED[:1]
     what = next((what for cue, what in cues if cue.search(text)), "")
-    return f"The directory does not say {what}: that is for each group to say, on its own page. {_pages_of(groups)}" if what else ""
+    return (
+        f"The directory does not say {what}: that is for each group to say, on its own page. {_pages_of(groups)}"
+        if what
+        else ""
+    )
 
 
 def _best(text: str, groups: Sequence[Group], search: Done) -> str:
-    if not _BEST.search(text) or re.search(r"\b(?:workshop|coaching|masterclass|service|keynote)", text, re.I):
+    if not BEST.search(text) or re.search(r"\b(?:workshop|coaching|masterclass|service|keynote)", text, re.I):
         return ""
     first = groups[0]
     return (
@@ -189,7 +192,7 @@ def _best(text: str, groups: Sequence[Group], search: Done) -> str:
 
 
 def _pages(text: str, groups: Sequence[Group], search: Done) -> str:
-    return _pages_of(groups) if _PAGE.search(text) and not _NOT_THESE.search(text) else ""
+    return _pages_of(groups) if PAGE.search(text) and not NOT_THESE.search(text) else ""
 
 
 def _pages_of(groups: Sequence[Group]) -> str:
@@ -200,13 +203,20 @@ def _pages_of(groups: Sequence[Group]) -> str:
 def search_page(args: dict[str, Any]) -> str:
     """The address of the site's page that makes the same search."""
     styles = [str(style) for style in args.get("styles") or ()]
-    asked = [("where", args.get("location")), ("age", args.get("age")), ("voice", args.get("voicing")), ("kind", args.get("kind"))]
+    asked = [
+        ("where", args.get("location")),
+        ("age", args.get("age")),
+        ("voice", args.get("voicing")),
+        ("kind", args.get("kind")),
+    ]
     asked += [*(("style", style) for style in styles), ("every", "yes")]
     return f"/find-a-group?{urlencode([(name, value) for name, value in asked if value])}"
 
 
 def _names(groups: Sequence[Group]) -> str:
-    return joined([str(group["title"]) for group in groups])
+    """The groups by name, the first of them where they are many."""
+    more = len(groups) - _MOST
+    return joined([*(str(group["title"]) for group in groups[:_MOST]), *([f"{more} more"] if more > 0 else [])])
 
 
 def _called(group: Group) -> str:
@@ -214,7 +224,9 @@ def _called(group: Group) -> str:
     return f"{group['title']} ({group.get('city', '')}{f', {away} away' if (away := group.get('away')) else ''})"
 
 
+def _day(group: Group) -> str:
+    return short_date(date.fromisoformat(str(group["last_seen"])))
+
+
 def _site(page: str) -> str:
     return re.sub(r"^https?://(?:www\.)?", "", page).split("/")[0]
-
-

@@ -15,9 +15,12 @@ _SERVICE = (
 )
 #: What everything costs, asked with no service named.
 _ASKS_PRICE = (
-    r"\b(?:your|you) (?:\w+ )?(?:rates?|fees?|prices?|pricing|charges?|costs?|price list)\b|\b(?:how much|what) (?:do|would|will|"
-    r"did) you (?:\w+ )?(?:charge|cost|ask)\b|\bhow much (?:are|is) (?:you|it|this|that|everything|all of it)\b(?: all)?\W*$|"
-    r"\b(?:are you|is it) (?:very |really |too )?expensive\b|^\W*(?:(?:and|so|the|what about|how about) )*(?:prices?|rates?|fees?|"
+    r"\b(?:your|you) (?:\w+ )?(?:rates?|fees?|prices?|pricing|charges?|costs?|price list)\b|\b(?:how much|what) (?:do|"
+    r"would|will|"
+    r"did) you (?:\w+ )?(?:charge|cost|ask)\b|\bhow much (?:are|is) (?:you|it|this|that|everything|all of it)\b(?: "
+    r"all)?\W*$|"
+    r"\b(?:are you|is it) (?:very |really |too )?expensive\b|^\W*(?:(?:and|so|the|what about|how about) )*(?:prices?|"
+    r"rates?|fees?|"
     r"costs?|pricing|how much)\W*$"
 )
 #: In the order in which they are tried; a message may hold several of the last four.
@@ -27,9 +30,11 @@ CUES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         (
             "stop_messages",
             (
-                r"^\W*(?:please |just |ok |hey |i said |now )*stop(?: it| now| this| all(?: of it| this)?| please)*\W*$|"
+                r"^\W*(?:please |just |ok |hey |i said |now )*stop(?: it| now| this| all(?: of it| this)?| "
+                r"please)*\W*$|"
                 r"\bleave (?:me|us) (?:alone|be|in peace)\b|"
-                r"\b(?:stop|quit|cease) (?:bothering|harassing|spamming|pestering|annoying|hassling|badgering|bugging)\b|"
+                r"\b(?:stop|quit|cease) (?:bothering|harassing|spamming|pestering|annoying|hassling|badgering|"
+                r"bugging)\b|"
                 r"\b(?:stop|quit|cease)\b[^.?!]{0,30}\b(?:email|text|messag|contact|writ|call|mail|send|"
                 r"spam|newsletter)\w*|\b(?:never|do not|no more)\b(?: ever| please)? (?:email|text|message|"
                 r"contact|write|call|mail|send)\w*\b(?=.*(?:again|any ?more|@|\d{3}))|\bunsubscribe\b|"
@@ -55,19 +60,25 @@ CUES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         (
             "submit_group_request",
             (
-                r"\bsign me up\b|\bgroup request\b|\b(?:submit|send|put|file|leave|make|enter|lodge) (?:in )?(?:my|a|the|this|"
+                r"\bsign me up\b|\bgroup request\b|\b(?:submit|send|put|file|leave|make|enter|lodge) (?:in )?(?:my|a|"
+                r"the|this|"
                 r"another) (?:singer "
                 r"|singing |choir )?(?:request|application|submission)\b|\bpass (?:my|me|our) (?:name|"
                 r"details|info\w*|contact|along|on)[^.?!]*\b(?:groups?|choirs?|chorus)|"
-                r"\b(?:pass|send|give|forward|hand) (?:my|our) (?:name|details|info\w*|contact\w*|address|e-?mail)\b[^.?!]*"
-                r"\b(?:on to|along to|to) (?:the |that |this )?(?:first|second|third|fourth|fifth|last|one|ones|them|it|both|all)\b|"
+                r"\b(?:pass|send|give|forward|hand) (?:my|our) (?:name|details|info\w*|contact\w*|address|"
+                r"e-?mail)\b[^.?!]*"
+                r"\b(?:on to|along to|to) (?:the |that |this )?(?:first|second|third|fourth|fifth|last|one|ones|them|"
+                r"it|both|all)\b|"
                 r"\bpass (?:it|this|that|my request)\b[^.?!]*\b(?:groups?|choirs?|chorus)|\b(?:have|let|"
                 r"ask) (?:a |some |any |the )?(?:groups?|choirs?|chorus\w*) (?:to )?(?:contact|get in "
                 r"touch|reach|email|write|call)|\b(?:sign me up|put me (?:down|in touch))\b[^.?!]*\b(?:groups?|"
                 r"choirs?|chorus|list)|\bmatch me (?:with|to|up)\b|"
-                r"\b(?:put|get|bring) (?:me|us|him|her|my \w+) in(?:to)? (?:touch|contact) with (?:them|these|those|it|one|both|all|"
-                r"the (?:first|second|third|last|\w+ one))\b|\b(?:connect|introduce) (?:me|us|him|her) (?:with|to) (?:them|these|"
-                r"those|one|the (?:first|second|third|last))\b|\bpass (?:my|our|his|her) (?:name|details|info\w*|contact)[^.?!]*"
+                r"\b(?:put|get|bring) (?:me|us|him|her|my \w+) in(?:to)? (?:touch|contact) with (?:them|these|those|"
+                r"it|one|both|all|"
+                r"the (?:first|second|third|last|\w+ one))\b|\b(?:connect|introduce) (?:me|us|him|her) (?:with|to) "
+                r"(?:them|these|"
+                r"those|one|the (?:first|second|third|last))\b|\bpass (?:my|our|his|her) (?:name|details|info\w*|"
+                r"contact)[^.?!]*"
                 r"\bto (?:them|these|those|one|the (?:first|second|third|last))\b"
             ),
         ),
@@ -122,7 +133,8 @@ CUES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             (
                 r"\b(?:what|which)\b[^.?!]{0,30}\b(?:services?|offer|offerings|do you (?:do|teach|provide)|"
                 r"kinds? of (?:things|work|workshops|services))\b|\bservices\b|\bwhat can you do\b|\bwhat "
-                rf"are my options\b|{_ASKS_PRICE}|\bhow can you help\b|\bwhat is on offer\b|\b(?:menu|list) of (?:services|"
+                rf"are my options\b|{_ASKS_PRICE}|\bhow can you help\b|\bwhat is on offer\b|\b(?:menu|list) of "
+                rf"(?:services|"
                 r"offerings)|\bwhat all do you|\b(?:price list|pricing|your (?:prices|rates|fees))\b"
             ),
         ),
@@ -145,7 +157,8 @@ CUES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
                 rf")?(?:do|offer|teach|have|provide|give|write|make|run|lead)|explain|info\w* (?:on|about))\b[^.?!]"
                 rf"*\b{_SERVICE}\b|\b{_SERVICE}\b[^.?!]*\b(?:price|cost|costs|how much|how long|charge|"
                 rf"fee|rates?|last|run|look like|include|work)\b|"
-                rf"\b(?:how many|how (?:big|large|small)|max\w*|min\w*|up to|limit|group size|class size)\b[^.?!]*\b{_SERVICE}\b|"
+                rf"\b(?:how many|how (?:big|large|small)|max\w*|min\w*|up to|limit|group size|class "
+                rf"size)\b[^.?!]*\b{_SERVICE}\b|"
                 rf"\b{_SERVICE}\b[^.?!]*\b(?:how many|max\w*|minimum|limit|group size|class size)\b|"
                 r"\b(?:do|can|could|would|will) you (?:also |ever |even )?coach\b|"
                 rf"\b(?:who|what ages?) (?:is|are|can) [^.?!]*\b{_SERVICE}\b"
@@ -174,6 +187,9 @@ _WHAT_FOR = re.compile(
     re.I,
 )
 
+_SINGER = re.compile(
+    r"\b(?:sopranos?|mezzos?|altos?|contraltos?|tenors?|baritones?|basses|(?:a|sing) bass|singers?|i sing)\b", re.I
+)
 _DAYS = re.compile(r"\b(?:when|which days?|what days?|free|available|availability|open|dates?)\b", re.I)
 _COST = re.compile(r"\bhow (?:much|long)\b|\bprices?\b|\brates?\b|\bpricing\b", re.I)
 
@@ -189,7 +205,14 @@ def wanted_in(text: str, now: Facts, answering: bool) -> list[str]:
         if tool in found:
             return [tool]
     wants = set(found)
-    if not wants and now.location and (now.age or now.styles or now.kind or now.voicing):
+    if not wants and now.location and (now.age or now.styles or now.kind or now.voicing or _SINGER.search(text)):
+        return ["find_singing_groups"]
+    if (
+        not wants
+        and now.location
+        and not answering
+        and re.fullmatch(rf"\W*(?:in )?{re.escape(now.location)}\W*", text, re.I)
+    ):
         return ["find_singing_groups"]
     _settle(wants, text, now)
     return sorted(wants, key=lambda tool: found[tool])

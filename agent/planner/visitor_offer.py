@@ -40,7 +40,7 @@ def unknown(said: str) -> Plan | None:
 
 def decided(said: str, now: Facts, state: State) -> Plan | None:
     """The answer to "shall I ask the team?", if that was asked last."""
-    question = _offered(state)
+    question = offered(state)
     if not question or len(said.split()) > _SHORT:
         return None
     if _NO.search(said) and now.any:  # as in "no, I meant Boulder": a wish of its own
@@ -53,7 +53,7 @@ def decided(said: str, now: Facts, state: State) -> Plan | None:
     return Plan([Step(0, "request_human", {arg: value for arg, value in args.items() if value})])
 
 
-def _offered(state: State) -> str:
+def offered(state: State) -> str:
     """What the team was offered to be asked; empty where it was not."""
     pending = state.pending or {}
     if pending:

@@ -26,6 +26,7 @@ _TYPED = ("submit_booking_inquiry", "submit_group_request", "email_transcript", 
 _LOOKS = (TOOL, "get_service", "list_services", "check_availability", "list_public_events", "get_policies")
 #: So many services are told of side by side.
 _MOST = 3
+_IT = re.compile(r"\b(?:it|that|this|one)\b", re.I)
 _NO_NOTES = re.compile(
     r"\b(?:read(?:ing)? (?:sheet )?(?:music|notes|scores)|sight[- ]?(?:read|sing)\w*|read (?:the )?notes|music theory|"
     r"(?:beginner|novice|no experience|never sung|not experienced|cannot sing|new to (?:singing|choirs?)))\b",
@@ -62,9 +63,17 @@ def of_shown(mended: str, wanted: Sequence[str], now: Facts, state: State) -> Pl
     return None if busy else about_shown(mended, now, state)
 
 
-def placed(mended: str, now: Facts, state: State) -> Facts:
+def of_same_service(mended: str, wanted: list[str], now: Facts, state: State) -> list[str]:
+    """As in "how much is it?", after a service was told of: that service and not all of them."""
+    last = state.done[-1] if state.done else None
+    same = last and last.tool == "get_service" and last.turn >= state.turn - 2 and _IT.search(mended)
+    return ["get_service"] if same and wanted == ["list_services"] and not now.service else wanted
+
+
+def placed(mended: str, now: Facts, wanted: Sequence[str], state: State) -> Facts:
     """With the place that a search is for, where none is known by the name that was typed: the search says so."""
-    if now.organization or now.email or waits(state) in _TYPED:
+    searching = TOOL in wanted or (not wanted and (shown_list(state) or waits(state) == TOOL))
+    if not searching or now.organization or now.email or waits(state) in _TYPED:
         return now
     name = _narrowed(now.location, state) if now.location else unknown_in(mended)
     return replace(now, location=name) if name else now

@@ -118,8 +118,8 @@ def test_when_nothing_is_near_it_looks_farther_and_says_so() -> None:
     found = search([far], WISH)
     assert [m.group.name for m in found.matches] == ["Far"]
     assert " ".join(found.told) == (
-        "I know of no singing group within 40 km of Denver, CO."
-        " 1 group farther away, within 80 km: Far in Denver (56 km)."
+        "I know of no singing group within 25 miles of Denver, CO."
+        " 1 group farther away, within 50 miles: Far in Denver (35 miles)."
     )
 
 
@@ -127,15 +127,15 @@ def test_when_nothing_sings_that_it_says_so_and_offers_others_as_others() -> Non
     folk = replace(CHOIR, name="Folk", styles=frozenset({"folk"}))
     found = search([folk], replace(WISH, styles=frozenset({"gospel"})))
     assert " ".join(found.told) == (
-        "I know of no gospel group within 80 km of Denver, CO."
-        " 1 other group within 40 km, whatever they sing: Folk in Denver."
+        "I know of no gospel group within 50 miles of Denver, CO."
+        " 1 other group within 25 miles, whatever they sing: Folk in Denver."
     )
 
 
 def test_when_there_is_nothing_at_all_it_says_so_and_offers_to_take_a_request() -> None:
     found = search([], replace(WISH, age=9))
     assert found.matches == []
-    assert "no singing group for age 9 within 80 km of Denver, CO" in found.told[0]
+    assert "no singing group for age 9 within 50 miles of Denver, CO" in found.told[0]
     assert "leave a request" in found.told[-1]
 
 
@@ -146,7 +146,7 @@ def test_a_widened_search_keeps_to_the_age() -> None:
 
 def test_where_the_wide_radius_was_asked_for_nothing_is_said_of_a_wider_one() -> None:
     assert (
-        search([], replace(WISH, radius_km=120.0)).told[0] == "I know of no singing group within 120 km of Denver, CO."
+        search([], replace(WISH, radius_km=120.0)).told[0] == "I know of no singing group within 75 miles of Denver, CO."
     )
 
 
@@ -175,5 +175,5 @@ def test_the_answer_names_the_best_and_counts_all() -> None:
     found = search(many, WISH)
     assert (len(found.matches), found.total) == (10, 12)
     best = "Choir A in Denver, Choir B in Denver and Choir C in Denver"
-    assert found.told == [f"12 singing groups within 40 km of Denver, CO; the best are {best}."]
+    assert found.told == [f"12 singing groups within 25 miles of Denver, CO; the best are {best}."]
     assert len(search(many, WISH, most=100).matches) == 12

@@ -51,7 +51,7 @@ def test_women_s_voices_in_seattle(visitor: Any) -> None:
 def test_gospel_in_bismarck_is_honestly_not_there(visitor: Any) -> None:
     answer = visitor("find_singing_groups", location="Bismarck, ND", age=40, styles=["gospel"])
     assert answer.items == []
-    assert answer.headline.startswith("I know of no gospel group within 80 km of Bismarck, ND")
+    assert answer.headline.startswith("I know of no gospel group within 50 miles of Bismarck, ND")
 
 
 def test_nobody_is_ever_shown_a_students_group(visitor: Any) -> None:

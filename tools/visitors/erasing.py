@@ -29,7 +29,8 @@ DELETED_BY_HAND = (
     "conversation goes, and your name, your address and your words in whatever was left in it."
 )
 OTHER_DAYS = (
-    "What you left on another day, or from another browser, I cannot see from here: say which address you used, and the "
+    "What you left on another day, or from another browser, I cannot see from here: say which address you used, and "
+    "the "
     "team looks for it. An address that wants no more messages stays on that list, so that nothing is sent to it."
 )
 

@@ -62,11 +62,16 @@ def _wider(groups: list[SingingGroup], wish: Wish, near: list[Match]) -> Search:
     empty = wish.radius_km if far else reach
     told = [f"I know of no {wish.in_words()} within {wish.far(empty)} of {wish.place.label}."]
     if far:
-        told += [_named(f"{count(len(far), 'group')} farther away, within {wish.far(reach)}", far), *_asked(shown, wish)]
+        told += [
+            _named(f"{count(len(far), 'group')} farther away, within {wish.far(reach)}", far),
+            *_asked(shown, wish),
+        ]
     told += _apart(shown, wish)
     others, radius = _others(groups, wish, reach, {m.group for m in shown})
     if others:
-        told.append(_named(f"{count(len(others), 'other group')} within {wish.far(radius)}, whatever they sing", others))
+        told.append(
+            _named(f"{count(len(others), 'other group')} within {wish.far(radius)}, whatever they sing", others)
+        )
     listed = [*shown, *others]
     return Search(listed, told if listed else [*told, OFFER], len(listed), len(others))
 

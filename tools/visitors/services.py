@@ -52,7 +52,7 @@ def list_services(ctx: ToolContext) -> Listing[ServiceView]:
         ctx: The call's surroundings.
     """
     services = offered_services(ctx)
-    views = [service_view(ctx, service) for service in services]
+    views = [service_view(ctx, service, whole=False) for service in services]
     listed = "; ".join(in_a_line(view) for view in views)
     headline = f"{count(len(views), 'service')}: {listed}." if views else "No service is on offer at the moment."
     return Listing[ServiceView](headline=headline, items=views, total=len(views), link="/services")
@@ -83,11 +83,11 @@ def get_service(ctx: ToolContext, service: OfferedRef) -> ServiceResult:
     view = service_view(ctx, service)
     stated = [f"from {view.price_from}" if view.price_from else "", length(view.duration_minutes)]
     missing = [name for name, text in zip(("price", "length"), stated, strict=True) if not text]
-    told = f" It is {', '.join(part for part in stated if part)}." if any(stated) else ""
-    offer = f" {SHALL_I_ASK}" if ctx.principal.role == "visitor" else ""
-    ask = f" Its {joined(missing)} {'is' if len(missing) == 1 else 'are'} not stated here.{offer}" if missing else ""
+    told = [", ".join(part for part in stated if part)] if any(stated) else []
+    told += [f"its {joined(missing)} {'is' if len(missing) == 1 else 'are'} not stated here"] if missing else []
+    offer = f" {SHALL_I_ASK}" if missing and ctx.principal.role == "visitor" else ""
     draft = "" if service.published else " It is not published."
-    return _result(ctx, service, f"{service.name}: {service.summary.rstrip('.')}.{told}{ask}{draft}")
+    return _result(ctx, service, f"{service.name}: {'; '.join(told)}. {service.summary.rstrip('.')}.{offer}{draft}")
 
 
 @tool(
