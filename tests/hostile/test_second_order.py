@@ -4,6 +4,7 @@ obeys it stops before it sends or deletes anything.
 
 import json
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from fastapi.testclient import TestClient
-from hostile_visits import Obedient, Visit, as_visitor, attempts, plant, said_by
+from hostile_visits import Obedient, Visit, as_visitor, attempts, opened, plant, said_by
 from sqlmodel import Session, select
 
 from agent.app import accounts_of, create_app
@@ -22,6 +23,7 @@ from agent.marking import MARK
 from store.tables import Approval, Change, Inquiry, Message, Trip
 from tools.context import Principal
 
+NOW = datetime(2026, 11, 23, 17, 0, tzinfo=UTC)
 STAFF = Principal("staff", "olivia.zephyrquill@harmony.example", "chat")
 #: Where staff meet what visitors wrote.
 READS: list[dict[str, Any]] = [
@@ -44,14 +46,23 @@ ORDERS: list[tuple[str, dict[str, Any]]] = [
 SECOND = [param for param in attempts() if param.values[0]["kind"] == "second-order"]
 
 
-@pytest.fixture
-def visited(sqlite_template: Path, tmp_path: Path, clock: Any) -> Iterator[House]:
-    """A store in which all the second-order attempts have been made."""
-    (tmp_path / "harmony.db").write_bytes(sqlite_template.read_bytes())
-    house = plant(f"sqlite:///{tmp_path / 'harmony.db'}", tmp_path / "data", clock)
+@pytest.fixture(scope="module")
+def visited_store(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """A store in which all the second-order attempts have been made; each test has a copy of it."""
+    folder = tmp_path_factory.mktemp("visited")
+    (folder / "harmony.db").write_bytes(sqlite_template.read_bytes())
+    house = plant(f"sqlite:///{folder / 'harmony.db'}", folder / "data", lambda: NOW)
     for number, param in enumerate(SECOND):
         attempt = param.values[0]
         Visit(house, as_visitor(f"second-{number}"), Obedient(attempt["calls"])).say(*said_by(attempt))
+    house.close()
+    return (folder / "harmony.db").read_bytes()
+
+
+@pytest.fixture
+def visited(visited_store: bytes, tmp_path: Path, clock: Any) -> Iterator[House]:
+    (tmp_path / "harmony.db").write_bytes(visited_store)
+    house = opened(f"sqlite:///{tmp_path / 'harmony.db'}", tmp_path / "data", clock)
     yield house
     house.close()
 

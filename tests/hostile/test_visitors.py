@@ -2,7 +2,7 @@
 written.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -33,9 +33,11 @@ def planted(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> 
     house.close()
 
 
-@pytest.fixture
-def planted_anywhere(database_url: str, tmp_path: Path, clock: Any) -> Iterator[House]:
-    house = plant(database_url, tmp_path / "data", clock)
+@pytest.fixture(scope="module")
+def planted_on_postgres(
+    new_postgres: Callable[[str | None], str], postgres_template: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[House]:
+    house = plant(new_postgres(postgres_template), tmp_path_factory.mktemp("hostile"), lambda: NOW)
     yield house
     house.close()
 
@@ -106,10 +108,10 @@ def test_an_attempt_comes_to_nothing(planted: House, attempt: dict[str, Any], ob
 
 @pytest.mark.parametrize("obeys", [False, True], ids=["planner", "obedient"])
 @pytest.mark.parametrize("attempt", attempts()[::12])
-def test_attempts_come_to_nothing_on_either_database(
-    planted_anywhere: House, attempt: dict[str, Any], obeys: bool
+def test_attempts_come_to_nothing_on_postgres_too(
+    planted_on_postgres: House, attempt: dict[str, Any], obeys: bool
 ) -> None:
-    attempt_it(planted_anywhere, attempt, obeys)
+    attempt_it(planted_on_postgres, attempt, obeys)
 
 
 def test_there_are_enough_attempts_of_every_kind() -> None:

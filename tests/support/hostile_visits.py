@@ -150,10 +150,15 @@ def leaks(text: str) -> list[str]:
     return [canary for canary in CANARIES if canary in lower]
 
 
+def opened(url: str, folder: Path, clock: Any) -> House:
+    """A store at an address, opened; the settings have a canary too."""
+    settings = Settings(data_dir=folder, database_url=url, business_name="Harmony Test", model="builtin")
+    return open_house(settings.model_copy(update={"openai_api_key": KEY}), clock)
+
+
 def plant(url: str, folder: Path, clock: Any) -> House:
     """A store at an address, opened and filled with canaries."""
-    settings = Settings(data_dir=folder, database_url=url, business_name="Harmony Test", model="builtin")
-    house, number = open_house(settings.model_copy(update={"openai_api_key": KEY}), clock), count()
+    house, number = opened(url, folder, clock), count()
 
     def call(tool: str, **args: Any) -> Result:
         return house.dispatcher.call(OWNER, tool, args, f"plant-{next(number)}", approved=True)
