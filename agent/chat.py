@@ -30,6 +30,7 @@ from agent.deeds import MAY_BE_ASKED
 from agent.events import Event
 from agent.gathered import Item
 from agent.house import House
+from agent.typed import cleaned
 from agent.whose import is_visitor
 from store.database import reading
 from store.tables import ServiceOffering
@@ -104,7 +105,7 @@ class Chat:
             return
         principal = identity.principal("chat")
         if not session.has_first_interaction:
-            await asyncio.to_thread(self._house.history.open, principal, ORIGIN, uid)
+            await asyncio.to_thread(self._house.history.open, principal, ORIGIN, uid, cleaned(said["output"]))
             session.has_first_interaction = True
             await context.emitter.emit("first_interaction", {"interaction": said["output"], "thread_id": uid})
             await cl.send_window_message({"harmony": {"conversation": uid}})

@@ -1,6 +1,7 @@
 """The socket's events that are listened to: fewer than Chainlit has, and a message taken for its words only."""
 
 import asyncio
+import json
 import re
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any
@@ -30,7 +31,7 @@ def narrow(server: AsyncServer, limits: Limits, hear: Hearing) -> None:
     handlers: dict[str, Any] = server.handlers["/"]
     for event in set(handlers) - KEPT:
         del handlers[event]
-    handlers["client_message"] = _only_words(_limited(_heard(hear), limits))
+    handlers["client_message"] = _only_words(_limited(_heard(server, hear), limits))
     handlers["stop"] = _stop
 
 
@@ -57,15 +58,29 @@ def _only_words(handle: Handler) -> Handler:
     return take
 
 
-def _heard(hear: Hearing) -> Handler:
+def _heard(server: AsyncServer, hear: Hearing) -> Handler:
     """A message begins a task of its own, which can be stopped."""
 
     async def take(sid: str, message: Any) -> None:
         session = WebsocketSession.require(sid)
+        session.emit = _straight(server, sid)
         message["threadId"] = session.thread_id
         session.current_task = asyncio.create_task(hear(session, message))
 
     return take
+
+
+def _straight(server: AsyncServer, sid: str) -> Callable[[str, Any], Awaitable[None]]:
+    """Send events to one socket, as socket.io's protocol writes them (5.0: `2["event",data]`).
+
+    Its own way looks for the rooms of each event and for bytes in it, and begins a task for it.
+    """
+    where = server.manager.eio_sid_from_sid(sid, "/")
+
+    async def emit(event: str, data: Any) -> None:
+        await server.eio.send(where, f"2{json.dumps([event, data], separators=(',', ':'))}")
+
+    return emit
 
 
 def _limited(handle: Handler, limits: Limits) -> Handler:

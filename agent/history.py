@@ -61,24 +61,26 @@ class History(Deeds):
         """What the chat shows and is not written yet; what is begun here takes along what was shown of it."""
         return Gathered(self.clock, self.vault)
 
-    def open(self, principal: Principal, origin: str, uid: str | None = None, name: str | None = None) -> KeptTalk:
+    def open(self, principal: Principal, origin: str, uid: str | None = None, said: str = "") -> KeptTalk:
         """The principal's conversation under this uid, made where there is none.
 
         Args:
             principal: Whose it is.
             origin: Where it began: a page's path, `terminal`, `evaluation`.
             uid: The chat's own id for it; a new one where none is given.
-            name: What lists call it.
+            said: What is said first there, by which lists call it.
 
         Raises:
             Forbidden: the uid is somebody else's.
         """
         if uid and (known := self._look(uid)) is not None:
             return _owned(known, principal)
+        uid = uid or str(uuid4())
+        name = _name(self._kept_of(principal.role, uid, said)) or None
         with writing(self.engine, self.clock()) as session:
-            quicker = session.exec(select(ChatConversation).where(ChatConversation.uid == uid)).first() if uid else None
+            quicker = session.exec(select(ChatConversation).where(ChatConversation.uid == uid)).first()
             made = quicker or ChatConversation(
-                uid=uid or str(uuid4()), owner=principal.person, role=principal.role, origin=origin, name=name
+                uid=uid, owner=principal.person, role=principal.role, origin=origin, name=name
             )
             session.add(made)
             session.flush()
@@ -115,8 +117,7 @@ class History(Deeds):
 
     def begin(self, conversation: KeptTalk, said: str, author: str) -> int:
         """Keep what was said, before anything runs; answers the turn's number, counted from 1."""
-        if conversation.role == "visitor":
-            said = self.vault.hide_said(conversation.uid, said, self.clock().date())
+        said = self._kept_of(conversation.role, conversation.uid, said)
         place = (conversation.uid, conversation.owner)
         shown, now = self.gathered.ready(place), self.clock()
         with self.gathered.putting_down(shown), writing_rows(self.engine) as rows:
@@ -170,6 +171,10 @@ class History(Deeds):
     def _look(self, uid: str) -> KeptTalk | None:
         with reading_rows(self.engine) as rows:
             return talking.talk_by_uid(rows, uid)
+
+    def _kept_of(self, role: str, uid: str, said: str) -> str:
+        """What may be kept of what was said: of a visitor, nothing that says who they are."""
+        return self.vault.hide_said(uid, said, self.clock().date()) if role == "visitor" else said
 
     def _rename(self, conversation_id: int, change: Callable[[str | None], str | None]) -> None:
         with writing(self.engine, self.clock()) as session:

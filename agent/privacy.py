@@ -55,7 +55,7 @@ class Vault:
         """A JSON value with what is known to be personal replaced, in every text of it."""
         with self._lock:
             values = self._of(uid).values
-            return _each_text(value, lambda text: _replace(text, values)) if values else value
+            return _each_text(value, _replacing(values)) if values else value
 
     def hide_said(self, uid: str, said: str, today: date) -> str:
         """What the visitor typed, with their name, addresses and numbers found, learned and replaced.
@@ -104,7 +104,7 @@ class Vault:
         """A JSON value with the placeholders that this process still knows filled in again."""
         with self._lock:
             filled = {placeholder: said for said, placeholder in self._of(uid).values.items()}
-            return _each_text(value, lambda text: _replace(text, filled)) if filled else value
+            return _each_text(value, _replacing(filled)) if filled else value
 
     def _of(self, uid: str) -> _Known:
         known = self._known.setdefault(uid, _Known())
@@ -114,14 +114,12 @@ class Vault:
         return known
 
 
-def _replace(text: str, table: dict[str, str]) -> str:
-    """Replace whole values, longest first, whatever their case."""
-    if not table:
-        return text
+def _replacing(table: dict[str, str]) -> Callable[[str], str]:
+    """What replaces whole values in a text, longest first, whatever their case."""
     lowered = {value.casefold(): put for value, put in table.items()}
     values = sorted(table, key=len, reverse=True)
-    pattern = "|".join(rf"(?<!\w){re.escape(value)}(?!\w)" for value in values)
-    return re.sub(pattern, lambda m: lowered.get(m[0].casefold(), m[0]), text, flags=re.IGNORECASE)
+    pattern = re.compile("|".join(rf"(?<!\w){re.escape(value)}(?!\w)" for value in values), re.IGNORECASE)
+    return lambda text: pattern.sub(lambda m: lowered.get(m[0].casefold(), m[0]), text)
 
 
 def _each_text(value: Any, change: Callable[[str], str]) -> Any:
