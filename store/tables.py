@@ -8,7 +8,7 @@ from store.messages import Attempt, DeliveryEvent, Enrollment, MailboxItem, Mess
 from store.outreach import Consent, EmailSequence, SequenceStep, Suppression, Template
 from store.sources import FetchedPage, FetchLease, PossibleDuplicate, SourceHolding
 from store.trips import Booking, BusyDate, Expense, Participant, Payment, RevenueSplit, Trip
-from store.visitors import GroupRequest, Inquiry, ServiceOffering, UnansweredQuestion
+from store.visitors import GroupRequest, Inquiry, ServiceOffering, SiteProfile, UnansweredQuestion
 
 __all__ = [
     "Approval",
@@ -45,6 +45,7 @@ __all__ = [
     "ServiceOffering",
     "SignInAttempt",
     "SignInLink",
+    "SiteProfile",
     "SourceHolding",
     "StaffAccount",
     "Suppression",

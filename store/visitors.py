@@ -110,3 +110,16 @@ class UnansweredQuestion(Record, table=True):
     note: str = ""
     conversation: Optional[ChatConversation] = Relationship()
     service: Optional[ServiceOffering] = Relationship()
+
+
+class SiteProfile(Record, table=True):
+    """Who the public site says this is: one row at most. What is empty is said by the settings, or not at all."""
+
+    __tablename__ = "site_profile"
+    __table_args__ = table_args()
+
+    person: str = ""
+    tagline: str = ""
+    about: str = ""
+    """Paragraphs, parted by empty lines."""
+    email: str = ""

@@ -37,6 +37,7 @@ from store.tables import (
     SequenceStep,
     SignInAttempt,
     SignInLink,
+    SiteProfile,
     SourceHolding,
     StaffAccount,
     Template,
@@ -112,6 +113,7 @@ def _rows(session: Any, now: Any) -> None:
             PossibleDuplicate(lead_id=1, venue_id=1, why="one name"),
             FetchedPage(key="k", url="http://a.example/", status=200, body=b"\0", fetched_at=now, fresh_until=now),
             FetchLease(change_id=1, holder="p1", alive_at=now),
+            SiteProfile(person="Dana Whitlock", about="Sings.\n\nTravels."),
             UnansweredQuestion(question="Can I bring my dog?", conversation_id=talk.id, page="/book", times=2),
             ModelSpend(
                 day=date(2028, 2, 29), role="visitor", requests=2, tokens_in=9, tokens_out=1, microdollars=2**40

@@ -65,6 +65,7 @@ import tools.visitors.public_dates
 import tools.visitors.questions
 import tools.visitors.services
 import tools.visitors.singing_groups
+import tools.visitors.site_profile
 import tools.visitors.transcripts  # noqa: F401  registers its tools
 from tools.registry import REGISTRY
 

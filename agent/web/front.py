@@ -1,10 +1,11 @@
 """What the public pages say of the business, and which of the site's addresses are for everybody."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 
 from agent.front_settings import PICTURES
 from agent.settings import Settings
+from store.tables import SiteProfile
 
 #: Addresses that search engines stay away from: the desk, a visitor's own, the chat, and what is for one person.
 CLOSED = ("/desk", "/my/", "/chat", "/account", "/approvals", "/sign-in", "/welcome", "/unsubscribe/", "/hooks/")
@@ -46,6 +47,19 @@ def front_of(settings: Settings) -> Front:
         paragraphs(settings.about.read_text(encoding="utf-8")) if settings.about else (),
         settings.public_email,
         _portrait(settings),
+    )
+
+
+def with_profile(front: Front, profile: SiteProfile | None) -> Front:
+    """The front with what staff have said of it, which ranks above the settings."""
+    if profile is None:
+        return front
+    return replace(
+        front,
+        person=profile.person or front.person,
+        tagline=profile.tagline or front.tagline,
+        about=paragraphs(profile.about) or front.about,
+        email=profile.email or front.email,
     )
 
 

@@ -23,7 +23,10 @@ def home(request: Request, site: TheSite, who: Anybody) -> Page:
     """Who this is, what is offered, where next, and the ways to a group and to a date."""
     with reading(site.house.engine) as session:
         offered, coming = offers(session), public_events(session, _now(site))
-    data = [schema_org.business(site.front, offered), *(schema_org.event(site.front, e) for e in coming[:_SOON])]
+    data = [
+        schema_org.business(request.state.front, offered),
+        *(schema_org.event(request.state.front, e) for e in coming[:_SOON]),
+    ]
     return _page(request, site, who, "home.html", data, services=offered, events=coming[:_SOON], more=len(coming))
 
 
@@ -32,7 +35,7 @@ def services(request: Request, site: TheSite, who: Anybody) -> Page:
     """Every service."""
     with reading(site.house.engine) as session:
         offered = offers(session)
-    data = [schema_org.service(site.front, offer) for offer in offered]
+    data = [schema_org.service(request.state.front, offer) for offer in offered]
     return _page(request, site, who, "services.html", data, services=offered)
 
 
@@ -46,7 +49,7 @@ def service(request: Request, site: TheSite, who: Anybody, slug: str) -> Page:
         raise HTTPException(404)
     dates = [event for event in coming if event.slug == slug]
     others = [offer for offer in known if offer is not found and offer.published]
-    data = [schema_org.service(site.front, found)] if found.published else []
+    data = [schema_org.service(request.state.front, found)] if found.published else []
     return _page(request, site, who, "service.html", data, service=found, others=others, events=dates[:_SOON])
 
 
@@ -55,7 +58,7 @@ def events(request: Request, site: TheSite, who: Anybody) -> Page:
     """Where we will be: the public dates to come, by month."""
     with reading(site.house.engine) as session:
         coming = public_events(session, _now(site))
-    data = [schema_org.event(site.front, event) for event in coming]
+    data = [schema_org.event(request.state.front, event) for event in coming]
     return _page(request, site, who, "events.html", data, months=by_month(coming))
 
 

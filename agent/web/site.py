@@ -14,11 +14,13 @@ from agent.house import House
 from agent.staging import staged
 from agent.web.columns import grouped_kinds, list_names
 from agent.web.forms import Submitted, form_token, submitted
-from agent.web.front import Front, front_of, is_open
+from agent.web.front import Front, front_of, is_open, with_profile
 from agent.web.present import short_address
 from agent.web.static import Assets
+from store.database import reading
 from tools.kinds import in_words
 from tools.record_names import short_date
+from tools.visitors.site_profile import site_profile
 from tools.wording import joined
 
 _LINKS = (("/services", "Services"), ("/find-a-group", "Find a group"), ("/events", "Dates"), ("/book", "Book"))
@@ -47,7 +49,7 @@ class Site:
 
     @cached_property
     def front(self) -> Front:
-        """What the public pages say of the business."""
+        """What the settings say of the business; a request's own `front` has what staff said of it too."""
         return front_of(self.house.settings)
 
     @cached_property
@@ -68,7 +70,7 @@ class Site:
             identity=identity,
             staff=identity is not None and identity.role == "staff",
             path=request.url.path,
-            front=self.front,
+            front=getattr(request.state, "front", self.front),
             asset=self.assets.address,
             indexed=status == 200 and is_open(request.url.path),
             links=_STAFF_LINKS if identity and identity.role == "staff" else _LINKS,
@@ -81,8 +83,13 @@ class Site:
 
 
 def the_site(request: Request) -> Site:
-    """The site of the application that answers."""
+    """The site of the application that answers; what it says of the business now goes with the request.
+
+    It is read here, before a page opens a session of its own: a page never holds two.
+    """
     site: Site = request.app.state.site
+    with reading(site.house.engine) as session:
+        request.state.front = with_profile(site.front, site_profile(session))
     return site
 
 

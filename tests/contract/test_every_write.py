@@ -72,6 +72,7 @@ GOOD: dict[str, dict[str, Any]] = {
     "resume_enrollment": {"recipient": "Cumberland Gospel Ensemble"},
     "unenroll": {"recipient": "Emerald Street Vocal Band"},
     "save_service": {"name": "Sight-Singing Clinic", "summary": "Read new music with confidence."},
+    "set_site_text": {"part": "name", "text": "Dana Whitlock"},
     "update_service": {"service": "masterclass", "price_from": "$1,385"},
     "create_group_request": {"location": "Denver", "age": 40, "consent": False},
     "update_group_request": {"request": "Nadia Brooks", "status": "answered"},

@@ -229,11 +229,37 @@ def test_the_business_is_told_from_the_settings(configured: Callable[..., TestCl
     assert site.get("/portrait.jpg").status_code == 404
 
 
-def test_without_settings_the_site_speaks_of_the_services_alone(visitor: Any) -> None:
+def test_with_nothing_said_the_site_says_what_holds_of_everybody_and_staff_alone_how_to_say_more(
+    visitor: Any, staff_browser: Any
+) -> None:
     page = visitor.get("/").text
-    assert 'class="wrap about"' not in page
+    assert "Who we are</h2>" in page
+    assert "one musician on the road" in page
     assert "mailto:" not in page
     assert visitor.get("/portrait.png").status_code == 404
+    assert "Only you, as staff, see this box" not in page
+    assert "Only you, as staff, see this box" in staff_browser.get("/").text
+
+
+def test_what_staff_say_of_themselves_stands_on_the_site_at_once(house: House, visitor: Any) -> None:
+    visitor.get("/")
+    owner = Principal("staff", "olivia@harmony.example", "terminal")
+    said = {"name": "Dana Whitlock", "about": "Sings since 1998.\n\nTravels <far>.", "email": "Hello@Whitlock.example"}
+    for number, (part, text) in enumerate({**said, "tagline": "Louder, and kinder."}.items()):
+        house.dispatcher.call(owner, "set_site_text", {"part": part, "text": text}, str(number))
+    page = visitor.get("/").text
+    for part in (
+        "Dana Whitlock</h2>",
+        "Travels &lt;far&gt;.",
+        "mailto:hello@whitlock.example",
+        "<h1>Louder, and kinder.</h1>",
+    ):
+        assert part in page
+    (business,) = of_kind(page, "Organization")
+    assert business["founder"]["name"] == "Dana Whitlock"
+    assert "mailto:hello@whitlock.example" in visitor.get("/services").text
+    house.dispatcher.call(owner, "undo", {"change": "change:4"}, "undo")
+    assert "Louder, and kinder." not in visitor.get("/").text
 
 
 def test_a_portrait_or_a_text_that_cannot_be_shown_is_told_at_the_start(tmp_path: Path) -> None:

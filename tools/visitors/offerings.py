@@ -74,15 +74,15 @@ def offered_services(ctx: ToolContext) -> list[ServiceOffering]:
     return [s for s in all_services(ctx) if s.published or ctx.principal.role == "staff"]
 
 
-def service_view(ctx: ToolContext, service: ServiceOffering) -> ServiceView:
-    """The service with its price as people write it."""
+def service_view(ctx: ToolContext, service: ServiceOffering, whole: bool = True) -> ServiceView:
+    """The service with its price as people write it; as a list has it (not `whole`), without the text of its page."""
     cents = service.price_from_cents
     return ServiceView(
         ref=ref_of(service),
         link=service_link(ctx, service),
         title=service.name,
         summary=service.summary,
-        description=service.description,
+        description=service.description if whole else "",
         price_from=None if cents is None else str(Money(cents, service.currency)),
         duration_minutes=service.duration_minutes,
         policies=service.policies,
