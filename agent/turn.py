@@ -9,6 +9,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from weakref import WeakValueDictionary
 
 from pydantic_ai.tools import DeferredToolResults, ToolDenied
 
@@ -31,7 +32,8 @@ class Turns:
     dispatcher: Dispatcher
     answering: Answering
     history: History
-    _locks: dict[str, asyncio.Lock] = field(default_factory=dict)
+    _locks: WeakValueDictionary[str, asyncio.Lock] = field(default_factory=WeakValueDictionary)
+    """By the conversation's uid; each is there as long as a turn holds it or waits for it."""
 
     def say(self, principal: Principal, uid: str, text: str) -> AsyncIterator[Event]:
         """Take what a person said in their conversation; the last event is `TurnEnded`.
