@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from agent.claims import Claim, claims_at, claims_in, claims_of, days_in, holds, same_day
+from agent.claims import Claim, DaySaid, claims_at, claims_in, claims_of, days_in, holds, same_day
 from agent.quoted import is_quoted
 from agent.sentences import sentences
 from agent.subjects import Entry, Mention, best, entries_in, has_others, meant, mentions, names_another, without
@@ -84,7 +84,7 @@ class Known:
     def answer(self, tool: str, args: Any, result: dict[str, Any]) -> None:
         """Take in what a tool answered; what the call itself brought along is no answer."""
         looked_up = tool.startswith(("get_", "list_", "find_", "check_")) and not has_others(result)
-        brought = set() if tool == "check_availability" else claims_of(args) - self.said
+        brought = set() if tool == "check_availability" else self._brought(args)
         entries = [without(entry, brought) for entry in entries_in(result)] if looked_up else []
         self.entries += [entry for entry in entries if entry not in self.entries]
         if entries:
@@ -96,6 +96,12 @@ class Known:
         self.headlines += [str(result.get("headline") or "")] if looked_up else []
         if tool == "check_availability":
             self.days |= {date.fromisoformat(day["day"]): day["status"] for day in result.get("days") or ()}
+
+    def _brought(self, args: Any) -> set[Claim]:
+        """What a call says that the visitor has not said; of a day that they said, the year is no news."""
+        days = {claim.what for claim in self.said if claim.sort == "day"}
+        new = claims_of(args) - self.said
+        return {claim for claim in new if claim.sort != "year" or DaySaid(*claim.what[1:]) not in days}
 
     def named_last(self) -> list[Mention]:
         """What the visitor named last, as far as it is known by now what there is."""

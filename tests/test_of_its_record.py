@@ -142,3 +142,13 @@ def test_where_nothing_is_named_the_last_that_was_looked_up_is_meant() -> None:
     assert only_known("It is from $2,400.", known) == "It is from $2,400."
     known.answer("get_service", {}, {"headline": "…", "service": SERVICES[2]})
     assert only_known("It is from $2,400.", known) == UNKNOWN
+
+
+def test_the_year_that_an_inquiry_got_for_the_day_that_was_said_is_told() -> None:
+    known = Known()
+    known.say("Could you lead a workshop on April 17?")
+    headline = "Thank you, your inquiry is with the team: Workshops on Apr 17, 2027 in Portland, OR."
+    inquiry = {"ref": "inquiry:1", "title": "Ann Bell", "service": "Workshops", "starts_on": "2027-04-17"}
+    known.answer("submit_booking_inquiry", {"starts_on": "2027-04-17"}, {"headline": headline, "inquiry": inquiry})
+    assert only_known(headline, known) == headline
+    assert only_known("Your inquiry is for Apr 17, 2028.", known) == UNKNOWN
