@@ -42,7 +42,8 @@ _LENGTH = re.compile(r"\b(?:how long|duration|length|hours|minutes|last|lasts|ta
 
 def asks_of_us(said: str) -> bool:
     """Whether it is a question that a record could answer: no statement, and none about this conversation itself."""
-    return bool(_ASKS.search(said)) and not _OF_THIS_TALK.search(said)
+    asked = [part for part in re.split(r"(?<=[.!?])\s+", said) if part.endswith("?")]
+    return bool(_ASKS.search(said)) and not _OF_THIS_TALK.search(" ".join(asked) or said)
 
 
 def left_open(said: str, spoken: Spoken, messages: Sequence[ModelMessage]) -> dict[str, Any] | None:

@@ -25,6 +25,8 @@ REST = re.compile(
     r"service))",
     re.I,
 )
+#: Said of the business and not of groups.
+OFFERS = re.compile(r"\b(?:offer|services?|workshops?|coach\w*|master ?class\w*|keynote|arrang\w*|do you do)\b", re.I)
 FIRSTS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 ORDINAL = re.compile(
     rf"\b(?:the |your |that )?(?:(?P<word>{'|'.join(FIRSTS)}|last|top)|(?P<short>\d{{1,2}})(?:st|nd|rd|th)|(?:number|"

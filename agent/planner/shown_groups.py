@@ -19,6 +19,7 @@ from agent.planner.shown_cues import (
     NEAR_ME,
     NEAREST,
     NOT_THESE,
+    OFFERS,
     ORDINAL,
     PAGE,
     REST,
@@ -159,7 +160,7 @@ def _audition(text: str, groups: Sequence[Group], search: Done) -> str:
 
 def _rest(text: str, groups: Sequence[Group], search: Done) -> Plan | None:
     """The whole list, where it was not shown whole; and its page."""
-    if not REST.search(text):
+    if not REST.search(text) or OFFERS.search(text):
         return None
     page = f"[the page of this search]({search_page(search.args)})"
     if int(search.result.get("total") or 0) > len(groups) and not search.args.get("show_all"):

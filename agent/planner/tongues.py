@@ -46,6 +46,8 @@ _WORDS: dict[str, frozenset[str]] = {
 _GREETINGS = frozenset(
     "hola gracias bonjour bonsoir merci danke olá obrigado obrigada ciao grazie buongiorno bedankt cześć".split()
 )
+#: Parts of names, in which other languages stand in English sentences.
+_IN_NAMES = frozenset("de la el los las le les du des der die das den von van di da del della do dos y san".split())
 _ENGLISH = frozenset(
     "the a an is are am do does did you i we my our your and or of to in on at for with any there here it this that "
     "can could "
@@ -134,5 +136,6 @@ def _by_words(words: list[str]) -> str | None:
     hits = {code: sum(word in own for word in words) for code, own in _WORDS.items()}
     code = max(hits, key=lambda one: hits[one])
     english = sum(word in _ENGLISH for word in words)
-    different = len({word for word in words if word in _WORDS[code]})
-    return code if different >= 2 and hits[code] > english and hits[code] * 3 >= len(words) else None
+    different = {word for word in words if word in _WORDS[code]}
+    telling = len(different) >= 2 and different - _IN_NAMES
+    return code if telling and hits[code] > english and hits[code] * 3 >= len(words) else None

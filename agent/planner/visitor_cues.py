@@ -190,6 +190,7 @@ _WHAT_FOR = re.compile(
 _SINGER = re.compile(
     r"\b(?:sopranos?|mezzos?|altos?|contraltos?|tenors?|baritones?|basses|(?:a|sing) bass|singers?|i sing)\b", re.I
 )
+_TO_SING = re.compile(rf"\b(?:{_GROUP}|join|sing)\b", re.I)
 _DAYS = re.compile(r"\b(?:when|which days?|what days?|free|available|availability|open|dates?)\b", re.I)
 _COST = re.compile(r"\bhow (?:much|long)\b|\bprices?\b|\brates?\b|\bpricing\b", re.I)
 
@@ -215,7 +216,7 @@ def wanted_in(text: str, now: Facts, answering: bool) -> list[str]:
     ):
         return ["find_singing_groups"]
     _settle(wants, text, now)
-    return sorted(wants, key=lambda tool: found[tool])
+    return sorted(wants, key=lambda tool: found.get(tool, 0))
 
 
 def _settle(wants: set[str], text: str, now: Facts) -> None:
@@ -226,6 +227,9 @@ def _settle(wants: set[str], text: str, now: Facts) -> None:
         wants.discard("check_availability")
     if now.starts_on is None and vague and len(wants) > 1:
         wants.discard("check_availability")
+    if "find_singing_groups" in wants and now.starts_on and not now.location and not _TO_SING.search(text):
+        wants.discard("find_singing_groups")
+        wants.add("check_availability")
     if "list_public_events" in wants:
         wants -= {"list_public_events"} if now.starts_on else {"check_availability", "find_singing_groups"}
     if {"check_availability", "find_singing_groups"} <= wants:

@@ -58,7 +58,7 @@ _MACHINE = (
 _WHO = re.compile(
     rf"\b(?:are|r) (?:you|u|they|there)\b(?! (?:a|any) real)(?: \w+){{0,3}}? (?:{_MACHINE})\b(?! (?:i|who|to|for|at|"
     rf"on|here))|"
-    rf"\bare you (?:an? )?(?:real|actual|live)\b|"
+    rf"\bare you (?:an? )?(?:real|actual|live)(?: (?:one|people))?\W*$|"
     rf"\b(?:am i|are we|is this|is that|i am|was that)\b(?: \w+){{0,4}}? (?:{_MACHINE})\b(?=[^.!]*\?|\W*$| or )|"
     r"\b(?:who|what) (?:are|r) (?:you|u)\b(?=\W*$|,? (?:exactly|really|anyway|even|and))|\bwho is (?:this|there|"
     r"that)\b|"
@@ -89,6 +89,7 @@ _KEPT = re.compile(
     r"\bwhat\b[^.?!]{0,30}\b(?:data|info\w*|details|things?|do you)\b[^.?!]{0,20}\b(?:store|keep|have|hold|know|"
     r"collect|save|"
     r"record|remember|track)\w*\b[^.?!]{0,20}\b(?:me|us|visitors|people|mine|users)\b|\bprivacy\b|"
+    r"\b(?:what|where|how|who|is)\b[^.?!]{0,40}\b(?:my|our|personal) (?:personal )?(?:data|info\w*)\b|"
     r"\b(?:do|will|does|are|is) (?:you|this|my|it|the)\b[^.?!]{0,40}\b(?:sell|share|store|keep|stored|kept|shared|"
     r"sold|private|"
     r"confidential|recorded|tracking|track me|spam me)\b(?=[^.?!]*\?|\W*$)(?![^.?!]*\b(?:lesson|coaching|event|"
@@ -164,8 +165,8 @@ def _courtesy(text: str, state: State) -> Plan | None:
         return None
     if _HAS_NO.search(text) and _ONLY_NO.fullmatch(text):
         return Plan(say=["All right. If you would like something later, just write."])
-    if state.done and _ONLY_FINE.fullmatch(text):
-        return Plan(say=[_settled(state)])
+    if _ONLY_FINE.fullmatch(text):
+        return Plan(say=[_settled(state) if state.done else HELLO.replace("Hello!", "Good.")])
     return None
 
 

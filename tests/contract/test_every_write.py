@@ -126,6 +126,7 @@ SCHEDULED: dict[str, dict[str, Any]] = {
 CANNOT_UNDO = {
     "stop_messages",
     "request_human",
+    "ask_for_deletion",
     "email_transcript",
     "erase_conversation",
     "reply_to_visitor",
@@ -136,7 +137,7 @@ CANNOT_UNDO = {
 #: Of these the journal forgets what was there before: that is what they are for.
 FORGETS = {"erase_conversation"}
 #: These leave nothing of the visitor's own that a page could show.
-SHOWS_NOTHING = {"stop_messages", "request_human", "email_transcript", "note_question"}
+SHOWS_NOTHING = {"stop_messages", "request_human", "ask_for_deletion", "email_transcript", "note_question"}
 #: These go last where all are made in one store.
 TAKES_AWAY = {
     "cancel_booking",

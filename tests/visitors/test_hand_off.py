@@ -144,3 +144,21 @@ def test_the_site_is_no_way_to_have_mail_sent_to_many_strangers(visiting: Any, e
     with pytest.raises(Refused, match="Very many"):
         visiting("more")("email_transcript", email="one@more.example")
     assert len(notices(engine)) == IN_ALL
+
+
+def test_who_wants_their_data_deleted_is_told_who_does_it_and_staff_are_told(
+    visiting: Any, person: Any, engine: Engine
+) -> None:
+    person("ana@harmony.example")
+    desk = visiting()
+    answer = desk("ask_for_deletion", email="maya@openvoices.example")
+    assert "somebody of the team does that by hand" in answer.headline.lower()
+    (mail,) = notices(engine)
+    assert mail.subject == "A visitor wants their data deleted"
+    assert "maya@openvoices.example" in mail.body
+    assert "/desk/conversations/1" in mail.body
+    with reading(engine) as session:
+        talk = session.get_one(ChatConversation, 1)
+        assert (talk.status, talk.reason) == ("waiting_for_person", "A visitor wants their data deleted")
+    desk("ask_for_deletion")
+    assert len(notices(engine)) == 1

@@ -184,3 +184,20 @@ def test_of_another_conversations_inquiry_a_refusal_says_nothing(visiting: Any) 
     with pytest.raises(Refused) as refused:
         visiting("b")("submit_booking_inquiry", **WALTER, consent=False)
     assert "before" not in str(refused.value)
+
+
+def test_two_inquiries_of_one_person_are_told_apart_by_their_days(visiting: Any, talk: Any) -> None:
+    desk = visiting()
+    for day in ("2027-04-17", "2027-06-19"):
+        desk(
+            "submit_booking_inquiry",
+            name="Lee Park",
+            email="lee@milehigh.example",
+            organization="Mile High Festival",
+            message=f"A workshop on {day}, please.",
+            starts_on=day,
+            consent=True,
+        )
+    asked = talk().say("turn Lee Park's inquiry into a booking").reply
+    assert "Apr 17, 2027" in asked
+    assert "Jun 19, 2027" in asked

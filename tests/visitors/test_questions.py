@@ -119,3 +119,12 @@ def test_staff_ask_in_words(talk: Any, visiting: Any) -> None:
         assert desk.calls[0].tool == "find_questions"
     desk.say("dismiss question:1")
     assert [call.tool for call in desk.calls] == ["dismiss_question"]
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["workshops cost from $900 and last 3 hours", "which one is closest?", "did you get my inquiry?", "you're useless"],
+)
+def test_what_is_no_question_to_the_business_is_not_noted(said: str, visitor: Any, engine: Any) -> None:
+    visitor.say(said)
+    assert noted(engine) == []
