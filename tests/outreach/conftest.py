@@ -1,14 +1,17 @@
-"""Two people who may be written to, and what stands against it."""
+"""Two people who may be written to, what stands against it, and the outbox with a provider that counts."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
 import pytest
+from outgoing_mail import Counting, Scene
 from outreach_people import BAY, DALE, READY, lead, sequence
 from sqlmodel import Session
 
+from scheduler.outbox import Outbox
 from tools.context import Business, ToolContext
+from tools.dispatch import Dispatcher
 from tools.outreach.blockers import blockers
 from tools.outreach.recipients import recipient_of
 
@@ -40,3 +43,24 @@ def against(session: Session, staff: Any, clock: Any, business: Business) -> Cal
         return found
 
     return ask
+
+
+@pytest.fixture
+def scene(dispatcher: Dispatcher, clock: Any) -> Scene:
+    return Scene(dispatcher.engine, clock)
+
+
+@pytest.fixture
+def provider() -> Counting:
+    return Counting()
+
+
+@pytest.fixture
+def outbox(dispatcher: Dispatcher, provider: Counting) -> Outbox:
+    """The outbox, with the provider for mail and one of its own for texts."""
+    return Outbox(dispatcher, {"email": provider, "sms": Counting(channel="sms")})
+
+
+@pytest.fixture
+def scheduler(as_principal: Any) -> Any:
+    return as_principal("scheduler", "scheduler", "scheduler")

@@ -19,16 +19,6 @@ STEPS = [frozen(1, anchor="enrollment"), frozen(2, 3)]
 
 
 @pytest.fixture
-def scene(dispatcher: Dispatcher, clock: Any) -> Scene:
-    return Scene(dispatcher.engine, clock)
-
-
-@pytest.fixture
-def outbox(dispatcher: Dispatcher) -> Outbox:
-    return Outbox(dispatcher, {"email": Counting()})
-
-
-@pytest.fixture
 def tell(as_principal: Any, clock: Any) -> Any:
     desk = as_principal("scheduler", "scheduler", "scheduler")
     numbers = itertools.count()

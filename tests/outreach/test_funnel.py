@@ -14,11 +14,6 @@ from tools.outreach.funnel import proposals
 
 
 @pytest.fixture
-def scheduler(as_principal: Any) -> Any:
-    return as_principal("scheduler", "scheduler", "scheduler")
-
-
-@pytest.fixture
 def booked(staff: Any, clock: Any) -> Any:
     """A confirmed booking in ten days, at a venue with one contact."""
     clock.now = datetime(2026, 11, 23, 17, 0, tzinfo=UTC)

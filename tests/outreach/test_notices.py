@@ -23,11 +23,6 @@ def waits(visiting: Any, dispatcher: Dispatcher, clock: Any) -> None:
     visiting()("request_human", reason="yodeling")
 
 
-@pytest.fixture
-def scene(engine: Any, clock: Any) -> Scene:
-    return Scene(engine, clock)
-
-
 def state_of_all(session: Session) -> list[tuple[str, str]]:
     return [(row.status, row.reason) for row in session.exec(select(Message).order_by(col(Message.id)))]
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from outgoing_mail import Counting, Scene, frozen
+from outgoing_mail import STEPS, Counting, Scene, frozen
 from sqlmodel import Session
 
 from scheduler.delivery.base import Accepted, Outgoing
@@ -16,28 +16,6 @@ from scheduler.outbox import Outbox
 from store.database import reading
 from store.tables import Booking, Enrollment, Lead, Message, Suppression, Trip
 from tools.dispatch import Dispatcher
-
-STEPS = [frozen(1, anchor="enrollment"), frozen(2, 3), frozen(3, 4)]
-
-
-@pytest.fixture
-def scene(dispatcher: Dispatcher, clock: Any) -> Scene:
-    return Scene(dispatcher.engine, clock)
-
-
-@pytest.fixture
-def provider() -> Counting:
-    return Counting()
-
-
-@pytest.fixture
-def outbox(dispatcher: Dispatcher, provider: Counting) -> Outbox:
-    return Outbox(dispatcher, {"email": provider, "sms": Counting(channel="sms")})
-
-
-@pytest.fixture
-def scheduler(as_principal: Any) -> Any:
-    return as_principal("scheduler", "scheduler", "scheduler")
 
 
 def enrollment_of(scene: Scene, message_id: int) -> Enrollment:

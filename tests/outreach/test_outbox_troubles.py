@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from outgoing_mail import Counting, Scene, frozen
+from outgoing_mail import STEPS, Counting, Scene
 from sqlmodel import select
 
 from scheduler.delivery.base import Accepted, Outgoing, Rejected, TemporaryFailure, Uncertain
@@ -16,28 +16,6 @@ from store.database import reading
 from store.tables import Change, Lead, Suppression
 from tools.dispatch import Dispatcher
 from tools.outreach.settling import MOST_TRIES
-
-STEPS = [frozen(1, anchor="enrollment"), frozen(2, 3), frozen(3, 4)]
-
-
-@pytest.fixture
-def scene(dispatcher: Dispatcher, clock: Any) -> Scene:
-    return Scene(dispatcher.engine, clock)
-
-
-@pytest.fixture
-def provider() -> Counting:
-    return Counting()
-
-
-@pytest.fixture
-def outbox(dispatcher: Dispatcher, provider: Counting) -> Outbox:
-    return Outbox(dispatcher, {"email": provider, "sms": Counting(channel="sms")})
-
-
-@pytest.fixture
-def scheduler(as_principal: Any) -> Any:
-    return as_principal("scheduler", "scheduler", "scheduler")
 
 
 def failing(error: Exception, times: int) -> Callable[[Outgoing], Accepted]:

@@ -21,16 +21,6 @@ def ana(staff: Any, clock: Any) -> str:
     return str(made)
 
 
-@pytest.fixture
-def provider(dispatcher: Dispatcher) -> Counting:
-    return Counting()
-
-
-@pytest.fixture
-def outbox(dispatcher: Dispatcher, provider: Counting) -> Outbox:
-    return Outbox(dispatcher, {"email": provider})
-
-
 def waiting(dispatcher: Dispatcher) -> list[tuple[str, str | None, str]]:
     with Session(dispatcher.engine) as session:
         rows = session.exec(select(Message).where(Message.direction == "out").order_by(col(Message.step)))

@@ -17,11 +17,6 @@ SEATTLE = ZoneInfo("America/Los_Angeles")
 
 
 @pytest.fixture
-def provider() -> Counting:
-    return Counting()
-
-
-@pytest.fixture
 def mia(staff: Any) -> str:
     """The contact of a choir that has booked January 16, in the sequence of what is to be known before."""
     staff("create_trip", destination="Seattle, WA", starts_on="2027-01-14", ends_on="2027-01-18", name="Sound Tour")

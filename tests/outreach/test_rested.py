@@ -21,11 +21,6 @@ TACOMA = ZoneInfo("America/Los_Angeles")
 
 
 @pytest.fixture
-def provider() -> Counting:
-    return Counting()
-
-
-@pytest.fixture
 def live(dispatcher: Dispatcher, provider: Counting, clock: Any) -> Any:
     """Let the scheduler's jobs run until a moment, every two hours."""
     jobs = {job.name: job for job in jobs_of(dispatcher, {"email": provider, "sms": Counting(channel="sms")})}

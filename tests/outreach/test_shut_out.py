@@ -22,11 +22,6 @@ WORDS = "status 401: The provided authorization grant is invalid"
 MANY = 40
 
 
-@pytest.fixture
-def scene(dispatcher: Dispatcher, clock: Any) -> Scene:
-    return Scene(dispatcher.engine, clock)
-
-
 def refused(message: Outgoing) -> Accepted:
     raise ShutOut(WORDS)
 

@@ -55,6 +55,10 @@ def frozen(position: int, days: int = 0, channel: str = "email", anchor: str = "
     }
 
 
+#: Three steps: the second three days after the first, the third four days after that.
+STEPS = [frozen(1, anchor="enrollment"), frozen(2, 3), frozen(3, 4)]
+
+
 @dataclass
 class Scene:
     """What is in the store, and ways to look at it and to change it."""
