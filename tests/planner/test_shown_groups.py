@@ -37,7 +37,8 @@ def answered(text: str, state: State) -> Plan | None:
 
 def told(text: str) -> str:
     plan = answered(text, shown())
-    assert plan is not None and not plan.steps
+    assert plan is not None
+    assert not plan.steps
     return " ".join((*plan.say, plan.ask))
 
 
@@ -70,7 +71,8 @@ def test_the_rest_is_searched_for_only_where_there_is_a_rest() -> None:
     assert more is not None
     assert more.steps[0].args == {"location": "Denver, CO", "age": 15, "show_all": True}
     none = answered("show me the rest", shown())
-    assert none is not None and not none.steps
+    assert none is not None
+    assert not none.steps
 
 
 @pytest.mark.parametrize(
@@ -82,7 +84,8 @@ def test_what_is_about_something_else_is_left_alone(text: str) -> None:
 
 def test_without_a_list_the_nearest_is_asked_about() -> None:
     plan = answered("which one is closest?", State(turn=1))
-    assert plan is not None and plan.ask.endswith("?")
+    assert plan is not None
+    assert plan.ask.endswith("?")
     assert answered("tell me about the first one", State(turn=1)) is None
 
 

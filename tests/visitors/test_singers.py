@@ -145,9 +145,8 @@ def test_a_widened_search_keeps_to_the_age() -> None:
 
 
 def test_where_the_wide_radius_was_asked_for_nothing_is_said_of_a_wider_one() -> None:
-    assert (
-        search([], replace(WISH, radius_km=120.0)).told[0] == "I know of no singing group within 75 miles of Denver, CO."
-    )
+    told = search([], replace(WISH, radius_km=120.0)).told[0]
+    assert told == "I know of no singing group within 75 miles of Denver, CO."
 
 
 def test_a_group_that_leaves_all_of_several_wishes_open_is_not_offered_for_them() -> None:
