@@ -128,7 +128,7 @@ def test_when_nothing_sings_that_it_says_so_and_offers_others_as_others() -> Non
     found = search([folk], replace(WISH, styles=frozenset({"gospel"})))
     assert " ".join(found.told) == (
         "I know of no gospel group within 50 miles of Denver, CO."
-        " 1 other group within 25 miles, whatever they sing: Folk in Denver."
+        " 1 other group within 25 miles, whatever they sing: Folk."
     )
 
 
@@ -173,6 +173,6 @@ def test_the_answer_names_the_best_and_counts_all() -> None:
     many = [replace(CHOIR, name=f"Choir {letter}") for letter in "ABCDEFGHIJKL"]
     found = search(many, WISH)
     assert (len(found.matches), found.total) == (10, 12)
-    best = "Choir A in Denver, Choir B in Denver and Choir C in Denver"
+    best = "Choir A, Choir B and Choir C"
     assert found.told == [f"12 singing groups within 25 miles of Denver, CO; the best are {best}."]
     assert len(search(many, WISH, most=100).matches) == 12

@@ -37,7 +37,7 @@ def search(groups: list[SingingGroup], wish: Wish, most: int = MAX_SHOWN) -> Sea
         return _wider(groups, wish, near)
     shown = _shortened(near, most)
     head = f"{counted(len(stated), wish)} within {wish.far(wish.radius_km)} of {wish.place.label}"
-    told = [_named(head, stated), *_asked(shown, wish), *_apart(shown, wish)]
+    told = [_named(head, stated, wish), *_asked(shown, wish), *_apart(shown, wish)]
     return Search(shown, told, len(shown) + max(0, len(stated) - most))
 
 
@@ -63,14 +63,14 @@ def _wider(groups: list[SingingGroup], wish: Wish, near: list[Match]) -> Search:
     told = [f"I know of no {wish.in_words()} within {wish.far(empty)} of {wish.place.label}."]
     if far:
         told += [
-            _named(f"{count(len(far), 'group')} farther away, within {wish.far(reach)}", far),
+            _named(f"{count(len(far), 'group')} farther away, within {wish.far(reach)}", far, wish),
             *_asked(shown, wish),
         ]
     told += _apart(shown, wish)
     others, radius = _others(groups, wish, reach, {m.group for m in shown})
     if others:
         told.append(
-            _named(f"{count(len(others), 'other group')} within {wish.far(radius)}, whatever they sing", others)
+            _named(f"{count(len(others), 'other group')} within {wish.far(radius)}, whatever they sing", others, wish)
         )
     listed = [*shown, *others]
     return Search(listed, told if listed else [*told, OFFER], len(listed), len(others))
@@ -95,10 +95,17 @@ def counted(number: int, wish: Wish) -> str:
     return f"{count(number, noun)}{f' for {rest}' if rest else ''}"
 
 
-def _named(head: str, found: list[Match]) -> str:
+def _named(head: str, found: list[Match], wish: Wish) -> str:
     """A sentence that names the best of some groups; what each is like is told where they are listed."""
-    names = joined([f"{m.group.name} in {m.group.city}{f' ({m.away})' if m.away else ''}" for m in found[:MAX_NAMED]])
+    names = joined([f"{m.group.name}{_where(m, wish)}" for m in found[:MAX_NAMED]])
     return f"{head}{': ' if len(found) <= MAX_NAMED else '; the best are '}{names}."
+
+
+def _where(found: Match, wish: Wish) -> str:
+    """In which town, and how far; empty for the town that was asked about."""
+    if not found.away and found.group.city == wish.place.city:
+        return ""
+    return f" in {found.group.city}{f' ({found.away})' if found.away else ''}"
 
 
 def _asked(shown: list[Match], wish: Wish) -> list[str]:

@@ -12,7 +12,6 @@ from tools.errors import InvalidInput
 from tools.geography.nearness import checked_radius
 from tools.groups.known_groups import known_groups
 from tools.kinds import STYLES, VOICINGS, style_of, voicing_of
-from tools.record_names import short_date
 from tools.registry import EVERYONE, Effect, tool
 from tools.results import Listing, View
 from tools.visitors.group_search import MAX_SHOWN, RADIUS_KM, search
@@ -21,7 +20,7 @@ from tools.visitors.singers import ADULT_FROM, Match, Wish
 MAX_AGE = 120
 BRING_A_PARENT = "For somebody under 18: bring a parent or guardian in before you write to a group or go there."
 _OLD_PAGE = "Found on a page from about {}: check that the group still exists"
-SAY_THE_AGE = "If it is for somebody under 18, say the age: other groups fit then."
+SAY_THE_AGE = "For somebody under 18, say the age: other groups fit then."
 
 #: How a group suits (see `Suits`); "other" sings something else than was wished.
 Fit = Literal["stated", "age", "open", "other"]
@@ -34,7 +33,8 @@ VoicingArg = Annotated[str, OneOf(VOICINGS, voicing_of)]
 class GroupView(View):
     """A group, why it fits, and what to ask it first. The link is the public page that says so.
 
-    `away` says the distance in the unit of the place searched. `latitude`, `longitude` (its city's, in degrees) and `fit` are for the site's map and list; no model is sent them.
+    `away` says the distance in the unit of the place searched. `latitude`, `longitude` (its city's, in degrees) and
+    `fit` are for the site's map and list; no model is sent them.
     """
 
     kind: str | None
@@ -137,10 +137,9 @@ def kept_match(found: Match) -> dict[str, Any]:
 
 
 def note_what_to_mind(ctx: ToolContext, age: int | None, found: list[Match]) -> None:
-    """Note how old the facts are, and what concerns singers under 18."""
-    if days := sorted({m.group.seen_on for m in found}):
-        seen = " to ".join(short_date(day) for day in dict.fromkeys((days[0], days[-1])))
-        ctx.note(f"Last seen on public pages, {seen}; some of those pages are years old, so check the source first.")
+    """Note where facts are old, and what concerns singers under 18; when each was seen stands with it."""
+    if any(m.group.page_year for m in found):
+        ctx.note("Some of these are from pages that are years old: check the source first.")
     if age is None:
         ctx.note(SAY_THE_AGE)
     elif age < ADULT_FROM:
