@@ -26,7 +26,7 @@ _NO = re.compile(
     (
         r"\b(?:do not|never|please do not|rather you did not|would rather not|may not|can not|"
         r"not ok to|not want (?:you|anyone|them) to|without) (?:be |being )?(?:contact|email|"
-        r"call|text|write|reach|message|share|contacted|emailed)"
+        r"call|text|write|reach|message|contacted|emailed)"
     ),
     re.I,
 )
@@ -38,8 +38,13 @@ _PASS_ON = re.compile(
     + _GROUPS
     + r"\b[^.?!]{0,12} (?:may|can|could|are (?:welcome|free|allowed) to) "
     r"(?:all |both |also )?(?:contact|email|write|call|reach)\b|"
-    r"\b(?:put|bring|get) (?:me|us|him|her|my \w+) in(?:to)? (?:touch|contact) with (?:them|these|those|it|one|both|all|the)\b|"
-    r"\b(?:connect|introduce) (?:me|us|him|her) (?:with|to) (?:them|these|those|one|the)\b",
+    r"\b(?:put|bring|get) (?:me|us|him|her|my \w+) in(?:to)? (?:touch|contact) with (?:them|these|those|it|one|both|"
+    r"all|the)\b|"
+    r"\b(?:connect|introduce) (?:me|us|him|her) (?:with|to) (?:them|these|those|one|the)\b|\b(?:pass|send|give|"
+    r"forward|hand) "
+    r"(?:my|our|his|her) (?:name|details|info\w*|contact\w*|address|e-?mail)\b[^.?!]*\bto (?:the (?:first|second|"
+    r"third|last)|"
+    r"them|these|those|both|all)\b",
     re.I,
 )
 _NOT_ON = re.compile(

@@ -62,6 +62,9 @@ _NOT_NAMES = frozenset(
 )
 
 
+_AROUND = re.compile(r"^(?:my )?name:?\s+|\s+(?:and|from|of|in|with|at|here)$", re.I)
+
+
 def name_in(text: str, organization: str) -> str:
     """What they are called; empty where they do not say. `organization`: the group they speak for, which is no name."""
     return next(_names(text, organization), "")
@@ -69,7 +72,7 @@ def name_in(text: str, organization: str) -> str:
 
 def _names(text: str, organization: str) -> Iterator[str]:
     for candidate in _candidates(text):
-        name = re.sub(r"\s+(?:and|from|of|in|with|at|here)$", "", candidate.strip(" .,!-"))
+        name = _AROUND.sub("", candidate.strip(" .,!-"))
         if may_be_name(name, organization):
             yield _capitalised(name) if name.islower() else name
 

@@ -18,23 +18,34 @@ from agent.planner.plan import Plan, Step
 from agent.planner.state import State
 from agent.planner.tooling import Operation
 from agent.planner.visitor_cues import CUES, wanted_in
-from agent.planner.visitor_forms import ASK, CHANGE, iso, send_in
+from agent.planner.visitor_dialogue import DROPPED, WANTS_TRANSCRIPT, between, go_on
+from agent.planner.visitor_forms import ASK, FORMS, INQUIRY, REQUEST, TRANSCRIPT, Form, iso, next_step, opened_form
 from agent.planner.visitor_offer import CAN_DO, decided, unknown
+from agent.planner.visitor_reply import spelt_out
+from agent.planner.visitor_sent import about_sent, last_sent, sent_again
+from agent.planner.visitor_words import first_words, last_words, of_same_service, of_shown, placed, remarks
 from agent.planner.words import opened
 
-_SENT = ("submit_booking_inquiry", "submit_group_request")
+_SENT = (INQUIRY, REQUEST)
+_AGAIN = re.compile(r"\b(?:again|same|resend|re-?submit|once more|went through|go through)\b", re.I)
 
 
-def begin_visitor(said: str, mended: str, state: State, ops: Mapping[str, Operation], today: Any) -> Plan:
-    """The plan for what a visitor said."""
-    pending = state.pending or {}
-    if pending and answers.never_mind(mended):
-        return Plan(say=["All right, I have dropped that. Nothing was sent."])
+def begin_visitor(
+    said: str, mended: str, state: State, ops: Mapping[str, Operation], today: Any, business: str = ""
+) -> Plan:
+    """The plan for what a visitor said; `business` is whose site it is."""
+    pending, mended = state.pending or {}, spelt_out(mended)
     try:
+        if plan := go_on(said, mended, state, today) or about_sent(said, mended, state, today):
+            return plan
+        if pending and pending.get("form") != "stop_messages" and answers.never_mind(mended):
+            return Plan(say=[DROPPED])
         before = _gathered(state, today)
         now = facts_in(mended, today, pending.get("arg") == "consent", before.starts_on)
     except NoSuchDay as none:
         return Plan(ask=f"{none} Which day did you mean?")
+    if plan := first_words(said, mended, now, state, ops, business):
+        return plan
     if now.problem:
         return Plan(ask=f"{now.problem} Which day did you mean?")
     if "stop_messages" in ops and CUES[0][1].search(mended):
@@ -42,9 +53,11 @@ def begin_visitor(said: str, mended: str, state: State, ops: Mapping[str, Operat
     if plan := decided(said, now, state):
         return plan
     asking_in = now.email and any(tool in _SENT for tool in wanted_in(mended, now, bool(pending)))
-    if not asking_in and scope.outside(mended, ops, staff=False):
-        return Plan(say=[scope.refusal()])
-    return _wishes(said, mended, now, before, state, ops)
+    if not asking_in and (outside := scope.outside(mended, ops, staff=False)):
+        return Plan(say=[outside])
+    if WANTS_TRANSCRIPT.search(mended) and TRANSCRIPT in ops:
+        return next_step(Form(TRANSCRIPT, Facts(email=now.email)))
+    return between(_wishes(said, mended, now, before, state, ops), said, mended, state, today)
 
 
 def _gathered(state: State, today: Any) -> Facts:
@@ -58,16 +71,14 @@ def _gathered(state: State, today: Any) -> Facts:
 def _wishes(said: str, mended: str, now: Facts, before: Facts, state: State, ops: Mapping[str, Operation]) -> Plan:
     pending = state.pending or {}
     wanted = [tool for tool in wanted_in(mended, now, bool(pending)) if tool in ops]
-    if (
-        now.any
-        and CHANGE.search(mended)
-        and (sent := next((c.tool for c in reversed(state.done) if c.tool in _SENT and c.ok), ""))
-    ):
-        wanted = [sent]
+    now = placed(mended, now, wanted, state)
+    wanted = of_same_service(mended, wanted, now, state)
+    if plan := of_shown(mended, wanted, now, state):
+        return plan
     form = str(pending.get("form", ""))
     if form == "stop_messages" and (now.email or now.phone):
         return _stop(now, before)
-    if form in ops and (not wanted or (form in _SENT and wanted[0] not in _SENT and now.any)) and (now.any or wanted):
+    if form in ops and form not in FORMS and not wanted and now.any:
         wanted = [form]
     if not wanted and now.any and (again := _last_wish(state)) in ops and again not in _SENT:
         wanted = [again]
@@ -75,7 +86,8 @@ def _wishes(said: str, mended: str, now: Facts, before: Facts, state: State, ops
     for tool in wanted:
         _add(plan, tool, said, now, before, state, ops)
     if not plan.steps and not plan.ask:
-        return _lost(said, ops, now)
+        return last_words(said, mended) or _lost(said)
+    plan.say += remarks(mended, plan)
     return plan
 
 
@@ -88,9 +100,10 @@ def _add(
 ) -> None:
     """One more wish: a call where all is there, else a question."""
     if tool in _SENT:
-        send_in(plan, tool, said, now, before, state)
+        form = next_step(_opened(tool, said, now, before, state))
+        plan.steps, plan.say, plan.ask, plan.pending = form.steps, form.say, form.ask, form.pending
         return
-    args, lacking = _asked_args(tool, said, now, before)
+    args, lacking = _asked_args(tool, said, now, before, state)
     if lacking:
         plan.ask = plan.ask or ASK[lacking]
         plan.pending = {"form": tool, "arg": lacking}
@@ -101,7 +114,22 @@ def _add(
     )
 
 
-def _asked_args(tool: str, said: str, now: Facts, before: Facts) -> tuple[dict[str, Any], str]:
+def _opened(tool: str, said: str, now: Facts, before: Facts, state: State) -> Form:
+    """A new form; or what was sent before once more, where that is asked for."""
+    sent = last_sent(state)
+    if sent and sent.tool == tool and _AGAIN.search(said):
+        return sent_again(sent, now)
+    return opened_form(tool, said, now, before)
+
+
+def _reason(said: str, now: Facts, state: State) -> str:
+    """What a person is asked for about; an address that is told afterwards, or put right, leaves it as it was."""
+    last = state.done[-1] if state.done else None
+    earlier = last.args.get("reason", "") if last and last.ok and last.tool == "request_human" else ""
+    return str(earlier) if earlier and now.email and len(said.split()) < 12 else said[:500]
+
+
+def _asked_args(tool: str, said: str, now: Facts, before: Facts, state: State) -> tuple[dict[str, Any], str]:
     """The arguments of a question, and which one is lacking."""
     known = before.plus(now)
     if tool == "check_availability":
@@ -128,7 +156,7 @@ def _asked_args(tool: str, said: str, now: Facts, before: Facts) -> tuple[dict[s
     if tool == "get_policies":
         return {"service": now.service}, ""
     if tool == "request_human":
-        return {"reason": said[:500], "email": known.email}, ""
+        return {"reason": _reason(said, now, state), "email": known.email}, ""
     return {}, ""
 
 
@@ -147,23 +175,8 @@ def _stop(now: Facts, before: Facts) -> Plan:
     return Plan([Step(0, "stop_messages", args)])
 
 
-def _lost(said: str, ops: Mapping[str, Operation], now: Facts) -> Plan:
-    if re.fullmatch(
-        (
-            r"\W*(?:hi|hello|hey|good (?:morning|afternoon|evening)|thanks?(?: you)?(?: (?:so|very) "
-            r"much)?|bye|ok|okay|great)(?: there| harmony)?\W*"
-        ),
-        said,
-        re.I,
-    ):
-        return Plan(
-            say=[
-                (
-                    "Hello! I can tell you about the services, check whether a day is free, help you find "
-                    "a singing group, or pass a question on to the team. What would you like?"
-                )
-            ]
-        )
+def _lost(said: str) -> Plan:
+    """What is said where nothing was made of a message."""
     return unknown(said) or Plan(
         ask=f"I am not sure what you would like, and I do not want to guess. {CAN_DO} Which is it?"
     )

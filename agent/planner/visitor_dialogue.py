@@ -14,6 +14,7 @@ from agent.planner.visitor_forms import (
     MOST_MISSES,
     REQUEST,
     TRANSCRIPT,
+    WHAT_CHANGES,
     Form,
     again,
     form_in,
@@ -30,17 +31,23 @@ READS = frozenset(
 #: What a visitor is sent, whatever else it is: this conversation.
 WANTS_TRANSCRIPT = re.compile(
     r"\b(?:send|e-?mail|mail|forward|get|have|give|want|need|like)\b[^.?!]{0,30}\b(?:transcript|(?:chat|conversation) "
-    r"(?:log|history)|copy of (?:this|our|the|my) (?:whole )?(?:chat|conversation|talk)|(?:this|our|the|my) (?:whole |entire )?"
+    r"(?:log|history)|copy of (?:this|our|the|my) (?:whole )?(?:chat|conversation|talk)|(?:this|our|the|my) (?:whole "
+    r"|entire )?"
     r"(?:chat|conversation)(?! with))\b|^\W*(?:the )?transcript(?: please)?\W*$",
     re.I,
 )
 _DROPS = re.compile(
-    r"\b(?:never ?mind|forget (?:it|that|this|about|the|my)|drop (?:it|that|this|the)|leave it|skip it|scrap (?:it|that|this)|"
-    r"cancel(?: (?:it|that|this|everything|all|the|my)\b.*|\W*$)|do not bother|(?:i have |i )?changed my mind|not interested|"
-    r"let us not|do not want (?:to|this|it)|stop (?:it|this|that|asking)|no longer)\b|^\W*(?:stop|quit|exit|cancel|nvm)\W*$",
+    r"\b(?:never ?mind|forget (?:it|that|this|about|the|my)|drop (?:it|that|this|the)|leave it|skip it|scrap (?:it|"
+    r"that|this)|"
+    r"cancel(?: (?:it|that|this|everything|all|the|my)\b.*|\W*$)|do not bother|(?:i have |i )?changed my mind|not "
+    r"interested|"
+    r"let us not|do not want (?:to|this|it)|stop (?:it|this|that|asking)|no longer)\b|^\W*(?:stop|quit|exit|cancel|"
+    r"nvm)\W*$",
     re.I,
 )
-_NO = re.compile(r"^\W*(?:no|nope|nah|no thanks|no thank you|rather not|i would rather not)(?: thanks| thank you)?\W*$", re.I)
+_NO = re.compile(
+    r"^\W*(?:no|nope|nah|no thanks|no thank you|rather not|i would rather not)(?: thanks| thank you)?\W*$", re.I
+)
 _YES = re.compile(
     r"^\W*(?:yes|yep|yeah|yup|sure|ok|okay|please|fine)\b|\b(?:a|the|some|real|actual) (?:person|human|one)\b|"
     r"\b(?:ask|get|call) (?:them|somebody|someone|the team)\b|\b(?:person|human|somebody|someone)\b",
@@ -48,15 +55,25 @@ _YES = re.compile(
 )
 #: Said by somebody in a hurry, who thinks that all is there.
 _EAGER = re.compile(
-    r"^\W*(?:(?:yes|ok|okay|sure|please|just|great|good|fine|yep|yeah|right|and|thanks?|thank you|go ahead|do it|book (?:it|us|me|you)|"
+    r"^\W*(?:(?:yes|ok|okay|sure|please|just|great|good|fine|yep|yeah|right|and|thanks?|thank you|go ahead|do it|"
+    r"book (?:it|us|me|you)|"
     r"send (?:it|that)|submit(?: it)?|let us do it|sounds good)\b[\s,.!]*)+$",
     re.I,
 )
 _ASKS = re.compile(
-    r"\?\s*$|^\W*(?:(?:and|but|so|ok|also|wait)\W+)*(?:what|which|who|how|when|where|why|show|find|list|tell me|is|are|do|does|can|"
+    r"\?\s*$|^\W*(?:(?:and|but|so|ok|also|wait)\W+)*(?:what|which|who|how|when|where|why|show|find|list|tell me|is|"
+    r"are|do|does|can|"
     r"could|will|would)\b",
     re.I,
 )
+#: What a service costs, or how long it is, where the form says which service.
+_OF_IT = re.compile(
+    r"\b(?:how (?:much|long)|what)\b[^.?!]*\b(?:it|that|this|one)\b[^.?!]*(?:cost|price|last|take|charge|run)?\?|"
+    r"\bwhat (?:does|would|will|is) (?:it|that|this|the (?:price|cost|fee|rate)) ?(?:cost|be)?\b|\bhow (?:much|"
+    r"long)\W*$",
+    re.I,
+)
+_CHANGE_IT = re.compile(r"\b(?:change|update|correct|fix|edit|amend)\b[^.?!]*\b(?:it|this|my \w+|something)\b", re.I)
 _ANY_STYLE = re.compile(
     r"\b(?:any(?:thing|\s?style)?|all(?: kinds| sorts| styles| of (?:it|them))?|every(?:thing)?|whatever|no preference|"
     r"do not (?:mind|care|know)|not sure|open|surprise me|does not matter|doesn't matter|none)\b",
@@ -97,16 +114,20 @@ def go_on(said: str, mended: str, state: State, today: date) -> Plan | None:
         return Plan([Step(0, "request_human", _person(form))])
     if _another_wish(form, reply):
         return None
+    if form.told.service and _OF_IT.search(mended):
+        return Plan([Step(0, "get_service", {"service": form.told.service})], ask=again(form), pending=form.dump())
     return _answered(form, reply, today)
 
 
 def _drops(form: Form, reply: Heard) -> bool:
     if reply.now.email or (reply.now.starts_on and reply.doubt):
         return False
-    refuses = _NO.match(reply.text) and not {"consent", "styles"} & set(form.asked)
+    refuses = _NO.match(reply.text) and form.asked[:1] not in (("consent",), ("styles",))
     if refuses and form.tool == REQUEST and form.asked[:1] == ("email",):
         return False
-    return bool(refuses or answers.never_mind(reply.text) or (_DROPS.search(reply.text) and len(reply.text.split()) < 14))
+    return bool(
+        refuses or answers.never_mind(reply.text) or (_DROPS.search(reply.text) and len(reply.text.split()) < 14)
+    )
 
 
 def _person(form: Form) -> dict[str, str]:
@@ -131,12 +152,15 @@ def _another_wish(form: Form, reply: Heard) -> bool:
 
 
 def between(plan: Plan, said: str, mended: str, state: State, today: date) -> Plan:
-    """A question that was asked while a form waits: its answer, then what the form asks, with the day that was asked for."""
+    """A question asked while a form waits: its answer, then what the form asks, with the day that was asked for."""
     form = form_in(state)
     if form is None or plan.pending or not plan.steps or any(step.tool not in READS for step in plan.steps):
         return plan
     now = heard(said, mended, form, today).now
-    form = replace(form, told=now.plus(form.told), misses=0)
+    if plan.steps[0].tool == "check_availability":
+        day = Facts(starts_on=now.starts_on, ends_on=now.ends_on, location=now.location)
+        form = replace(form, told=day.plus(form.told))
+    form = replace(form, misses=0)
     return Plan(plan.steps, plan.say, " ".join(part for part in (plan.ask, again(form)) if part), form.dump())
 
 
@@ -144,13 +168,23 @@ def _answered(form: Form, reply: Heard, today: date) -> Plan:
     """The form with what the reply tells, and its next step."""
     now = reply.now
     filled = _filled(form, reply, today)
-    if filled.told != form.told or filled.any_style or filled.no_email != form.no_email:
-        return next_step(filled)
+    if filled.told != form.told or filled.any_style != form.any_style or filled.no_email != form.no_email:
+        return _noted(next_step(filled), form, reply)
+    if _CHANGE_IT.search(reply.text) and not now.any:
+        return Plan(ask=WHAT_CHANGES, pending=form.dump())
     if _EAGER.match(reply.text):
         return Plan(ask=f"I still need one thing for it. {again(form)}", pending=form.dump())
     if filled.message != form.message and _says_more(reply.said):
-        return Plan(ask=f"I have added that. {again(form)}", pending=replace(filled, misses=0).dump())
+        added = "I don't know that; it is in your message to the team now." if reply.asks else "I have added that."
+        return Plan(ask=f"{added} {again(form)}", pending=replace(filled, misses=0).dump())
     return next_step(form) if now.any and _tells_asked(form, now) else repeated(form)
+
+
+def _noted(plan: Plan, form: Form, reply: Heard) -> Plan:
+    """The next question, with a word that what was told besides is kept."""
+    if plan.ask and form.asked and not _tells_asked(form, reply.now):
+        plan.ask = f"Noted. {plan.ask}"
+    return plan
 
 
 def _says_more(said: str) -> bool:

@@ -39,9 +39,10 @@ _TOGETHER = {
     "email": "an e-mail address for the answer",
     "consent": "your word that we may contact you there",
 }
+WHAT_CHANGES = "Gladly. What is it to say: another day, place, name or e-mail address?"
 REFUSED = (
-    "Without your word that we may contact you I cannot pass this on, since nobody could answer you. You can still write "
-    "to us whenever you like, or tell me that we may."
+    "Without your word that we may contact you I cannot pass this on, since nobody could answer you. You can still "
+    "write to us whenever you like, or tell me that we may."
 )
 
 
@@ -173,12 +174,16 @@ def _question(form: Form, asked: tuple[str, ...]) -> str:
 
 def _consent_question(form: Form) -> str:
     """Each thing that is agreed to is asked for by itself."""
-    on = ", and may groups that fit get your request with your name and address" if form.tool == REQUEST and form.told.pass_on else ""
+    on = (
+        ", and may groups that fit get your request with your name and address"
+        if form.tool == REQUEST and form.told.pass_on
+        else ""
+    )
     if form.told.email:
         return f"May we contact you at {form.told.email} about this{on}?"
     return (
-        f"May our team contact you about this{on}? Then tell me your name and an e-mail address. If not, I can send the "
-        "request without them."
+        f"May our team contact you about this{on}? Then tell me your name and an e-mail address. If not, I can send "
+        "the request without them."
     )
 
 

@@ -3,7 +3,6 @@
 import re
 from datetime import date
 
-
 from agent.planner.facts import Facts
 from agent.planner.moments import Moment, NoSuchDay
 from agent.planner.names import Book
@@ -19,7 +18,7 @@ _ANSWERING = frozenset(
     contact me us email mail write reach reply back there at address name is it am my i you may can could send book
     change make move switch correct fix update set put to should be instead meant mean rather that this then day date
     wrong typo sorry wait actually oops and the a an on in for of thanks thank hmm um oh well here mine our we by
-    inquiry request now not
+    inquiry request now not works work right correct sounds that's it's i'm name's y ya yea
     """.split()
 )
 
@@ -36,10 +35,10 @@ def tells(text: str, now: Facts, today: date) -> bool:
 
 
 def retold(message: str, before: Facts, now: Facts, today: date) -> str:
-    """The message with what was put right in it: no day, place, service, name or address that does not hold any more."""
+    """The message with what was put right in it: no day, place, service, name or address that holds no more."""
     for old, new in ((before.email, now.email), (before.name, now.name), (before.location, now.location)):
         if old and new and old.lower() != new.lower():
-            message = re.sub(rf"(?<!\w){re.escape(old)}(?!\w)", lambda _, new=new: new, message, flags=re.I)
+            message = re.sub(rf"(?<!\w){re.escape(old)}(?!\w)", new.replace("\\", r"\\"), message, flags=re.I)
     if before.service and now.service and before.service != now.service:
         message = _other_service(message, before.service, now.service, today)
     if before.starts_on and now.starts_on and before.starts_on != now.starts_on:
@@ -85,5 +84,3 @@ def _other_service(message: str, old: str, new: str, today: date) -> str:
                 line = f"{line[:first]}{new}{line[last:]}"
         lines.append(line)
     return "\n".join(lines)
-
-

@@ -5,12 +5,15 @@ from dataclasses import replace
 from datetime import date
 
 from agent.planner.facts import Facts, facts_in
+from agent.planner.introductions import consent_in
 from agent.planner.own_names import may_be_name
 
 _SURPRISE = (
-    r"(?:no+|nope|wait|hang on|hold on|one moment|oh|oops|whoops|sorry|ah|hmm+|um+|uh|actually|apologies|correction|typo|"
+    r"(?:no+|nope|wait|hang on|hold on|one moment|oh|oops|whoops|sorry|ah|hmm+|um+|uh|actually|apologies|correction|"
+    r"typo|"
     r"my mistake|my bad|rather|well|ok|okay|and|but|also|please|i mean|i meant|"
-    r"(?:that (?:is|was)|it (?:is|was)|i (?:gave|typed|wrote|put|entered|sent)(?: you)?|you (?:have|spelled|spelt|got)) "
+    r"(?:that (?:is|was)|it (?:is|was)|i (?:gave|typed|wrote|put|entered|sent)(?: you)?|you (?:have|spelled|spelt|"
+    r"got)) "
     r"(?:the |a |my |it )?(?:(?:wrong|incorrect|old)(?: (?:one|e-?mail|address|name|date|day|place|city|town))?|"
     r"(?:e-?mail|address|name|date|day|it|that) wrong(?:ly)?|typo|mistake)|"
     r"(?:the )?wrong (?:one|e-?mail|address|name|date|day|place|city|town))"
@@ -22,21 +25,36 @@ _DOUBT = re.compile(
     r"i meant?|wrong(?:ly)?|incorrect|instead)\b",
     re.I,
 )
-_REFUSAL = re.compile(r"^\W*(?:no+|nope|nah)(?:\W+(?:no|thanks?|thank you|please|sorry|need|way|not really))*\W*$", re.I)
+_REFUSAL = re.compile(
+    r"^\W*(?:no+|nope|nah)(?:\W+(?:no|thanks?|thank you|please|sorry|need|way|not really))*\W*$", re.I
+)
 _NAY = re.compile(r"^\W*(?:no+|nope|nah)\b(?! (?:wait|problem))", re.I)
 _MAKE_IT = re.compile(
-    r"\b(?:make|change|move|switch|correct|fix|update|set|put) (?:it|that|this|the|my|our)\b|\bshould (?:be|have been|say)\b|"
-    r"\bi meant?\b|\binstead\b|\bnot the \d|\b(?:wrong|typo|misspel\w+)\b|\brather than\b|\bis now\b|\bi (?:have )?moved\b",
+    r"\b(?:make|change|move|switch|correct|fix|update|set|put) (?:it|that|this|the|my|our)\b|\bshould (?:be|have "
+    r"been|say)\b|"
+    r"\bi meant?\b|\binstead\b|\bnot the \d|\b(?:wrong|typo|misspel\w+)\b|\brather than\b|\bis now\b|\bi (?:have "
+    r")?moved\b",
     re.I,
 )
 _SPELT = re.compile(
     r"(?<![\w@])([a-z0-9][\w+-]*(?:(?:\.| dot )[\w+-]+)*) ?(?:\bat\b|\(at\)|\[at\]|@) ?"
-    r"([a-z0-9-]+(?: ?(?:\bdot\b|\(dot\)|\[dot\]|\.) ?[a-z0-9-]+)*? ?(?:\bdot\b|\(dot\)|\[dot\]|\.) ?[a-z]{2,})(?![\w@])",
+    r"([a-z0-9-]+(?: ?(?:\bdot\b|\(dot\)|\[dot\]|\.) ?[a-z0-9-]+)*? ?(?:\bdot\b|\(dot\)|\[dot\]|\.) "
+    r"?[a-z]{2,})(?![\w@])",
     re.I,
 )
 _IS_SPELT = re.compile(r"\sdot\s|[(\[](?:dot|at)[)\]]", re.I)
+_OF_ADDRESS = re.compile(r"mail|address|reach|contact|write", re.I)
+#: Nothing is spelt in longer sentences, in words; in half as long ones where an address is spoken of.
 MOST_SPELT = 14
 _DOT = re.compile(r" ?(?:\bdot\b|\(dot\)|\[dot\]) ?", re.I)
+_AGREES = re.compile(
+    r"^\W*(?:y|ya|yea|yess+|correct|right|true|that (?:is|would be) (?:fine|right|correct|ok|okay|good|great)|sounds "
+    r"good|works|"
+    r"that works|you (?:may|can)|go for it|do it|of course)\b(?!.*\b(?:not|wrong|but)\b)|^\W*\W*(?:and )?(?:yes|sure|"
+    r"ok|okay)\b"
+    r"(?!.*\bnot\b)|\b(?:contact|e-?mail|write to|message) me\W*$",
+    re.I,
+)
 _NAME_LEAD = re.compile(
     r"^\W*(?:(?:it is|this is|i am|my name is|name is|the name is|call me|just|it should be|should be|make (?:it|that)|"
     r"put|for)\b[\s:,]*)+",
@@ -52,7 +70,8 @@ _NAMES_SELF = re.compile(
 _NOISE = frozenset(
     """
     blah bla meh hmm hm um uh whatever idk dunno lol asdf test nothing none nobody what why huh who where when how which
-    eh nah maybe perhaps sure fine go send book do does did is are can could would will i you we they he she it this that
+    eh nah maybe perhaps sure
+    fine go send book do does did is are can could would will i you we they he she it this that
     the a an some any there here yes yeah yep yup ok okay no nope not now later soon skip next please thanks thank cool
     great good nice wow well so and or but if as just really very too also again more less all every each both choir
     chorus singing music same other anything something everything anyone someone everyone help stop cancel quit start
@@ -72,7 +91,8 @@ def second_thought(text: str) -> tuple[str, bool]:
 
 def spelt_out(text: str) -> str:
     """Addresses that are spelt ("pat at church dot org") as they are written; of long sentences nothing is spelt."""
-    if len(text.split()) > MOST_SPELT:
+    words = len(text.split())
+    if words > MOST_SPELT or (words > MOST_SPELT // 2 and not _OF_ADDRESS.search(text)):
         return text
     return _SPELT.sub(lambda m: _written(m) if _IS_SPELT.search(m[0]) else m[0], text)
 
@@ -92,7 +112,9 @@ def told_in(text: str, raw: str, today: date, asked: tuple[str, ...], known: Fac
         known: What was told before.
     """
     rest, doubt = second_thought(spelt_out(text))
-    now = facts_in(rest, today, "consent" in asked and _may_agree(rest, asked, known), known.starts_on)
+    now = facts_in(rest, today, False, known.starts_on)
+    if now.consent is None and "consent" in asked and _may_agree(rest, asked, known):
+        now = replace(now, consent=_agreed(rest))
     if asked[:1] == ("consent",) and _NAY.match(text) and not now.any:
         now = replace(now, consent=False)
     now = replace(now, name=_name(now, rest, spelt_out(raw), asked, known, doubt))
@@ -104,6 +126,12 @@ def told_in(text: str, raw: str, today: date, asked: tuple[str, ...], known: Fac
 def _may_agree(text: str, asked: tuple[str, ...], known: Facts) -> bool:
     """Whether a bare yes is one to being contacted: the address is there, or it was all that was asked."""
     return bool(known.email or "@" in text or asked == ("consent",) or asked == ("consent", "email"))
+
+
+def _agreed(text: str) -> bool | None:
+    """A yes or a no to being contacted, wherever the address stands that is told with it."""
+    bare = re.sub(r"\S+@\S+", " ", text).strip(" ,.;:-–")
+    return True if _AGREES.search(bare) else consent_in(bare, asked=True)
 
 
 def _name(now: Facts, rest: str, raw: str, asked: tuple[str, ...], known: Facts, doubt: bool) -> str:
