@@ -42,8 +42,11 @@ class Harmony:
 
 
 @pytest.fixture
-def harmony(loaded: Loaded, tmp_path: Path) -> Iterator[Callable[..., Harmony]]:
-    """Runs the command: `harmony("scheduler", env={"HARMONY_DATA_DIR": …})`. None is left at the end."""
+def harmony(loaded: Loaded, tmp_path: Path, database_url: str) -> Iterator[Callable[..., Harmony]]:
+    """Runs the command: `harmony("scheduler", env={"HARMONY_DATA_DIR": …})`.
+
+    None is left at the end, before the test's database is given back.
+    """
     begun: list[Harmony] = []
 
     def begin(*args: str, env: Mapping[str, str]) -> Harmony:
