@@ -14,14 +14,9 @@ PATIENCE = 60_000
 def panel(page: Page) -> FrameLocator:
     frame = page.frame_locator("#chat-panel iframe")
     frame.locator("#chat-input").wait_for(timeout=PATIENCE)
-    page.wait_for_timeout(1200)
+    inside = page.locator("#chat-panel iframe").element_handle().content_frame()
+    inside.wait_for_function("window.heard?.listens", timeout=PATIENCE, polling=50)
     return frame
-
-
-def say(frame: Any, page: Page, text: str) -> None:
-    frame.locator("#chat-input").click()
-    page.keyboard.insert_text(text)
-    page.keyboard.press("Enter")
 
 
 @pytest.mark.parametrize("size", ["wide", "phone"])

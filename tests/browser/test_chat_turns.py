@@ -101,7 +101,7 @@ def test_a_question_waits_through_a_reload_and_a_restart_and_is_answered_once(sc
     stale.page.get_by_role("button", name="Decline").wait_for(state="detached")
     chat.page.reload()
     chat.sees("Approved")
-    chat.page.wait_for_timeout(1000)
+    chat.listens()
     assert chat.buttons("Approve") == 0
 
 
@@ -118,8 +118,7 @@ def test_a_typed_no_takes_the_buttons_away(scripted: Any, visit: Visit) -> None:
 def test_stop_stops_and_tells_what_was_done(scripted: Any, visit: Visit) -> None:
     chat = visit(scripted, scripted.member()).open()
     chat.say("slow", wait=False)
-    chat.sees("Create trip: Chicago")
-    chat.page.wait_for_timeout(1000)
+    chat.page.get_by_role("button", name="Create trip: Chicago", exact=True).wait_for()  # it is done
     chat.page.click("#stop-button")
     chat.sees("Stopped. This was done: Planned Chicago trip")
     chat.page.wait_for_selector("#stop-button", state="detached")
@@ -134,7 +133,7 @@ def test_a_page_that_is_opened_while_a_turn_runs_shows_its_end(scripted: Any, vi
     chat = visit(scripted, scripted.member()).open()
     chat.say("hello")
     chat.say("long", wait=False)
-    chat.page.wait_for_timeout(800)
+    chat.page.wait_for_selector("#stop-button")
     chat.page.reload()
     chat.sees("Begun and ended.")
     chat.page.wait_for_selector("#stop-button", state="detached")
@@ -145,7 +144,7 @@ def test_nobody_opens_anothers_conversation(scripted: Any, visit: Visit) -> None
     mine.say("hello, my little secret")
     other = visit(scripted)
     other.page.goto(mine.page.url)
-    other.page.wait_for_timeout(3000)
+    other.page.wait_for_url("**/chat")  # the socket refused, and the page left for a conversation of its own
     assert "little secret" not in other.text
     other.page.goto(scripted.address + "/chat/")
     other.page.wait_for_selector("#welcome-screen")
