@@ -82,7 +82,8 @@ def form_in(state: State) -> Form | None:
     kept = state.pending or {}
     if kept.get("form") not in FORMS or "told" not in kept:
         return None
-    if any(call.ok and call.tool == kept["form"] and call.turn == state.turn - 1 for call in state.done):
+    last = next((call for call in reversed(state.done) if call.tool == kept["form"]), None)
+    if kept.get("leaves") and last is not None and last.ok:
         return None
     told = {k: _fact(k, v) for k, v in kept["told"].items()}
     rest = {k: kept[k] for k in ("message", "misses", "no_email", "any_style", "corrects")}
@@ -114,7 +115,7 @@ def next_step(form: Form) -> Plan:
         return Plan(say=[REFUSED], pending=replace(form, asked=("consent",)).dump())
     asked = _lacking(form)
     if not asked:
-        return Plan([Step(0, form.tool, arguments(form))], pending=form.dump())
+        return Plan([Step(0, form.tool, arguments(form))], pending={**form.dump(), "leaves": True})
     return Plan(ask=_question(form, asked), pending=replace(form, asked=asked).dump())
 
 
