@@ -85,7 +85,8 @@ def form_in(state: State) -> Form | None:
     last = next((call for call in reversed(state.done) if call.tool == kept["form"]), None)
     if kept.get("leaves") and last is not None and last.ok:
         return None
-    told = {k: _fact(k, v) for k, v in kept["told"].items()}
+    # A name or an address that was left out of what is kept ("[e-mail 1]") is asked for once more.
+    told = {k: _fact(k, v) for k, v in kept["told"].items() if not str(v).startswith("[") or isinstance(v, list)}
     rest = {k: kept[k] for k in ("message", "misses", "no_email", "any_style", "corrects")}
     return Form(kept["form"], Facts(**told), tuple(kept["asked"]), **rest)
 
