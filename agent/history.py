@@ -24,6 +24,7 @@ from sqlmodel import select
 
 from agent.deeds import MAY_BE_ASKED, Deeds
 from agent.gathered import Gathered
+from agent.planner.state import told_so_far
 from agent.privacy import Vault
 from store import talking
 from store.database import reading_rows, writing, writing_rows
@@ -194,8 +195,12 @@ class History(Deeds):
         return [*asked, ModelResponse(parts=[TextPart(content=reply)])]
 
     def _hidden(self, uid: str, said: str, reply: str, messages: list[Any]) -> tuple[str, str, list[Any]]:
-        """What a visitor's turn leaves, with what it says of them replaced; calls tell which words are a name."""
+        """What a visitor's turn leaves, with what it says of them replaced.
+
+        Which words are a name is told by the calls, and by the form that the planner goes on with.
+        """
         for message in messages:
+            self.vault.learn_call(uid, told_so_far(message.get("provider_details")))
             for part in message.get("parts", []):
                 if part.get("part_kind") == "tool-call":
                     self.vault.learn_call(uid, _as_dict(part.get("args")))

@@ -14,6 +14,7 @@ from threading import Lock
 from typing import Any
 
 from agent.planner.facts import facts_in
+from agent.planner.visitor_reply import spelt_in
 from agent.planner.words import opened
 from agent.typed import MAX_SAID
 
@@ -60,7 +61,8 @@ class Vault:
     def hide_said(self, uid: str, said: str, today: date) -> str:
         """What the visitor typed, with their name, addresses and numbers found, learned and replaced.
 
-        What is longer than anybody reads is cut: of such a text only the beginning is kept.
+        What is longer than anybody reads is cut: of such a text only the beginning is kept. A spelt address ("pat at
+        church dot org") is one.
         """
         if len(said) > MAX_SAID:
             said = said[:MAX_SAID].rpartition(" ")[0]  # half an address would not be known for one
@@ -70,6 +72,8 @@ class Vault:
             known.learn("name", name)
             for found in _EMAIL.findall(said):
                 known.learn("e-mail", found.rstrip("."))
+            for spelt in spelt_in(said):
+                known.learn("e-mail", spelt[0])
             for found in _PHONE.findall(_DATE.sub("", said)):
                 known.learn("phone", found.strip())
             full = len(known.values) >= TOLD_APART

@@ -93,3 +93,17 @@ def test_the_question_behind_a_name_is_kept(said: str, more: str) -> None:
     hidden = Vault().hide_said("u", said.format(more), TODAY)
     assert hidden.endswith(more)
     assert "opez" not in hidden
+
+
+def test_a_bare_name_and_a_spelt_address_are_in_no_table_when_the_form_is_dropped(
+    talk: Callable[..., Any], engine: Engine
+) -> None:
+    chat = talk(None, "visitor", "visitor:a")
+    chat.say("can you come to our church in Austin on May 6?")
+    chat.say("Thessaly")
+    chat.say("thessaly at church dot org")
+    chat.say("forget it")
+    kept = everything_in(engine)
+    assert "Austin" in kept
+    for personal in ("hessaly", "church.org", "church dot org"):
+        assert personal not in kept

@@ -4,7 +4,7 @@ What "it", "there" and "the second one" mean.
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -92,6 +92,12 @@ def fold(messages: Sequence[ModelMessage]) -> State:
         elif isinstance(message, ModelRequest):
             _asked(state, message, open_calls)
     return state
+
+
+def told_so_far(details: Mapping[str, Any] | None) -> dict[str, Any]:
+    """What somebody has told the planner while it asks for the rest, from the details of an answer of its."""
+    pending = ((details or {}).get(KEY) or {}).get("pending") or {}
+    return {**(pending.get("args") or {}), **(pending.get("told") or {})}
 
 
 def _answered(state: State, message: ModelResponse, open_calls: dict[str, Done]) -> None:

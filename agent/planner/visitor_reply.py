@@ -91,10 +91,17 @@ def second_thought(text: str) -> tuple[str, bool]:
 
 def spelt_out(text: str) -> str:
     """Addresses that are spelt ("pat at church dot org") as they are written; of long sentences nothing is spelt."""
+    for spelt in spelt_in(text):
+        text = text.replace(spelt[0], _written(spelt))
+    return text
+
+
+def spelt_in(text: str) -> list[re.Match[str]]:
+    """The addresses that are spelt in a text."""
     words = len(text.split())
     if words > MOST_SPELT or (words > MOST_SPELT // 2 and not _OF_ADDRESS.search(text)):
-        return text
-    return _SPELT.sub(lambda m: _written(m) if _IS_SPELT.search(m[0]) else m[0], text)
+        return []
+    return [found for found in _SPELT.finditer(text) if _IS_SPELT.search(found[0])]
 
 
 def _written(spelt: re.Match[str]) -> str:
