@@ -13,6 +13,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from agent.auth import Accounts
 from agent.house import House
 from agent.keys import load_keys
+from agent.planner.tooling import operation
 from agent.scheduling import runner_of
 from agent.staging import mount_chat, stage
 from agent.web import (
@@ -36,6 +37,7 @@ from agent.web import (
 )
 from agent.web.guard import Guard
 from agent.web.site import Site, load_templates
+from tools.catalogue import REGISTRY
 
 #: In the order in which an address is looked for.
 _PARTS = (
@@ -82,9 +84,16 @@ def accounts_of(house: House) -> Accounts:
     return Accounts(house.engine, house.dispatcher.clock, load_keys(house.settings.data_dir).session)
 
 
+async def _learn_by_heart() -> None:
+    """Let the planner read the sentences of every tool, one tool at a time, so that nobody's first question waits."""
+    for name in REGISTRY:
+        await asyncio.to_thread(operation, name)
+
+
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     """Run the scheduler beside the requests: first it takes up what a stop of the process interrupted."""
+    learning = asyncio.create_task(_learn_by_heart())
     house = app.state.site.house
     dispatcher = house.dispatcher
     dispatcher.leaving.clear()
@@ -93,6 +102,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     try:
         yield
     finally:
+        learning.cancel()
         dispatcher.leaving.set()
         await asyncio.to_thread(runner.stop)
 
