@@ -19,7 +19,7 @@ def cleaned(text: str) -> str:
 def unreadable(said: str) -> str | None:
     """Why nothing can be made of a text, as a sentence that helps; None where it can be read."""
     if not any(character.isalnum() for character in said):
-        return "I need some words to go by. Tell me what you would like, for example: plan a trip to Denver."
+        return "I need some words to go by. Tell me in a sentence what you would like."
     if len(said) > MAX_SAID:
         return f"That is {len(said):,} characters; I read up to {MAX_SAID:,} at once. Please say it in fewer words."
     return None
