@@ -33,20 +33,35 @@ from store.tables import (
     Upload,
     Venue,
 )
-from tools.money import Money
-from tools.people import format_phone
 from tools.record_names import (
     Names,
     booking_names,
     expense_names,
     inquiry_names,
-    local_time,
     no_names,
     plain_names,
     request_names,
     sequence_names,
-    short_date,
     split_names,
+)
+from tools.record_titles import (
+    booking_described,
+    booking_title,
+    contact_described,
+    conversation_title,
+    expense_described,
+    expense_title,
+    inquiry_described,
+    inquiry_title,
+    message_title,
+    name_of,
+    participant_described,
+    payment_title,
+    placed,
+    request_described,
+    request_title,
+    split_title,
+    trip_described,
 )
 
 
@@ -67,89 +82,6 @@ def _of(kind: str) -> Callable[[Any], str]:
     return lambda row: f"{kind} {row.id}"
 
 
-def _name(row: Any) -> str:
-    return str(row.name)
-
-
-def _trip_described(trip: Trip) -> str:
-    if trip.starts_on is None:
-        return trip.name
-    return f"{trip.name}, {short_date(trip.starts_on)}"
-
-
-def booking_title(booking: Booking) -> str:
-    """A booking as people call it, such as "Workshops at Evergreen Harmony Chorus"."""
-    return f"{booking.service.name} at {booking.venue.name}" if booking.service else booking.venue.name
-
-
-def _booking_described(booking: Booking) -> str:
-    when = local_time(booking.starts_at, booking.timezone) if booking.starts_at else "no time yet"
-    return f"{booking_title(booking)}, {when}, {booking.status}, on {booking.trip.name}"
-
-
-def _placed(row: Any) -> str:
-    return f"{row.name}, {row.place}" if row.place else str(row.name)
-
-
-def _expense_title(expense: Expense) -> str:
-    return (
-        f"{expense.description or expense.category.replace('_', ' ')} {Money(expense.amount_cents, expense.currency)}"
-    )
-
-
-def _expense_described(expense: Expense) -> str:
-    return f"{_expense_title(expense)} on {short_date(expense.spent_on)}, {expense.trip.name}"
-
-
-def _payment_title(payment: Payment) -> str:
-    return f"{payment.kind} {Money(payment.amount_cents, payment.currency)} from {payment.booking.venue.name}"
-
-
-def _contact_described(contact: Contact) -> str:
-    return f"{contact.name}, {contact.role or 'contact'} of {contact.venue.name}"
-
-
-def _participant_described(person: Participant) -> str:
-    return f"{person.name}, {person.booking.venue.name}"
-
-
-def _request_title(request: GroupRequest) -> str:
-    return f"{request.name or 'Somebody'} in {request.city or request.place or 'an unknown place'}"
-
-
-def _inquiry_title(inquiry: Inquiry) -> str:
-    return f"{inquiry.name} ({inquiry.organization})" if inquiry.organization else inquiry.name
-
-
-def _inquiry_described(inquiry: Inquiry) -> str:
-    """With the day that is asked for and the day it came, since one person may ask for several."""
-    asked = f"for {short_date(inquiry.starts_on)}" if inquiry.starts_on else "for no certain day"
-    return f"{_inquiry_title(inquiry)}, {asked}{_sent(inquiry)}"
-
-
-def _request_described(request: GroupRequest) -> str:
-    return f"{_request_title(request)}{_sent(request)}"
-
-
-def _sent(row: Inquiry | GroupRequest) -> str:
-    return f", sent {short_date(row.created_at.date())}" if row.created_at else ""
-
-
-def _message_title(message: Message) -> str:
-    who, kind = message.contact or message.lead, "E-mail" if message.channel == "email" else "Text"
-    address = message.address or "somebody"
-    name = who.name if who else format_phone(address) if address.startswith("+") else address
-    return f"{kind} {'to' if message.direction == 'out' else 'from'} {name}"
-
-
-def _split_title(split: RevenueSplit) -> str:
-    return f"{split.party} {split.basis_points / 100:g}% of {split.base}"
-
-
-def _conversation_title(conversation: ChatConversation) -> str:
-    return conversation.name or f"Conversation {conversation.id}"
-
-
 def _kind(
     name: str,
     plural: str,
@@ -163,53 +95,51 @@ def _kind(
 
 
 _ALL = (
-    _kind("trip", "trips", "trip", Trip, _name, plain_names("trip", Trip, "name", "place"), _trip_described),
-    _kind("booking", "bookings", "booking", Booking, booking_title, booking_names, _booking_described),
-    _kind("expense", "expenses", "expense", Expense, _expense_title, expense_names, _expense_described),
-    _kind("payment", "payments", "payment", Payment, _payment_title, no_names),
-    _kind("split", "splits", "revenue split", RevenueSplit, _split_title, split_names),
+    _kind("trip", "trips", "trip", Trip, name_of, plain_names("trip", Trip, "name", "place"), trip_described),
+    _kind("booking", "bookings", "booking", Booking, booking_title, booking_names, booking_described),
+    _kind("expense", "expenses", "expense", Expense, expense_title, expense_names, expense_described),
+    _kind("payment", "payments", "payment", Payment, payment_title, no_names),
+    _kind("split", "splits", "revenue split", RevenueSplit, split_title, split_names),
     _kind(
         "participant",
         "participants",
         "participant",
         Participant,
-        _name,
+        name_of,
         plain_names("participant", Participant, "name", whole=("email",)),
-        _participant_described,
+        participant_described,
     ),
-    _kind("venue", "venues", "venue", Venue, _name, plain_names("venue", Venue, "name"), _placed),
+    _kind("venue", "venues", "venue", Venue, name_of, plain_names("venue", Venue, "name"), placed),
     _kind(
         "contact",
         "contacts",
         "contact",
         Contact,
-        _name,
+        name_of,
         plain_names("contact", Contact, "name", whole=("email", "phone")),
-        _contact_described,
+        contact_described,
     ),
-    _kind("campaign", "campaigns", "campaign", Campaign, _name, plain_names("campaign", Campaign, "name")),
-    _kind("lead", "leads", "lead", Lead, _name, plain_names("lead", Lead, "name", whole=("email", "phone")), _placed),
-    _kind("sequence", "sequences", "sequence", EmailSequence, _name, sequence_names),
-    _kind("template", "templates", "template", Template, _name, plain_names("template", Template, "name")),
-    _kind("message", "messages", "message", Message, _message_title, no_names),
+    _kind("campaign", "campaigns", "campaign", Campaign, name_of, plain_names("campaign", Campaign, "name")),
+    _kind("lead", "leads", "lead", Lead, name_of, plain_names("lead", Lead, "name", whole=("email", "phone")), placed),
+    _kind("sequence", "sequences", "sequence", EmailSequence, name_of, sequence_names),
+    _kind("template", "templates", "template", Template, name_of, plain_names("template", Template, "name")),
+    _kind("message", "messages", "message", Message, message_title, no_names),
     _kind(
         "service",
         "services",
         "service",
         ServiceOffering,
-        _name,
+        name_of,
         plain_names("service", ServiceOffering, "name", "slug"),
     ),
-    _kind(
-        "group_request", "requests", "group request", GroupRequest, _request_title, request_names, _request_described
-    ),
-    _kind("inquiry", "inquiries", "inquiry", Inquiry, _inquiry_title, inquiry_names, _inquiry_described),
+    _kind("group_request", "requests", "group request", GroupRequest, request_title, request_names, request_described),
+    _kind("inquiry", "inquiries", "inquiry", Inquiry, inquiry_title, inquiry_names, inquiry_described),
     _kind(
         "conversation",
         "conversations",
         "conversation",
         ChatConversation,
-        _conversation_title,
+        conversation_title,
         plain_names("conversation", ChatConversation, "name", whole=("uid",)),
     ),
     _kind(

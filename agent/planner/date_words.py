@@ -4,14 +4,11 @@ import re
 from collections.abc import Callable
 from datetime import date, timedelta
 
-from agent.planner.calendar_words import COUNT, HOLIDAYS, MON, NTH, NTHS, TH, TO, WD, D, N, Y, month_of, weekday_of
+from agent.planner.calendar_words import COUNT, HOLIDAYS, MON, NTHS, TH, TO, WD, D, N, Y, month_of, weekday_of
+from agent.planner.date_spans import int_of, nth_week, nth_weekday, nth_weekend, week_of, weekend_of
 from agent.planner.moments import Day, Moment
 
 Maker = Callable[[re.Match[str], date], Moment | None]
-
-
-def _int(text: str | None) -> int | None:
-    return int(text) if text else None
 
 
 def _iso(m: re.Match[str], today: date) -> Moment:
@@ -24,7 +21,7 @@ def _iso_day(text: str) -> Day:
 
 
 def _numeric(m: re.Match[str], today: date) -> Moment | None:
-    month, day, year = int(m[1]), int(m[2]), _int(m[3])
+    month, day, year = int(m[1]), int(m[2]), int_of(m[3])
     if not 1 <= month <= 12 or not 1 <= day <= 31:
         return None
     last = Day(year and _full_year(year), int(m[4]), int(m[5])) if m[4] else None
@@ -38,73 +35,28 @@ def _full_year(year: int) -> int:
 def _range_year_last(m: re.Match[str], today: date) -> Moment:
     """As in "dec 4-7, 2027": the year may stand at either end."""
     first, second = month_of(m[1]), month_of(m[3]) if m[3] else None
-    year = _int(m[5])
+    year = int_of(m[5])
     crosses = bool(year and second and second < first)
     return Moment(Day(year - 1 if crosses and year else year, first, int(m[2])), Day(year, second, int(m[4])))
 
 
 def _day_first_range(m: re.Match[str], today: date) -> Moment:
-    year = _int(m[5])
+    year = int_of(m[5])
     last = month_of(m[4])
     first = month_of(m[2]) if m[2] else last
     return Moment(Day(year, first, int(m[1])), Day(year, last, int(m[3])))
 
 
 def _single(m: re.Match[str], today: date) -> Moment:
-    return Moment(Day(_int(m[3]), month_of(m[1]), int(m[2])))
+    return Moment(Day(int_of(m[3]), month_of(m[1]), int(m[2])))
 
 
 def _day_first(m: re.Match[str], today: date) -> Moment:
-    return Moment(Day(_int(m[3]), month_of(m[2]), int(m[1])))
-
-
-def _nth_weekend(m: re.Match[str], today: date) -> Moment:
-    saturday = _nth_of(5, NTH[m[1].lower()], *_year_month(m[2], m[3], today))
-    return Moment(Day(fixed=saturday), Day(fixed=saturday + timedelta(1)))
-
-
-def _nth_week(m: re.Match[str], today: date) -> Moment:
-    """The days 1 to 7 are a month's first week, and so on; the last seven are its last."""
-    year, month = _year_month(m[2], m[3], today)
-    nth = NTH[m[1].lower()]
-    first = (
-        date(year, month, 7 * nth - 6) if 0 < nth < 5 else date(year + month // 12, month % 12 + 1, 1) - timedelta(7)
-    )
-    return Moment(Day(fixed=first), Day(fixed=first + timedelta(6)), whole="week")
-
-
-def _nth_weekday(m: re.Match[str], today: date) -> Moment:
-    return Moment(Day(fixed=_nth_of(weekday_of(m[2]), NTH[m[1].lower()], *_year_month(m[3], m[4], today))))
-
-
-def _year_month(month: str, year: str | None, today: date) -> tuple[int, int]:
-    number = month_of(month)
-    return _int(year) or today.year + (1 if number < today.month else 0), number
-
-
-def _nth_of(weekday: int, nth: int, year: int, month: int) -> date:
-    start = date(year, month, 1)
-    days = [start + timedelta(n) for n in range(31) if (start + timedelta(n)).month == month]
-    matching = [d for d in days if d.weekday() == weekday]
-    return matching[-1] if nth == -1 or nth > len(matching) else matching[nth - 1]
-
-
-def _week_of(m: re.Match[str], today: date) -> Moment:
-    """The week in which the day is, from its Monday on; one that is named by its Sunday begins with it."""
-    month, day = (m[1], m[2]) if m[1] else (m[4], m[3])
-    named = Day(_int(m[5]), month_of(month), int(day)).on(today)
-    first = named - timedelta(0 if named.weekday() == 6 else named.weekday())
-    return Moment(Day(fixed=first), Day(fixed=first + timedelta(6)), whole="week")
-
-
-def _weekend_of(m: re.Match[str], today: date) -> Moment:
-    day = Day(None, month_of(m[1]), int(m[2])).on(today)
-    saturday = day - timedelta(1) if day.weekday() == 6 else day + timedelta((5 - day.weekday()) % 7)
-    return Moment(Day(fixed=saturday), Day(fixed=saturday + timedelta(1)))
+    return Moment(Day(int_of(m[3]), month_of(m[2]), int(m[1])))
 
 
 def _whole_month(m: re.Match[str], today: date) -> Moment | None:
-    lead, name, year = (m[1] or "").lower(), m[2], _int(m[3])
+    lead, name, year = (m[1] or "").lower(), m[2], int_of(m[3])
     if name.lower() in ("may", "mar", "march", "sun", "sat") and not (
         lead or year or name[0].isupper() or m[0].endswith("s")
     ):
@@ -210,15 +162,15 @@ RULES: tuple[tuple[re.Pattern[str], Maker], ...] = (
         ),
         _numeric,
     ),
-    _rule(rf"\b(?:the\s)?{NTHS}\sweek\s(?:of|in)\s{MON}{Y}", _nth_week),
-    _rule(rf"\b(?:the\s)?{NTHS}\sweekend\s(?:of|in)\s{MON}{Y}", _nth_weekend),
-    _rule(rf"\b(?:the\s)?{NTHS}\s{WD}\s(?:of|in)\s{MON}{Y}", _nth_weekday),
+    _rule(rf"\b(?:the\s)?{NTHS}\sweek\s(?:of|in)\s{MON}{Y}", nth_week),
+    _rule(rf"\b(?:the\s)?{NTHS}\sweekend\s(?:of|in)\s{MON}{Y}", nth_weekend),
+    _rule(rf"\b(?:the\s)?{NTHS}\s{WD}\s(?:of|in)\s{MON}{Y}", nth_weekday),
     _rule(
         rf"\b(?:the\s)?week\s(?:of|beginning|starting|commencing)\s(?:on\s)?(?:the\s)?"
         rf"(?:{MON}\s(?:the\s)?{D}|{D}\s(?:of\s)?{MON}){Y}",
-        _week_of,
+        week_of,
     ),
-    _rule(rf"\b(?:the\s)?weekend\sof\s(?:the\s)?{MON}\s(?:the\s)?{D}", _weekend_of),
+    _rule(rf"\b(?:the\s)?weekend\sof\s(?:the\s)?{MON}\s(?:the\s)?{D}", weekend_of),
     _rule(rf"\b(?:from\s|between\s)?{MON}\s?(?:the\s)?{D}{TO}(?:{MON}\s?(?:the\s)?)?{D}{Y}", _range_year_last),
     _rule(rf"\b(?:from\s|between\s)?(?:the\s)?{D}(?:\s(?:of\s)?{MON})?{TO}{D}\s(?:of\s)?{MON}{Y}", _day_first_range),
     _rule(rf"\b{MON}\s?(?:the\s)?{D}{Y}", _single),

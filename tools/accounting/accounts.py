@@ -15,7 +15,7 @@ from store.tables import Booking, Expense, RevenueSplit, Trip
 from tools.accounting.splits import in_order, share
 from tools.money import Money, percent_of
 from tools.record_names import short_date
-from tools.records import booking_title
+from tools.record_titles import booking_title
 
 #: Bookings of these statuses are income; those of the others may become it.
 COUNTED = ("confirmed", "completed")

@@ -23,7 +23,8 @@ from tools.args import (
 from tools.context import ToolContext
 from tools.errors import InvalidInput
 from tools.money import Money
-from tools.records import booking_title, ref_of
+from tools.record_titles import booking_title
+from tools.records import ref_of
 from tools.registry import STAFF, Effect, tool
 
 

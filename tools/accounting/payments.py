@@ -12,7 +12,8 @@ from tools.context import ToolContext
 from tools.errors import InvalidInput
 from tools.money import Money
 from tools.record_names import short_date
-from tools.records import booking_title, link_of, ref_of, title_of
+from tools.record_titles import booking_title
+from tools.records import link_of, ref_of, title_of
 from tools.registry import STAFF, Effect, tool
 from tools.results import Result, View
 from tools.touring.booking_rules import note_overpaid

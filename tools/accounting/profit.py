@@ -8,7 +8,8 @@ from tools.accounting.owed import TOWARD_FEE, deposit_owed, money_of, owed, rece
 from tools.args import TripRef
 from tools.context import ToolContext
 from tools.money import format_money
-from tools.records import booking_title, link_of, ref_of
+from tools.record_titles import booking_title
+from tools.records import link_of, ref_of
 from tools.registry import STAFF, Effect, tool
 from tools.results import Result
 from tools.touring.booking_views import status_of

@@ -16,7 +16,7 @@ from tools.exchange.csv_text import csv_text
 from tools.exchange.export_tables import SHEETS, rows_of
 from tools.exchange.ical import Event, calendar_text
 from tools.record_names import short_date
-from tools.records import booking_title
+from tools.record_titles import booking_title
 from tools.registry import STAFF, Effect, tool
 from tools.results import Result
 from tools.wording import count

@@ -9,7 +9,8 @@ from tools.errors import InvalidInput, Refused
 from tools.money import Money
 from tools.outreach.booked import after_booking, after_calling_off, after_changing_venue, after_moving
 from tools.record_names import short_date
-from tools.records import booking_title, ref_of
+from tools.record_titles import booking_title
+from tools.records import ref_of
 from tools.touring.booking_terms import LIVE
 from tools.touring.booking_views import terms
 from tools.touring.clashes import warn

@@ -6,7 +6,8 @@ from store.tables import Booking
 from tools.accounting.owed import deposit_owed, owed, received
 from tools.money import Money
 from tools.record_names import short_date
-from tools.records import booking_title, link_of, ref_of
+from tools.record_titles import booking_title
+from tools.records import link_of, ref_of
 from tools.results import Result, View
 from tools.wording import span
 

@@ -9,7 +9,7 @@ from store.tables import Booking, BusyDate
 from tools.context import ToolContext
 from tools.days import TAKES_DAY, booked_days
 from tools.record_names import short_date
-from tools.records import booking_title
+from tools.record_titles import booking_title
 from tools.touring.booking_terms import LIVE, MAX_LENGTH
 from tools.wording import span
 

@@ -10,7 +10,8 @@ from tools.args import BookingRef, EmailArg, NameArg, ParticipantRef
 from tools.context import ToolContext
 from tools.errors import InvalidInput, Refused
 from tools.kinds import VOICE_PARTS, voice_part
-from tools.records import booking_title, link_of, ref_of
+from tools.record_titles import booking_title
+from tools.records import link_of, ref_of
 from tools.refs import plain
 from tools.registry import STAFF, Effect, tool
 from tools.results import Listing, Result, View

@@ -13,7 +13,8 @@ from tools.arg_types import OneOf
 from tools.days import open_days
 from tools.money import Money, sum_money
 from tools.record_names import local_time, short_date
-from tools.records import booking_title, link_of, ref_of
+from tools.record_titles import booking_title
+from tools.records import link_of, ref_of
 from tools.results import Result, View
 
 _SAID = {"done": "completed", "canceled": "cancelled", "called off": "cancelled"}

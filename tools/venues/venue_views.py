@@ -8,7 +8,8 @@ from sqlmodel import Session, col, func, or_, select
 from store.tables import Booking, Contact, Lead, Message, Venue
 from tools.kinds import in_words
 from tools.people import format_phone
-from tools.records import booking_title, link_of, ref_of
+from tools.record_titles import booking_title
+from tools.records import link_of, ref_of
 from tools.results import Result, View
 from tools.touring.booking_views import when_of
 from tools.wording import count, named
