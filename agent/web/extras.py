@@ -36,6 +36,7 @@ from store.tables import (
     Upload,
 )
 from tools.errors import HarmonyError
+from tools.geography.units import unit_of
 from tools.record_names import local_time
 from tools.records import KINDS, ref_of
 from tools.registry import REGISTRY
@@ -107,7 +108,7 @@ def _spoken(turn: ChatTurn, zone: str) -> dict[str, str]:
 
 
 def _of_request(session: Session, site: Site, who: Identity, row: Any) -> list[Block]:
-    return [Block("matches", matches_of(row.matches))]
+    return [Block("matches", matches_of(row.matches, unit_of(row.country or "")))]
 
 
 def _of_question(session: Session, site: Site, who: Identity, row: Any) -> list[Block]:

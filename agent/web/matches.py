@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from tools.geography.units import KM, Unit
+from tools.geography.units import Unit
 
 
 @dataclass(frozen=True)
@@ -15,7 +15,7 @@ class Match:
     page: str
 
 
-def matches_of(kept: list[dict[str, Any]], unit: Unit = KM) -> list[Match]:
+def matches_of(kept: list[dict[str, Any]], unit: Unit) -> list[Match]:
     """The matches of a request, best first; distances in a unit."""
     return [_match(match, unit) for match in kept]
 
