@@ -40,7 +40,8 @@ class Change(Row, table=True):
     result: dict[str, Any] | None = Field(default=None, sa_type=JSON)
     undoes_id: int | None = Field(default=None, foreign_key="change.id", index=True)
     undone_by_id: int | None = Field(default=None, foreign_key="change.id")
-    rows: list["RowChange"] = Relationship(back_populates="change")
+    rows: list["RowChange"] = Relationship(back_populates="change", sa_relationship_kwargs={"order_by": "RowChange.id"})
+    """In the order in which they were written."""
 
 
 class RowChange(Row, table=True):
