@@ -60,6 +60,10 @@ _PARTS = (
 )
 
 
+#: Pause in seconds between two tools whose sentences are learned: all of them take some five seconds of a processor.
+LEISURE = 0.05
+
+
 def create_app(house: House, *, chat: bool = True) -> FastAPI:
     """The application of an opened house. Without `chat` it is the pages alone, which start in no time."""
     settings = house.settings
@@ -85,9 +89,10 @@ def accounts_of(house: House) -> Accounts:
 
 
 async def _learn_by_heart() -> None:
-    """Let the planner read the sentences of every tool, one tool at a time, so that nobody's first question waits."""
+    """Let the planner read every tool's sentences beside the requests, so that nobody's first question waits for it."""
     for name in REGISTRY:
         await asyncio.to_thread(operation, name)
+        await asyncio.sleep(LEISURE)
 
 
 @asynccontextmanager

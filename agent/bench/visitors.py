@@ -44,6 +44,8 @@ _CLIENTS = 2
 _PAGE_SECONDS = 4.0
 #: Longest time that all visitors of a process may take to come, or to end, in seconds.
 _PATIENCE = 240.0
+#: A server is settled when it took less than this share of a processor for a second; it is waited for so many seconds.
+_SETTLED, _SETTLES = 0.05, 40
 
 
 @dataclass
@@ -105,7 +107,8 @@ def pages_a_second(folder: Path) -> Iterator[Figure]:
     Raises:
         Problem: the server did not start, or a page is not there.
     """
-    with _harmony(folder / "pages") as (_, crowd):
+    with _harmony(folder / "pages") as (process, crowd):
+        _settle(process)
         for page in PAGES:
             yield Figure(f"pages a second: {page}", _reads(crowd.address, page), "/s")
 
@@ -123,6 +126,7 @@ def _figures(size: int, ours: Round, bare: Round) -> Iterator[Figure]:
 
 
 def _round(process: psutil.Process, crowd: Crowd, size: int, plan: Plan, into: Round) -> None:
+    _settle(process)
     empty = process.memory_info().rss
     with ExitStack() as stack:
         clients = [stack.enter_context(_chatting(part)) for part in _parts(crowd, size, plan)]
@@ -139,6 +143,13 @@ def _round(process: psutil.Process, crowd: Crowd, size: int, plan: Plan, into: R
             into.heard.add(part)
         for client in clients:
             _go_on(client)
+
+
+def _settle(process: psutil.Process) -> None:
+    """Wait until the server has done what it does once, after its start."""
+    for _ in range(_SETTLES):
+        if process.cpu_percent(interval=1.0) / 100 < _SETTLED:
+            return
 
 
 def _parts(crowd: Crowd, size: int, plan: Plan) -> Iterator[Crowd]:
