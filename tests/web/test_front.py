@@ -234,7 +234,7 @@ def test_with_nothing_said_the_site_says_what_holds_of_everybody_and_staff_alone
 ) -> None:
     page = visitor.get("/").text
     assert "Who we are</h2>" in page
-    assert "one musician on the road" in page
+    assert "travels to where people sing" in page
     assert "mailto:" not in page
     assert visitor.get("/portrait.png").status_code == 404
     assert "Only you, as staff, see this box" not in page
