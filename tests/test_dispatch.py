@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from store.tables import Change, RowChange, Trip
 from tools.context import Principal
@@ -16,14 +16,14 @@ from tools.errors import AwaitsApproval, Forbidden, InvalidInput, NeedsAnswer, N
 
 def changes(dispatcher: Dispatcher) -> list[Change]:
     with Session(dispatcher.engine) as session:
-        return list(session.exec(select(Change).order_by(Change.id)).all())  # type: ignore[arg-type]
+        return list(session.exec(select(Change).order_by(col(Change.id))).all())
 
 
 def test_a_write_is_journaled_with_before_and_after_of_every_row(dispatcher: Dispatcher, staff: Any) -> None:
     made = staff("create_trip", destination="Denver", starts_on="2026-12-04", ends_on="2026-12-07")
     staff("update_trip", trip=made.ref, status="confirmed")
     with Session(dispatcher.engine) as session:
-        rows = session.exec(select(RowChange).order_by(RowChange.id)).all()  # type: ignore[arg-type]
+        rows = session.exec(select(RowChange).order_by(col(RowChange.id))).all()
     assert [row.before and row.before["status"] for row in rows] == [None, "planned"]
     assert [row.after and row.after["status"] for row in rows] == ["planned", "confirmed"]
     assert [c.tool for c in changes(dispatcher)] == ["create_trip", "update_trip"]
@@ -106,7 +106,7 @@ def test_fifty_writers_on_one_record_lose_nothing(dispatcher: Dispatcher, staff:
         list(pool.map(write, range(50)))
     with Session(dispatcher.engine) as session:
         assert session.get_one(Trip, 1).version == 51
-        rows = session.exec(select(RowChange).order_by(RowChange.id)).all()  # type: ignore[arg-type]
+        rows = session.exec(select(RowChange).order_by(col(RowChange.id))).all()
     for earlier, later in pairwise(rows):
         assert later.before == earlier.after
 

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from store.database import reading, writing
 from store.tables import Campaign, CampaignSource, Change, Lead, LeadSighting, Upload
@@ -415,7 +415,7 @@ def test_one_campaign_that_fails_again_does_not_keep_the_next_from_going_on(
         with pytest.raises(Killed):
             replace(desk, dispatcher=replace(desk.dispatcher, reached=kill))("run_campaign", location="Denver, CO")
     with writing(dispatcher.engine, dispatcher.clock()) as session:
-        first = session.exec(select(Change).order_by(Change.id)).first()  # type: ignore[arg-type]
+        first = session.exec(select(Change).order_by(col(Change.id))).first()
         assert first is not None
         first.result = {"plan": {"nothing": "that can be gone on with"}}
     clock.forward(seconds=61)

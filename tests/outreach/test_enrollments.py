@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from agent.cards import card_of
 from store.messages import Attempt
@@ -31,7 +31,7 @@ def silent(staff: Any) -> str:
 
 def messages(dispatcher: Any) -> list[tuple[int | None, str, str]]:
     with Session(dispatcher.engine) as session:
-        return [(m.step, m.status, m.reason) for m in session.exec(select(Message).order_by(Message.id))]  # type: ignore[arg-type]
+        return [(m.step, m.status, m.reason) for m in session.exec(select(Message).order_by(col(Message.id)))]
 
 
 def states(dispatcher: Any) -> list[tuple[str, str]]:
@@ -108,7 +108,7 @@ def test_a_preview_says_what_the_enrolment_then_does_and_writes_nothing(
     assert [bool(each.blocked_by) for each in shown.recipients] == [False, True]
     staff("enroll_in_sequence", sequence="cold", recipients=[ana])
     with Session(dispatcher.engine) as session:
-        kept = [(m.subject, m.body) for m in session.exec(select(Message).order_by(Message.id))]  # type: ignore[arg-type]
+        kept = [(m.subject, m.body) for m in session.exec(select(Message).order_by(col(Message.id)))]
     assert [(m.subject, m.body) for m in shown.recipients[0].messages] == kept
 
 
@@ -156,7 +156,7 @@ def test_after_a_rest_what_is_left_is_planned_anew_in_order_and_never_in_the_pas
     resumed = staff("resume_enrollment", recipient=ana)
     assert (resumed.state, states(dispatcher)) == ("active", [("active", "")])
     with Session(dispatcher.engine) as session:
-        due = [m.due_at for m in session.exec(select(Message).order_by(Message.id))]  # type: ignore[arg-type]
+        due = [m.due_at for m in session.exec(select(Message).order_by(col(Message.id)))]
     assert due[0] >= clock()
     assert due[1] - due[0] >= timedelta(days=3)
     assert due[2] - due[1] >= timedelta(days=6)
@@ -300,13 +300,13 @@ def test_resumed_after_the_sequence_was_changed_they_keep_what_was_approved_and_
     assert staff("resume_enrollment", recipient=ana).notes == []
     staff("pause_enrollment", recipient=ana)
     with Session(dispatcher.engine) as session:
-        before = [row.body for row in session.exec(select(Message).order_by(Message.id))]  # type: ignore[arg-type]  # a column is one here, not a value
+        before = [row.body for row in session.exec(select(Message).order_by(col(Message.id)))]
     changed = staff("update_template", template="Cold 2", body="Something else.")
     assert any("whoever is enrolled already still gets what was approved" in note for note in changed.notes)
     resumed = staff("resume_enrollment", recipient=ana)
     assert resumed.notes == ["Cold outreach was changed since: they still get what was approved for them."]
     with Session(dispatcher.engine) as session:
-        after = [row.body for row in session.exec(select(Message).order_by(Message.id))]  # type: ignore[arg-type]  # a column is one here, not a value
+        after = [row.body for row in session.exec(select(Message).order_by(col(Message.id)))]
     assert after == before
 
 
